@@ -1,0 +1,1 @@
+"""zwsearch: checked tasks out of 政务公开 notices."""

@@ -1,0 +1,79 @@
+"""The kinds of failure that a user can mend, each with a code and a hint.
+
+These are plain exceptions: the rooms raise them, and each door (CLI, web) maps them to its own shape from one
+table. `message` and `hint` are shown to the user, so they are in Chinese; `code` is for programs.
+"""
+
+from __future__ import annotations
+
+
+class ZwsearchError(Exception):
+    """A failure that the user can mend.
+
+    `message` says what is wrong in one line; `hint` says in one line what to do about it.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        if code is not None:
+            self.code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Files are read in worker processes; the keyword-only arguments would be lost by the default pickling.
+        return (_rebuild, (type(self), self.message, self.hint, self.code))
+
+
+def _rebuild(kind: type[ZwsearchError], message: str, hint: str, code: str) -> ZwsearchError:
+    return kind(message, hint=hint, code=code)
+
+
+class UsageError(ZwsearchError):
+    """A bad option, path or combination."""
+
+    code = "usage"
+
+
+class ReadError(ZwsearchError):
+    """A file or text that cannot be read (missing, empty, unreadable, too large, unsupported)."""
+
+    code = "unreadable"
+
+
+class QueryError(ZwsearchError):
+    """A query that cannot be understood, or that holds nothing to search for."""
+
+    code = "query"
+
+
+class LabelError(ZwsearchError):
+    """A labels file or a label that cannot be used."""
+
+    code = "labels"
+
+
+class ModelError(ZwsearchError):
+    """A model that is missing, damaged, tampered with, or of another format version."""
+
+    code = "model"
+
+
+class IndexCorruptError(ZwsearchError):
+    """An index folder that is damaged; it can be rebuilt from the store."""
+
+    code = "index"
+
+
+class WorkspaceError(ZwsearchError):
+    """A workspace that is damaged, newer than the program, busy, or cannot be written."""
+
+    code = "workspace"
+
+
+class NotFoundError(ZwsearchError):
+    """An identifier that names nothing in the workspace."""
+
+    code = "not_found"

@@ -1,0 +1,190 @@
+"""Writing notices with their units, and taking them away again; always a whole file at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zwsearch.records import Extraction, Mend, Passage, Problem, Source, Tag, Task
+from zwsearch.store.labels import lay_over
+from zwsearch.store.rows import dump, dump_records, dump_spans, dump_tag
+
+_ID_LENGTHS = (8, 12, 16, 64)  # short for people; longer only when two sources share the first digits
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order."""
+
+    source_key: str
+    source: Source
+    extraction: Extraction
+    mends: tuple[Mend, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    tags: tuple[Tag | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was last read: hash of its bytes, and version of the rules that read, mended and extracted."""
+
+    key: str
+    sha256: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a removal took away."""
+
+    notices: int
+    units: int
+
+
+def replace_file(
+    connection: sqlite3.Connection, file: StoredFile, data: bytes, notices: Sequence[NewNotice]
+) -> list[str]:
+    """Put what a file holds in the place of what it held before; return the ids of its notices, in order."""
+    # The ids must outlive the deletion below, so they are taken first.
+    taken = [_identify(connection, notice.source_key) for notice in notices]
+    old = connection.execute("SELECT sha256 FROM file WHERE key = ?", (file.key,)).fetchall()
+    _delete(connection, [id_ for (id_,) in connection.execute("SELECT id FROM notice WHERE file = ?", (file.key,))])
+    connection.execute(
+        "INSERT OR IGNORE INTO original VALUES (?, ?, ?)", (file.sha256, len(data), zlib.compress(data, 6))
+    )
+    connection.execute(
+        "INSERT INTO file VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, rules = excluded.rules",
+        (file.key, file.sha256, file.rules),
+    )
+    _drop_unused_originals(connection, old)
+    for id_, notice in zip(taken, notices, strict=True):
+        _insert(connection, id_, file.key, notice)
+    return taken
+
+
+def remove_notices(connection: sqlite3.Connection, ids: Sequence[str]) -> Removed:
+    """Take notices away with their units; a file goes with its last notice, an original with its last file."""
+    units = _delete(connection, ids)
+    gone = "FROM file WHERE key NOT IN (SELECT file FROM notice)"
+    hashes = connection.execute(f"SELECT sha256 {gone}").fetchall()
+    connection.execute(f"DELETE {gone}")
+    _drop_unused_originals(connection, hashes)
+    return Removed(len(ids), units)
+
+
+def _identify(connection: sqlite3.Connection, source_key: str) -> str:
+    found = connection.execute("SELECT id FROM notice WHERE source_key = ?", (source_key,)).fetchone()
+    if found is not None:
+        return str(found[0])
+    digest = hashlib.sha256(source_key.encode("utf-8", "surrogatepass")).hexdigest()
+    for length in _ID_LENGTHS:
+        if connection.execute("SELECT 1 FROM notice WHERE id = ?", (digest[:length],)).fetchone() is None:
+            return digest[:length]
+    raise AssertionError("two sources with one SHA-256")  # pragma: no cover
+
+
+def _delete(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
+    units = 0
+    for id_ in ids:
+        connection.execute("DELETE FROM unit_office WHERE unit IN (SELECT key FROM unit WHERE notice = ?)", (id_,))
+        units += connection.execute("DELETE FROM unit WHERE notice = ?", (id_,)).rowcount
+        connection.execute("DELETE FROM notice WHERE id = ?", (id_,))
+    return units
+
+
+def _drop_unused_originals(connection: sqlite3.Connection, hashes: Sequence[tuple[str]]) -> None:
+    connection.executemany(
+        "DELETE FROM original WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = ?1)", hashes
+    )
+
+
+def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice) -> None:
+    extraction = new.extraction
+    notice = extraction.notice
+    first = _next_key(connection)
+    connection.execute(
+        "INSERT INTO notice VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            id_,
+            new.source_key,
+            file,
+            new.source.name,
+            new.source.format,
+            new.source.encoding,
+            new.source.sha256,
+            notice.title,
+            notice.issuer,
+            notice.document_number,
+            notice.date,
+            notice.year,
+            notice.province,
+            notice.kind,
+            notice.url,
+            first,
+            len(extraction.tasks),
+            len(extraction.tasks) + len(extraction.passages),
+            dump(notice.cites),
+            extraction.text,
+            dump(extraction.missing_numbers),
+            dump_records(new.problems),
+            dump_records(new.mends),
+        ),
+    )
+    tags = new.tags or (None,) * len(extraction.tasks)
+    rows = [
+        _task_row(first + place, f"{id_}-{place + 1}", id_, task, tag)
+        for place, (task, tag) in enumerate(zip(extraction.tasks, tags, strict=True))
+    ]
+    after = first + len(rows)
+    rows += [
+        _passage_row(after + place, f"{id_}-p{place + 1}", id_, passage)
+        for place, passage in enumerate(extraction.passages)
+    ]
+    connection.executemany(
+        "INSERT INTO unit (key, id, notice, type, number, section, text, lead, support, deadline_text, deadline_kind, "
+        "deadline_start, deadline_end, spans, tag) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        rows,
+    )
+    _link_offices(connection, first, extraction.tasks)
+    lay_over(connection, id_)
+
+
+def _next_key(connection: sqlite3.Connection) -> int:
+    # AUTOINCREMENT remembers the largest key that ever was, also after its row is gone.
+    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone()
+    return 1 if found is None else int(found[0]) + 1
+
+
+def _task_row(key: int, id_: str, notice: str, task: Task, tag: Tag | None) -> tuple[object, ...]:
+    due = task.deadline
+    when = (None, None, None, None) if due is None else (due.text, due.kind, due.start, due.end)
+    offices = (dump(task.lead), dump(task.support))
+    spans = dump_spans(task.spans)
+    printed = (task.number, dump(task.section), task.requirement)
+    return (key, id_, notice, "task", *printed, *offices, *when, spans, dump_tag(tag))
+
+
+def _passage_row(key: int, id_: str, notice: str, passage: Passage) -> tuple[object, ...]:
+    nothing = (None, None, None, None)
+    spans = dump_spans(passage.spans)
+    return (key, id_, notice, "passage", None, dump(passage.section), passage.text, "[]", "[]", *nothing, spans, None)
+
+
+def _link_offices(connection: sqlite3.Connection, first: int, tasks: Sequence[Task]) -> None:
+    links = [(name, first + place, role) for place, task in enumerate(tasks) for name, role in _roles(task)]
+    connection.executemany("INSERT OR IGNORE INTO office (name) VALUES (?)", sorted({(name,) for name, _, _ in links}))
+    connection.executemany(
+        "INSERT OR IGNORE INTO unit_office SELECT id, ?2, ?3 FROM office WHERE name = ?1",
+        links,
+    )
+
+
+def _roles(task: Task) -> Iterable[tuple[str, str]]:
+    for name in task.lead:
+        yield name, "lead"
+    for name in task.support:
+        yield name, "support"

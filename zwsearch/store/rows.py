@@ -1,0 +1,127 @@
+"""Records to columns and back; lists are kept as JSON with readable Chinese."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from zwsearch.records import Alternative, Deadline, Mend, Notice, Problem, Reason, Source, Span, StoredNotice, Tag, Unit
+
+NOTICE_COLUMNS = (
+    "id, source_name, source_format, source_encoding, source_sha256, title, issuer, document_number, date, year, "
+    "province, kind, cites, url, text, missing_numbers, problems, mends"
+)
+UNIT_COLUMNS = (
+    "key, id, notice, type, text, section, number, lead, support, deadline_text, deadline_kind, deadline_start, "
+    "deadline_end, spans, tag, label"
+)
+_PROBLEM = tuple(field.name for field in fields(Problem))
+_MEND = tuple(field.name for field in fields(Mend))
+
+
+def dump(value: object) -> str:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_records(records: Sequence[Problem] | Sequence[Mend]) -> str:
+    """Flat records as a JSON list of their values in the order of their fields."""
+    return dump([[getattr(record, field.name) for field in fields(record)] for record in records])
+
+
+def dump_spans(spans: Sequence[Span]) -> str:
+    """Spans as a JSON list of pairs."""
+    return dump([[span.start, span.end] for span in spans])
+
+
+def dump_tag(tag: Tag | None) -> str | None:
+    """A tag as JSON, or None."""
+    if tag is None:
+        return None
+    return dump(
+        {
+            "category": tag.category,
+            "confidence": tag.confidence,
+            "verdict": tag.verdict,
+            "alternatives": [[a.category, a.confidence] for a in tag.alternatives],
+            "reasons": [[r.word, r.weight] for r in tag.reasons],
+            "also": list(tag.also),
+        }
+    )
+
+
+def load_tag(tag: str | None, label: str | None) -> Tag | None:
+    """The tag that holds: a person's label before the model's word. `label` is a JSON list, category first."""
+    said = None if tag is None else _tag(json.loads(tag))
+    if label is None:
+        return said
+    category, *also = json.loads(label)
+    agreed = said is not None and said.category == category
+    return Tag(
+        category=category,
+        confidence=1.0,
+        verdict="auto",
+        alternatives=said.alternatives if said else (),
+        # The model's reasons speak for its own choice only.
+        reasons=said.reasons if said and agreed else (),
+        also=tuple(also),
+    )
+
+
+def _tag(value: Mapping[str, Any]) -> Tag:
+    return Tag(
+        category=value["category"],
+        confidence=value["confidence"],
+        verdict=value["verdict"],
+        alternatives=tuple(Alternative(*pair) for pair in value["alternatives"]),
+        reasons=tuple(Reason(*pair) for pair in value["reasons"]),
+        also=tuple(value["also"]),
+    )
+
+
+def load_unit(row: Sequence[Any]) -> Unit:
+    """A unit from a row of UNIT_COLUMNS."""
+    key, identifier, notice, type_, text, section, number, lead, support, words, kind, start, end, spans, tag, label = (
+        row
+    )
+    return Unit(
+        key=key,
+        id=identifier,
+        notice_id=notice,
+        type=type_,
+        text=text,
+        section=tuple(json.loads(section)),
+        number=number,
+        lead=tuple(json.loads(lead)),
+        support=tuple(json.loads(support)),
+        deadline=None if kind is None else Deadline(words, kind, start, end),
+        spans=tuple(Span(*pair) for pair in json.loads(spans)),
+        tag=load_tag(tag, label),
+    )
+
+
+def load_notice(row: Sequence[Any]) -> StoredNotice:
+    """A notice from a row of NOTICE_COLUMNS."""
+    identifier, name, format_, encoding, sha256, title, issuer, document_number, date, year = row[:10]
+    province, kind, cites, url, text, missing, problems, mends = row[10:]
+    return StoredNotice(
+        id=identifier,
+        notice=Notice(
+            title=title,
+            issuer=issuer,
+            document_number=document_number,
+            date=date,
+            year=year,
+            province=province,
+            kind=kind,
+            cites=tuple(json.loads(cites)),
+            url=url,
+        ),
+        source=Source(name, format_, encoding, sha256),
+        text=text,
+        missing_numbers=tuple(json.loads(missing)),
+        problems=tuple(Problem(**dict(zip(_PROBLEM, values, strict=True))) for values in json.loads(problems)),
+        mends=tuple(Mend(**dict(zip(_MEND, values, strict=True))) for values in json.loads(mends)),
+    )

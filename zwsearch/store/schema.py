@@ -1,0 +1,155 @@
+"""The tables of the store, and the named steps that lead from any older layout to the present one.
+
+Each migration is a function run once, in the order of `MIGRATIONS`, inside the transaction that records its name.
+A database that knows a name which is not in the list was written by a newer program and is left alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+APPLICATION_ID = 0x7A777331  # "zws1": says that an SQLite file is ours and not somebody's other database
+
+_TABLES = """
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counter VALUES ('generation', 0);
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- The bytes exactly as they came in, compressed; one row however many files hold the same bytes.
+CREATE TABLE original (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, packed BLOB NOT NULL);
+
+-- One row for each file (or pasted text) that was read; an archive is one file with several notices.
+CREATE TABLE file (
+    key TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL REFERENCES original (sha256),
+    rules TEXT NOT NULL
+);
+CREATE INDEX file_sha256 ON file (sha256);
+
+-- Units of one notice have neighbouring keys, tasks first: first_key, task_count and unit_count name them all.
+CREATE TABLE notice (
+    id TEXT PRIMARY KEY,
+    source_key TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL REFERENCES file (key),
+    source_name TEXT NOT NULL,
+    source_format TEXT NOT NULL,
+    source_encoding TEXT,
+    source_sha256 TEXT NOT NULL,
+    title TEXT,
+    issuer TEXT,
+    document_number TEXT,
+    date TEXT,
+    year INTEGER,
+    province TEXT,
+    kind TEXT NOT NULL,
+    url TEXT,
+    first_key INTEGER NOT NULL,
+    task_count INTEGER NOT NULL,
+    unit_count INTEGER NOT NULL,
+    -- Long columns come last: what filters read must not lie behind pages of text.
+    cites TEXT NOT NULL,
+    text TEXT NOT NULL,
+    missing_numbers TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    mends TEXT NOT NULL
+);
+CREATE INDEX notice_keys ON notice (first_key, unit_count, task_count);
+CREATE INDEX notice_file ON notice (file);
+
+CREATE TABLE unit (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    notice TEXT NOT NULL REFERENCES notice (id),
+    type TEXT NOT NULL CHECK (type IN ('task', 'passage')),
+    number TEXT,
+    section TEXT NOT NULL,
+    text TEXT NOT NULL,
+    lead TEXT NOT NULL,
+    support TEXT NOT NULL,
+    deadline_text TEXT,
+    deadline_kind TEXT,
+    deadline_start TEXT,
+    deadline_end TEXT,
+    spans TEXT NOT NULL,
+    -- What the model said (JSON of a Tag), what a person said, and the one of the two that holds.
+    tag TEXT,
+    label TEXT,
+    category TEXT,
+    verdict TEXT
+);
+CREATE INDEX unit_notice ON unit (notice);
+CREATE INDEX unit_category ON unit (category) WHERE category IS NOT NULL;
+CREATE INDEX unit_deadline_end ON unit (deadline_end) WHERE deadline_end IS NOT NULL;
+CREATE INDEX unit_deadline_kind ON unit (deadline_kind) WHERE deadline_kind IS NOT NULL;
+
+-- Names stand once, so that a search for a part of a name reads thousands of names and not every task.
+CREATE TABLE office (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE unit_office (
+    office INTEGER NOT NULL REFERENCES office (id),
+    unit INTEGER NOT NULL REFERENCES unit (key),
+    role TEXT NOT NULL CHECK (role IN ('lead', 'support')),
+    PRIMARY KEY (office, unit, role)
+) WITHOUT ROWID;
+CREATE INDEX unit_office_unit ON unit_office (unit);
+
+-- Append only: the latest row about a requirement holds; a row without a category takes the label back.
+CREATE TABLE label (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    notice TEXT,
+    unit TEXT,
+    requirement TEXT NOT NULL,
+    section TEXT NOT NULL,
+    category TEXT,
+    also TEXT NOT NULL,
+    author TEXT NOT NULL,
+    time TEXT NOT NULL
+);
+CREATE INDEX label_notice ON label (notice);
+"""
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Lay the first tables."""
+    run_script(connection, _TABLES)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("0001_create_tables", create_tables),)
+
+
+def applied(connection: sqlite3.Connection) -> list[str]:
+    """Names of the migrations that a database has been through, oldest first."""
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'").fetchone()
+    if found is None:
+        return []
+    return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY rowid")]
+
+
+def unknown(names: list[str]) -> list[str]:
+    """Those of the applied migrations that this program has never heard of: a newer one wrote them."""
+    known = {name for name, _ in MIGRATIONS}
+    return [name for name in names if name not in known]
+
+
+def migrate(connection: sqlite3.Connection, names: list[str]) -> None:
+    """Run what is missing; the caller has begun a transaction and commits it."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)",
+    )
+    for name, step in MIGRATIONS:
+        if name not in names:
+            step(connection)
+            connection.execute("INSERT INTO migration VALUES (?, ?)", (name, datetime.now(UTC).isoformat()))
+
+
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run statements one by one: `executescript` would commit the transaction that a migration must stay in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""

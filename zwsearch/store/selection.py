@@ -1,0 +1,85 @@
+"""Filters to keys: which units a search or an export is narrowed to.
+
+What the notice decides (issuer, province, year, kind) is read from the notices alone, since the units of one notice
+have neighbouring keys; only what the task decides reads tasks. So 100,000 units cost a scan of some thousand notices.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zwsearch.records import Filters
+from zwsearch.store.database import Database
+
+Keys = npt.NDArray[np.int64]
+
+
+def select_keys(database: Database, filters: Filters) -> Keys:
+    """Keys of the units that pass all filters, ascending, int64."""
+    keys = _by_notice(database, filters)
+    for query, parameters in _of_tasks(filters):
+        if not keys.size:
+            break
+        keys = np.intersect1d(keys, _keys(database, query, parameters), assume_unique=True)
+    if filters.ongoing is not None and keys.size:
+        ongoing = _keys(database, "SELECT key FROM unit WHERE deadline_kind = 'ongoing'", [])
+        keys = keys[np.isin(keys, ongoing, assume_unique=True, invert=not filters.ongoing)]
+    return keys
+
+
+def _keys(database: Database, query: str, parameters: list[Any]) -> Keys:
+    with database.errors():
+        found = np.fromiter((key for (key,) in database.connection.execute(query, parameters)), np.int64)
+    found.sort()
+    return found
+
+
+def _by_notice(database: Database, filters: Filters) -> Keys:
+    clauses: list[str] = []
+    parameters: list[Any] = []
+    for clause, values in (
+        ("instr(issuer, ?1)", filters.issuers),
+        # 福建 finds 福建省, and 福建省 finds a notice that only says 福建.
+        ("instr(province, ?1) OR instr(?1, province)", filters.provinces),
+        ("year = ?1", filters.years),
+        ("kind = ?1", filters.kinds),
+    ):
+        if values:
+            clauses.append(_any_of(clause, len(values), len(parameters)))
+            parameters += values
+    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    # Only tasks have deadlines, so asking for those that are not ongoing asks for tasks.
+    length = "task_count" if filters.tasks_only or filters.ongoing is False else "unit_count"
+    rows = database.rows(f"SELECT first_key, {length} FROM notice{where} ORDER BY first_key", parameters)
+    return _ranges(np.array(rows, dtype=np.int64).reshape(-1, 2))
+
+
+def _ranges(pairs: Keys) -> Keys:
+    """Concatenate [first, first + length) of each row of `pairs` (n, 2); the rows ascend and do not overlap."""
+    first, length = pairs[:, 0], pairs[:, 1]
+    before = np.cumsum(length) - length
+    keys: Keys = np.arange(int(length.sum()), dtype=np.int64) + np.repeat(first - before, length)
+    return keys
+
+
+def _of_tasks(filters: Filters) -> list[tuple[str, list[Any]]]:
+    queries: list[tuple[str, list[Any]]] = []
+    if filters.categories:
+        marks = ",".join("?" * len(filters.categories))
+        queries.append((f"SELECT key FROM unit WHERE category IN ({marks})", list(filters.categories)))
+    if filters.offices:
+        names = _any_of("instr(name, ?1)", len(filters.offices), 0)
+        query = f"SELECT DISTINCT unit FROM unit_office WHERE office IN (SELECT id FROM office WHERE {names})"
+        queries.append((query, list(filters.offices)))
+    if filters.due_before is not None or filters.due_after is not None:
+        query = "SELECT key FROM unit WHERE deadline_end IS NOT NULL AND deadline_end BETWEEN ? AND ?"
+        queries.append((query, [filters.due_after or "0000", filters.due_before or "9999-99-99"]))
+    return queries
+
+
+def _any_of(clause: str, count: int, offset: int) -> str:
+    choices = (clause.replace("?1", f"?{offset + place + 1}") for place in range(count))
+    return "(" + " OR ".join(choices) + ")"

@@ -1,0 +1,195 @@
+"""The one class that the rest of the program talks to; each of its verbs lives in the file of its noun."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from zwsearch.errors import NotFoundError, WorkspaceError
+from zwsearch.records import Filters, StoredNotice, Tag, Unit
+from zwsearch.store import labels as label_rows
+from zwsearch.store import notices as notice_rows
+from zwsearch.store import selection
+from zwsearch.store.database import BUSY_SECONDS, Database
+from zwsearch.store.labels import Label
+from zwsearch.store.notices import NewNotice, Removed, StoredFile
+from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, dump, dump_tag, load_notice, load_unit
+
+
+class Store:
+    """Notices, originals, units, labels and settings in one SQLite file.
+
+    Opening creates the file and brings an older layout up to date. Any method raises WorkspaceError when the file
+    is damaged, busy, newer than the program, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._database = Database(path, busy_seconds=busy_seconds)
+
+    def close(self) -> None:
+        """Close the file for all threads."""
+        self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the writes inside one: all of them happen, or none; `generation` moves forward."""
+        with self._database.transaction() as connection:
+            changes = connection.total_changes
+            yield
+            if connection.total_changes != changes:
+                connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'generation'")
+
+    @property
+    def generation(self) -> int:
+        """A number that every write moves forward."""
+        return int(self._database.rows("SELECT value FROM counter WHERE name = 'generation'")[0][0])
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, one line each; empty when it is sound."""
+        return self._database.check()
+
+    # --- files and notices ---------------------------------------------------------------------------------
+
+    def file(self, key: str) -> StoredFile | None:
+        """How a file was last read, or None when it never was."""
+        rows = self._database.rows("SELECT key, sha256, rules FROM file WHERE key = ?", (key,))
+        return StoredFile(*rows[0]) if rows else None
+
+    def files_with(self, sha256: str) -> list[str]:
+        """Keys of the files that hold the same bytes, in alphabetical order."""
+        return [key for (key,) in self._database.rows("SELECT key FROM file WHERE sha256 = ? ORDER BY key", (sha256,))]
+
+    def notices_of(self, file: str) -> list[str]:
+        """Ids of the notices of a file, in the order they stand in it."""
+        rows = self._database.rows("SELECT id FROM notice WHERE file = ? ORDER BY first_key, rowid", (file,))
+        return [id_ for (id_,) in rows]
+
+    def replace_file(self, file: StoredFile, data: bytes, notices: Sequence[NewNotice]) -> list[str]:
+        """Put what a file holds in the place of what it held before; return the ids of its notices, in order."""
+        with self.transaction():
+            return notice_rows.replace_file(self._database.connection, file, data, notices)
+
+    def remove(self, ids: Sequence[str]) -> Removed:
+        """Take notices away with their units; their labels stay. Raises NotFoundError for an unknown id."""
+        with self.transaction():
+            known = self.notices(ids)
+            missing = [id_ for id_ in ids if id_ not in known]
+            if missing:
+                raise NotFoundError(f"没有编号为 {missing[0]} 的通知", hint="用 zwsearch list 查看全部通知的编号")
+            return notice_rows.remove_notices(self._database.connection, list(dict.fromkeys(ids)))
+
+    def original(self, notice_id: str) -> bytes:
+        """The bytes of the file that a notice came from, exactly as they were. NotFoundError for an unknown id."""
+        query = (
+            "SELECT o.packed FROM notice n JOIN file f ON f.key = n.file JOIN original o USING (sha256) WHERE n.id = ?"
+        )
+        rows = self._database.rows(query, (notice_id,))
+        if not rows:
+            raise NotFoundError(f"没有编号为 {notice_id} 的通知", hint="用 zwsearch list 查看全部通知的编号")
+        try:
+            return zlib.decompress(rows[0][0])
+        except zlib.error as error:
+            raise WorkspaceError(
+                f"通知 {notice_id} 的原始文件已损坏", hint="请重新运行 zwsearch index 读入原始文件"
+            ) from error
+
+    def notices(self, ids: Iterable[str]) -> dict[str, StoredNotice]:
+        """The notices of some ids; unknown ids are left out."""
+        query = f"SELECT {NOTICE_COLUMNS} FROM notice WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0]: load_notice(row) for row in self._database.rows(query, (dump(list(ids)),))}
+
+    def notice_ids(self) -> list[str]:
+        """Ids of all notices, in the order they were stored."""
+        return [id_ for (id_,) in self._database.rows("SELECT id FROM notice ORDER BY first_key, rowid")]
+
+    def source_key(self, notice_id: str) -> str | None:
+        """The full path (or archive and inner name) that a notice came from."""
+        rows = self._database.rows("SELECT source_key FROM notice WHERE id = ?", (notice_id,))
+        return str(rows[0][0]) if rows else None
+
+    def count_notices(self) -> int:
+        """Number of notices."""
+        return int(self._database.rows("SELECT count(*) FROM notice")[0][0])
+
+    # --- units ---------------------------------------------------------------------------------------------
+
+    def count_units(self) -> int:
+        """Number of tasks and passages."""
+        return int(self._database.rows("SELECT coalesce(sum(unit_count), 0) FROM notice")[0][0])
+
+    def count_tasks(self) -> dict[str, int]:
+        """Number of tasks of each notice that has any."""
+        return dict(self._database.rows("SELECT id, task_count FROM notice WHERE task_count > 0"))
+
+    def select_keys(self, filters: Filters) -> selection.Keys:
+        """Keys of the units that pass all filters, ascending, int64."""
+        return selection.select_keys(self._database, filters)
+
+    def units(self, keys: Iterable[int]) -> dict[int, Unit]:
+        """The units of some keys; unknown keys are left out."""
+        query = f"SELECT {UNIT_COLUMNS} FROM unit WHERE key IN (SELECT value FROM json_each(?))"
+        return {row[0]: load_unit(row) for row in self._database.rows(query, (dump([int(key) for key in keys]),))}
+
+    def units_of(self, notice_id: str) -> list[Unit]:
+        """All units of a notice, tasks first, in the order of the notice."""
+        query = f"SELECT {UNIT_COLUMNS} FROM unit WHERE notice = ? ORDER BY key"
+        return [load_unit(row) for row in self._database.rows(query, (notice_id,))]
+
+    def unit(self, id_: str) -> Unit | None:
+        """One unit by the id that users see, or None."""
+        rows = self._database.rows(f"SELECT {UNIT_COLUMNS} FROM unit WHERE id = ?", (id_,))
+        return load_unit(rows[0]) if rows else None
+
+    def set_tags(self, tags: Mapping[int, Tag | None]) -> None:
+        """Write the model's word on units (by key); labels of people stay above it."""
+        with self.transaction():
+            connection = self._database.connection
+            connection.executemany(
+                "UPDATE unit SET tag = ? WHERE key = ?", [(dump_tag(tag), key) for key, tag in tags.items()]
+            )
+            query = "SELECT DISTINCT notice FROM unit WHERE key IN (SELECT value FROM json_each(?))"
+            for (notice,) in connection.execute(query, (dump(list(tags)),)).fetchall():
+                label_rows.lay_over(connection, notice)
+
+    # --- labels, settings, words ---------------------------------------------------------------------------
+
+    def add_labels(self, labels: Sequence[Label]) -> None:
+        """Append decisions of people and lay them over the tags at once."""
+        with self.transaction():
+            for notice in sorted(label_rows.append(self._database.connection, labels)):
+                label_rows.lay_over(self._database.connection, notice)
+
+    def labels(self) -> list[Label]:
+        """Every decision ever made, oldest first."""
+        return label_rows.all_labels(self._database.rows(f"SELECT {label_rows.LABEL_COLUMNS} FROM label ORDER BY id"))
+
+    def latest_labels(self) -> list[Label]:
+        """The decisions that hold now: the last one about each requirement, unless it took the label back."""
+        return label_rows.latest(self.labels())
+
+    def setting(self, name: str) -> str | None:
+        """The value of a setting, or None."""
+        rows = self._database.rows("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        """Set a setting; None forgets it."""
+        with self.transaction():
+            connection = self._database.connection
+            connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+            if value is not None:
+                connection.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
+
+    def words(self) -> tuple[str, ...]:
+        """The user's own words, sorted: their order must not change what they mean."""
+        return tuple(word for (word,) in self._database.rows("SELECT word FROM word ORDER BY word"))
+
+    def set_words(self, words: Iterable[str]) -> None:
+        """Replace the user's own words."""
+        with self.transaction():
+            connection = self._database.connection
+            connection.execute("DELETE FROM word")
+            connection.executemany("INSERT INTO word VALUES (?)", sorted({(word,) for word in words}))

@@ -1,0 +1,97 @@
+"""Bytes, a file or pasted text → documents of blocks, exactly as found; one file a format.
+
+Nothing is interpreted or mended here. Readers stand behind a table of names, so that no library is imported
+before a file of its format comes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from zwsearch.errors import ReadError
+from zwsearch.read import limits
+from zwsearch.read.formats import SUFFIXES, known_suffixes, read_data
+from zwsearch.read.pasted import blocks_of_text
+from zwsearch.records import Document, Source
+
+__all__ = ["SUFFIXES", "find_files", "read_bytes", "read_path", "read_text"]
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """The files behind `paths`: folders expanded and sorted, each file once, named files whatever their suffix.
+
+    Hidden files and folders, lock files of Office (`~$…`) and unknown suffixes inside folders are left out.
+    Raises ReadError `not_found` for a path that does not exist, `no_files` for a folder with nothing to read.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(_readable(path))
+            if not inside:
+                raise ReadError(f"“{path}”里没有可读取的文件", hint=f"可读取的格式:{known_suffixes()}", code="no_files")
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对,含空格的路径要加引号", code="not_found")
+    return list(found)
+
+
+def _readable(folder: Path) -> Iterator[Path]:
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    for entry in entries:
+        if entry.name.startswith((".", "~$")) or entry.name == "__MACOSX":
+            continue
+        if entry.is_dir():
+            # A link to a folder may lead back up; its files are found where they are.
+            if not entry.is_symlink():
+                yield from _readable(entry)
+        elif entry.suffix.lower() in SUFFIXES and entry.is_file():
+            yield entry
+
+
+def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
+    """Reads a file; `name` is what its documents are called, else the file's name. Errors as `read_bytes`."""
+    try:
+        if path.stat().st_size > limits.MAX_FILE_BYTES:
+            raise limits.too_large(
+                f"“{path}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB", "请拆分文件,或去掉其中的图片后再读取"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对", code="not_found") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return read_bytes(data, name or path.name)
+
+
+def read_bytes(data: bytes, name: str) -> tuple[Document, ...]:
+    """Reads the bytes of a file called `name`: one document, or several for archives and mails.
+
+    Raises ReadError `empty`, `unreadable` (binary, damaged), `too_large` or `unsupported`. A file inside an
+    archive that cannot be read is a document without blocks and with a problem of that code.
+    """
+    return read_data(data, name)
+
+
+def read_text(text: str, name: str = "粘贴文本") -> Document:
+    """Reads pasted text. Raises ReadError `empty` or `too_large`."""
+    if len(text) > limits.MAX_FILE_BYTES:
+        raise limits.too_large("粘贴的文字太长", "请存成文件并拆分后再读取")
+    blocks = blocks_of_text(text)
+    if not blocks:
+        raise ReadError("没有文字可读", hint="请粘贴通知的正文", code="empty")
+    # Half a surrogate pair, as a terminal may hand over, has no bytes.
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    document = Document(Source(name, "pasted", None, digest), blocks)
+    limits.check_document(document)
+    return document
+
+
+def _unreadable(path: Path, error: OSError) -> ReadError:
+    return ReadError(f"无法读取“{path}”:{error.strerror or error}", hint="请检查权限,或关闭占用它的程序后再试")

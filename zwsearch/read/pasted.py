@@ -1,0 +1,65 @@
+"""Lines of plain text → paragraphs and the tables that were pasted among them.
+
+Each finder looks at the lines from one place on and says which blocks it makes of how many lines; what no
+finder claims is a paragraph a line. Tables made here are never `aligned`: merged cells may have slid aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from zwsearch.read import pasted_grids, pasted_pipes
+from zwsearch.read.lines import split_lines, trim
+from zwsearch.records import Block, Paragraph
+
+Finder = Callable[[Sequence[str], int], tuple[list[Block], int] | None]
+
+FINDERS: tuple[Finder, ...] = (
+    pasted_grids.markdown,
+    pasted_grids.box,
+    pasted_pipes.pipes,
+    pasted_grids.tabs,
+    pasted_grids.spaces,
+)
+
+_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+# Word puts a tab between the number of a list and its text; browsers do so after a bullet.
+_LIST_TAB = re.compile(
+    r"((?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[.．、)）]|[((](?:\d{1,3}|[一二三四五六七八九十]{1,3})[))]|[①-⑳•●■◆▪·])\t+"
+)
+
+
+def blocks_of_text(text: str) -> tuple[Block, ...]:
+    """The paragraphs and tables of a plain text, in order."""
+    return tuple(blocks_of_lines(split_lines(text)))
+
+
+def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
+    """The paragraphs and tables of lines that hold no line ends."""
+    kept = [_LIST_TAB.sub(r"\1", line) if "\t" in line else line for line in lines]
+    blocks: list[Block] = []
+    at = 0
+    while at < len(kept):
+        found = None
+        if trim(kept[at]):
+            found = next((f for finder in FINDERS if (f := finder(kept, at)) is not None), None)
+        if found is None:
+            paragraph = _paragraph(kept[at])
+            if paragraph is not None:
+                blocks.append(paragraph)
+            at += 1
+        else:
+            blocks += found[0]
+            at = found[1]
+    return blocks
+
+
+def _paragraph(line: str) -> Paragraph | None:
+    text = trim(line)
+    if not text:
+        return None
+    heading = _HEADING.fullmatch(text)
+    if heading:
+        return Paragraph(trim(heading[2]), level=len(heading[1]))
+    return Paragraph(text.replace("\t", " "))

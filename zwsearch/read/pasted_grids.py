@@ -1,0 +1,187 @@
+"""Tables that keep a grid of sorts in plain text: markdown, box drawing, tabs, columns of spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from zwsearch.read.lines import trim
+from zwsearch.records import Block, Cell, Table
+
+_MARKDOWN_RULE = re.compile(r"[|｜]?\s*:?-{1,}:?\s*(?:[|｜]\s*:?-{1,}:?\s*)*[|｜]?")
+_UNESCAPED = re.compile(r"(?<!\\)[|｜]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BOX_BORDER = re.compile(r"[─-╿+\-=|│ \t]*[─━═┄┅┈┉┌-╬╔-╬+]{2,}[─-╿+\-=|│ \t]*")
+_BOX_BAR = re.compile(r"[│┃║|]")
+_COLUMN = re.compile(r"\S+(?:[ \u3000\xa0]\S+)*")
+# Fewer lines than this line up by chance.
+LEAST_SPACED_ROWS = 3
+
+Found = tuple[list[Block], int] | None
+
+
+def markdown(lines: Sequence[str], at: int) -> Found:
+    """A header line, a rule of dashes, and the rows below it."""
+    if at + 1 >= len(lines) or "-" not in lines[at + 1]:
+        return None
+    rule = trim(lines[at + 1])
+    if not re.search(r"[|｜]", lines[at]) or not re.search(r"[|｜]", rule) or not _MARKDOWN_RULE.fullmatch(rule):
+        return None
+    rows = [_markdown_cells(lines[at])]
+    end = at + 2
+    while end < len(lines) and re.search(r"[|｜]", lines[end]):
+        if not _MARKDOWN_RULE.fullmatch(trim(lines[end])):
+            rows.append(_markdown_cells(lines[end]))
+        end += 1
+    return [_table(rows)], end
+
+
+def _markdown_cells(line: str) -> list[str]:
+    text = trim(line)
+    if text[:1] in ("|", "｜"):
+        text = text[1:]
+    if text[-1:] in ("|", "｜") and not text.endswith("\\|"):
+        text = text[:-1]
+    return [
+        "\n".join(trim(part) for part in _BREAK.split(cell.replace("\\|", "|"))).strip("\n")
+        for cell in _UNESCAPED.split(text)
+    ]
+
+
+def box(lines: Sequence[str], at: int) -> Found:
+    """A table drawn with lines; rows are what stands between two horizontal borders."""
+    if not _is_border(lines[at]):
+        return None
+    groups: list[list[list[str]]] = [[]]
+    end = at
+    while end < len(lines):
+        text = trim(lines[end])
+        if _is_border(text):
+            groups.append([])
+        elif text and text[0] in "│┃║|" and text[-1] in "│┃║|" and len(text) > 1:
+            groups[-1].append([trim(c) for c in _BOX_BAR.split(text[1:-1])])
+        else:
+            break
+        end += 1
+    groups = [group for group in groups if group]
+    if not groups or max(len(line) for group in groups for line in group) < 2:
+        return None
+    # Only one or two groups: rows are not parted by borders, every line is a row.
+    ruled = len(groups) > 2
+    rows: list[list[str]] = []
+    for group in groups:
+        rows += [_joined(group)] if ruled else group
+    return [_table(rows)], end
+
+
+def _is_border(line: str) -> bool:
+    text = trim(line)
+    return len(text) >= 3 and _BOX_BORDER.fullmatch(text) is not None and text[0] in "┌├└┏┣┗╔╠╚+╒╞╘╓╟╙─━═│┃║"
+
+
+def _joined(lines: Sequence[Sequence[str]]) -> list[str]:
+    width = max(len(line) for line in lines)
+    return ["\n".join(line[i] for line in lines if i < len(line) and line[i]) for i in range(width)]
+
+
+def tabs(lines: Sequence[str], at: int) -> Found:
+    """Rows from a spreadsheet: cells parted by tabs, cells with line breaks in quotes."""
+    if "\t" not in lines[at].strip(" \u3000\xa0"):
+        return None
+    rows: list[list[str]] = []
+    end = at
+    while end < len(lines) and "\t" in lines[end]:
+        row, after = _tabbed(lines, end)
+        rows.append(row)
+        end = after
+    width = max(len(row) for row in rows)
+    several = [row for row in rows if sum(map(bool, row)) >= 2]
+    if len(several) < 2 or (width == 2 and len(several) < 3):
+        return None
+    while all(len(row) < width or not row[width - 1] for row in rows):
+        width -= 1
+    first = 0
+    while all(not row[first] for row in rows if len(row) > first):
+        first += 1
+    rows = [row[first:width] for row in rows]
+    return [_table([row for row in rows if any(row)])], end
+
+
+def _tabbed(lines: Sequence[str], at: int) -> tuple[list[str], int]:
+    """One row; a cell that opens with a quote goes on to the line that closes it."""
+    text = lines[at]
+    end = at + 1
+    # A quote that never closes is a quotation mark, so the search does not run away.
+    limit = min(len(lines), at + 60)
+    candidate, reach = text, end
+    while _open_quote(candidate) and reach < limit:
+        candidate += "\n" + lines[reach]
+        reach += 1
+    if not _open_quote(candidate):
+        text, end = candidate, reach
+    cells = _quoted(text) if '"' in text else text.split("\t")
+    return ["\n".join(trim(part) for part in trim(cell).split("\n")) for cell in cells], end
+
+
+def _open_quote(text: str) -> bool:
+    """Whether the last quoted cell has no end yet."""
+    inside = False
+    for i, character in enumerate(text):
+        if character == '"':
+            if inside:
+                inside = False
+            elif i == 0 or text[i - 1] in '\t"':
+                inside = True
+    return inside
+
+
+def _quoted(text: str) -> list[str]:
+    found = re.finditer(r'(?:^|\t)(?:"((?:[^"]|"")*)"(?=\t|$)|([^\t]*))', text)
+    return [m[1].replace('""', '"') if m[1] is not None else m[2] for m in found]
+
+
+def spaces(lines: Sequence[str], at: int) -> Found:
+    """Columns made of spaces, where they line up over at least three rows."""
+    if len(_spaced(lines[at])) < 2:
+        return None
+    rows: list[list[tuple[int, str]]] = []
+    end = at
+    while end < len(lines):
+        cells = _spaced(lines[end])
+        if len(cells) < 2 or (rows and len(cells) != len(rows[0])):
+            break
+        rows.append(cells)
+        end += 1
+    if len(rows) < LEAST_SPACED_ROWS:
+        return None
+    for column in range(len(rows[0])):
+        starts = [row[column][0] for row in rows]
+        if max(starts) - min(starts) > 1:
+            return None
+    return [_table([[cell for _, cell in row] for row in rows])], end
+
+
+def _spaced(line: str) -> list[tuple[int, str]]:
+    """The cells of a line that are at least two columns apart, with the screen column of each."""
+    if "  " not in line and "\u3000" not in line:
+        return []
+    cells: list[tuple[int, str]] = []
+    column = gap = 0
+    for character in line:
+        width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if character in " \u3000\xa0\t":
+            gap += width
+        else:
+            if not cells or gap >= 2:
+                cells.append((column, character))
+            else:
+                start, text = cells[-1]
+                cells[-1] = (start, text + " " * bool(gap) + character)
+            gap = 0
+        column += width
+    return cells
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    return Table(tuple(tuple(Cell(cell) for cell in row) for row in rows), aligned=False)

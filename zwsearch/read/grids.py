@@ -15,11 +15,18 @@ from itertools import pairwise
 NUMBER = re.compile(r"[((]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[))]?[.．、]?|[①-⑳㈠-㈩]")
 # A cell that opens like a heading of a section.
 HEADING = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}[、.．章节篇]|[((][一二三四五六七八九十]{1,3}[))])\S")
+_SENTENCE = re.compile(r"[,。;,;]")
 # Longest cell that can be an office, a deadline or a heading of a column; longer ones are sentences.
 SHORT = 25
+LONGEST_HEADING = 40
 MAX_COLUMNS = 15
+# As many cells may stand above a grid as its title.
+MAX_TITLES = 2
 # Below this rhythm the stream is no grid. A true grid has 0.75 and more, a wrong width 0.5 and less.
 LEAST_RHYTHM = 0.6
+
+# As large a part of the rows must hold one number near its start, else the stream has lost or gained cells.
+LEAST_REGULAR = 0.7
 
 Row = tuple[str, ...]
 
@@ -27,9 +34,23 @@ Row = tuple[str, ...]
 def rows_of_stream(cells: Sequence[str]) -> list[Row] | None:
     """Cuts a stream of cells into rows; None where the stream is no table."""
     width = _width(cells)
-    if width is not None:
-        return [tuple(cells[i : i + width]) for i in range(0, len(cells), width)]
-    return _rows_by_numbers(cells)
+    if width is None:
+        return _rows_by_numbers(cells)
+    titles = _titles(cells, width)
+    rows: list[Row] = [(cell,) for cell in cells[:titles] if cell]
+    return rows + [tuple(cells[i : i + width]) for i in range(titles, len(cells), width)]
+
+
+def _titles(cells: Sequence[str], width: int) -> int:
+    """How many cells at the start are titles above the grid: what is over when the rows are full."""
+    over = len(cells) % width
+
+    def sound(start: int) -> int:
+        rows = [cells[i : i + width] for i in range(start, len(cells), width)]
+        opened = [[_kind(c) for c in row] for row in rows]
+        return sum(1 for kinds in opened if "number" in kinds and "short" not in kinds[: kinds.index("number")])
+
+    return over if over and sound(over) > sound(0) else 0
 
 
 def _kind(cell: str) -> str:
@@ -37,28 +58,33 @@ def _kind(cell: str) -> str:
         return "empty"
     if NUMBER.fullmatch(cell):
         return "number"
-    if HEADING.match(cell):
+    if HEADING.match(cell) and len(cell) <= LONGEST_HEADING:
         return "heading"
-    return "short" if len(cell) <= SHORT else "long"
+    if sum(c.isdigit() for c in cell) * 2 > len(cell):
+        return "figure"
+    return "short" if len(cell) <= SHORT and not _SENTENCE.search(cell) else "long"
 
 
 def _width(cells: Sequence[str]) -> int | None:
     kinds = [_kind(c) for c in cells]
     numbered = kinds.count("number") >= 2
-    best: tuple[float, int] | None = None
+    worth: dict[int, float] = {}
     for width in range(2, min(MAX_COLUMNS, len(cells) // 2) + 1):
         # The last row may have lost its empty cells, never more than that.
-        if len(cells) % width and width - len(cells) % width > max(1, width // 2):
-            continue
-        worth = _rhythm(kinds, width, numbered=numbered)
-        # A multiple of the true width has the same rhythm: the smallest wins.
-        if best is None or worth > best[0] + 0.03:
-            best = (worth, width)
-    if best is None or best[0] < LEAST_RHYTHM:
+        over = len(cells) % width
+        if not over or (numbered and (over <= MAX_TITLES or width - over <= max(1, width // 2))):
+            worth[width] = _rhythm(kinds, width, numbered=numbered)
+    if not worth or max(worth.values()) < LEAST_RHYTHM:
         return None
-    if not numbered and (len(cells) // best[1] < 3 or len(cells) % best[1] or best[0] < 0.75):
+    # A multiple of the true width has the same rhythm: the smallest wins.
+    best = min(width for width, value in worth.items() if value > max(worth.values()) - 0.03)
+    if numbered:
+        return best
+    # Without numbers the rhythm must be clear, and other widths must not beat it.
+    others = [_rhythm(kinds, width, numbered=False) for width in range(2, best + 2) if width % best]
+    if len(cells) < 3 * best or worth[best] < 0.75 or max(others, default=0.0) > worth[best] - 0.1:
         return None
-    return best[1]
+    return best
 
 
 def _rhythm(kinds: Sequence[str], width: int, *, numbered: bool) -> float:
@@ -74,9 +100,15 @@ def _rhythm(kinds: Sequence[str], width: int, *, numbered: bool) -> float:
         return likeness
     # The header has no number; title rows inside the table may have none either.
     rows = [list(body[i : i + width]) for i in range(0, len(body), width)]
-    single = sum(1 for row in rows if row.count("number") == 1)
+    # The number stands before its text, among the first half of the columns, and a heading before the number.
+    single = 0
+    for row in rows:
+        if row.count("number") == 1:
+            place = row.index("number")
+            single += place <= (width - 1) // 2 and "heading" not in row[place:]
     crowded = sum(1 for row in rows if row.count("number") > 1)
-    return (likeness + max(0.0, (single - crowded) / len(rows))) / 2
+    regular = (single - crowded) / len(rows)
+    return (likeness + regular) / 2 if regular >= LEAST_REGULAR else 0.0
 
 
 def _rows_by_numbers(cells: Sequence[str]) -> list[Row] | None:

@@ -12,7 +12,7 @@ from zwsearch.records import Block, Cell, Table
 _MARKDOWN_RULE = re.compile(r"[|｜]?\s*:?-{1,}:?\s*(?:[|｜]\s*:?-{1,}:?\s*)*[|｜]?")
 _UNESCAPED = re.compile(r"(?<!\\)[|｜]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_BOX_BORDER = re.compile(r"[─-╿+\-=|│ \t]*[─━═┄┅┈┉┌-╬╔-╬+]{2,}[─-╿+\-=|│ \t]*")
+_BOX_BORDER = re.compile(r"[│┃║|]?[ \t]*(?:[─━═┄┅┈┉┌-╬][─━═┄┅┈┉┌-╬ \t]{2,}[│┃║]?|\+(?:[-=]+\+)+)")
 _BOX_BAR = re.compile(r"[│┃║|]")
 _COLUMN = re.compile(r"\S+(?:[ \u3000\xa0]\S+)*")
 # Fewer lines than this line up by chance.
@@ -77,7 +77,7 @@ def box(lines: Sequence[str], at: int) -> Found:
 
 def _is_border(line: str) -> bool:
     text = trim(line)
-    return len(text) >= 3 and _BOX_BORDER.fullmatch(text) is not None and text[0] in "┌├└┏┣┗╔╠╚+╒╞╘╓╟╙─━═│┃║"
+    return len(text) >= 3 and _BOX_BORDER.fullmatch(text) is not None
 
 
 def _joined(lines: Sequence[Sequence[str]]) -> list[str]:

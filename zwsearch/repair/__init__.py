@@ -1,0 +1,32 @@
+"""Blocks as found → the same blocks in one sound spelling, with every mend and the problems it amounts to.
+
+The order matters: the bytes of shifted runs are needed before anything else touches them, the readings in
+brackets tell lost characters before they are removed, and a mirror's characters are simplified last.
+"""
+
+from __future__ import annotations
+
+from zwsearch.records import Document, Repaired
+from zwsearch.repair.page import gather, lay_out
+from zwsearch.repair.pinyin import mend_pinyin
+from zwsearch.repair.shifted import mend_shifted
+from zwsearch.repair.spam import mend_spam
+from zwsearch.repair.traditional import mend_traditional, simplify
+
+__all__ = ["repair", "simplify"]
+
+_KINDS = (mend_shifted, mend_pinyin, mend_traditional, mend_spam)
+
+
+def repair(document: Document) -> Repaired:
+    """Mend a document; sound text comes back untouched, and mending twice changes nothing more.
+
+    Blocks keep their number and order: a paragraph that was joined to the one before it, or removed, stays as an
+    empty one. The mends stand in the order in which they were made, so they can be replayed block by block;
+    those in the metadata have block -1 and the index of the entry as row. The problems of the document's reader
+    are not repeated.
+    """
+    page = lay_out(document)
+    for mend in _KINDS:
+        mend(page)
+    return Repaired(gather(page), tuple(page.mends), tuple(page.problems))

@@ -1,0 +1,166 @@
+"""Advertising injected into a notice: brands where an agency's name or 关于 belongs, and whole foreign lines.
+
+Found by what it is: a string of brand-like parts (`365…`, `…app下载`, `…官网`) joined by `_`, `-` or `|`, in a slot
+where an agency or a function word belongs. A word alone proves nothing: notices about lotteries, games and apps
+use the same words, but no notice puts two joined advertisements in front of 办公厅.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from zwsearch.records import Problem
+from zwsearch.repair.agency import propose
+from zwsearch.repair.characters import lines
+from zwsearch.repair.page import Edit, Page
+
+CODE = "spam_injected"
+
+_JOIN = r"[_＿|｜\-－—–·•~～/]"
+_PART = r"[0-9A-Za-z\u4e00-\u9fff.]"
+_STRING = re.compile(rf"{_PART}+(?:\s?{_JOIN}+\s?{_PART}+)*")
+_SPLIT = re.compile(rf"\s?{_JOIN}+\s?")
+# What follows an agency's name, or is the rest of one whose head was replaced.
+_AFTER_NAME = re.compile(
+    r"人民政府|办公厅|办公室|政府办|委员会|党委|党组|管理局|监督局|卫生局|教育局|财政厅|财政局|民政厅|民政局"
+    r"|关于(?:印发|做好|进一步|加强|开展|公布|转发|调整|同意|推进|报送|全面|深入|切实|组织|贯彻|建立|完善|规范|发布|召开)"
+    r"|关于|印发|转发|的通知|的意见|的公告"
+)
+_BEFORE_SPAM = re.compile(
+    r"根据|按照|依据|依照|遵照|转发|印发|贯彻|落实|执行|学习|关于|以及|经过|人民政府|办公厅|办公室|委员会|[局厅]|[和与及由经在为从向对将把]"
+)
+_NAME_END = re.compile(r"(?:人民政府|办公厅|办公室|委员会|[局厅委])$")
+# A part that speaks for itself as official. A number of a public hotline is no brand.
+_OFFICIAL = re.compile(
+    r"政务|政府|国家|人民|公共|热线|体育彩票|福利彩票|中国福彩|中国体彩|服务平台|服务中心|服务大厅|办事|行政|部门"
+    r"|监管|管理|法规|条例|办法|规定|通知|公告|公示|[省市县区州局厅委院部处科]$"
+)
+_HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|1[01]\d|12[02]|9[5-6]\d{3,4}|400\d{7})(?!\d)")
+_HEAD = re.compile(
+    r"(?<![0-9A-Za-z.])(?:[A-Za-z]{1,10}\d{1,5}|\d{2,5}[A-Za-z]{0,6}|[A-Za-z]{2,10})(?=[\u4e00-\u9fff])(?![年月日号条个项时元万亿人件])"
+)
+_COUNT_IN_SLOT = 3
+_COUNT_ANYWHERE = 6
+
+
+class _Evidence(NamedTuple):
+    weight: int
+    strong: int
+    brands: int
+    official: int
+    parts: int
+
+
+class _Find(NamedTuple):
+    start: int
+    end: int
+    line: bool
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, int]]:
+    weights = {word: int(weight) for word, weight in (line.split("\t") for line in lines("spam_words.txt"))}
+    pattern = "|".join(
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() and word.isalpha() else re.escape(word)
+        for word in sorted(weights, key=len, reverse=True)
+    )
+    return re.compile(pattern, re.IGNORECASE), weights
+
+
+def mend_spam(page: Page) -> None:
+    """Cut advertising out, putting the true name in its place where the surroundings tell it; `spam_injected`."""
+    pattern, _ = _words()
+    for index in range(len(page.texts)):
+        text = page.texts[index]
+        # Two words of the trade at least, or there is no string of brands.
+        found = pattern.search(text)
+        if found is None or pattern.search(text, found.end()) is None:
+            continue
+        edits: list[Edit] = []
+        for find in _finds(text, pattern):
+            after = "" if find.line else propose(page, index, find.start, find.end)
+            edits.append(Edit(find.start, find.end, after))
+        for edit in edits:
+            _report(page, text, edit)
+        page.edit(index, CODE, edits)
+
+
+def _report(page: Page, text: str, edit: Edit) -> None:
+    hint = f"建议还原为“{edit.after}”，请核对原文" if edit.after else "已从正文中删去，请核对原文此处应有的内容"
+    page.problems.append(Problem(CODE, "正文被植入了广告词，已删去，不进入检索", hint, text[edit.start : edit.end]))
+
+
+def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
+    finds: list[_Find] = []
+    for match in _STRING.finditer(text):
+        string = match[0]
+        first = pattern.search(string)
+        if first is None:
+            continue
+        start, end, anchored = _borders(text, match.start(), match.end(), pattern)
+        if end - start < 4:
+            continue
+        evidence = _weigh(text[start:end], pattern)
+        if evidence.official and evidence.strong < 4:
+            continue
+        alone = not text[:start].rpartition("\n")[2].strip(" \u3000|") and not text[end:].partition("\n")[0].strip(
+            " \u3000|"
+        )
+        if _is_spam(evidence, in_slot=anchored or alone):
+            finds.append(_Find(start, end, alone))
+    return finds
+
+
+def _is_spam(evidence: _Evidence, *, in_slot: bool) -> bool:
+    branded = evidence.brands + evidence.strong
+    if evidence.parts >= 2:
+        needed = _COUNT_IN_SLOT if in_slot else _COUNT_ANYWHERE
+        return evidence.weight + evidence.brands >= needed and (branded >= 1 or (in_slot and evidence.weight >= 4))
+    return in_slot and branded >= 1 and evidence.weight + evidence.brands >= 4
+
+
+def _weigh(string: str, pattern: re.Pattern[str]) -> _Evidence:
+    _, weights = _words()
+    weight = strong = brands = official = 0
+    parts = [part for part in _SPLIT.split(string) if part]
+    for part in parts:
+        if _OFFICIAL.search(part) or _HOTLINE.search(part):
+            official += 1
+        values = [weights[word.lower()] for word in pattern.findall(part)]
+        weight += sum(values)
+        strong += sum(value == 2 for value in values)
+        brands += bool(values and _HEAD.search(part))
+    return _Evidence(weight, strong, brands, official, len(parts))
+
+
+def _borders(text: str, start: int, end: int, pattern: re.Pattern[str]) -> tuple[int, int, bool]:
+    """Narrow a run of words to the advertisement in it: (start, end, whether it stands in a slot)."""
+    string = text[start:end]
+    anchored = False
+    words = list(pattern.finditer(string))
+    # The end: the first agency or function word after the last joint, else the last word of the trade.
+    joints = list(_SPLIT.finditer(string))
+    tail = joints[-1].end() if joints else 0
+    last = next((word for word in words if word.end() > tail), None)
+    if last is None:  # the last part is honest text behind the last joint
+        tail, last = words[0].start(), words[0]
+    anchor = _AFTER_NAME.search(string, last.end())
+    final = words[-1].end()
+    if anchor is not None and anchor.start() - last.start() <= 16:
+        anchored = True
+        final = anchor.start()
+    # The start: after the last function word before the first brand.
+    head = _HEAD.search(string, 0, words[0].end())
+    first = head.start() if head else words[0].start()
+    begin = 0
+    for before in _BEFORE_SPAM.finditer(string, 0, first):
+        begin = before.end()
+    if head and first - begin > 6:
+        begin = first
+    if begin and _NAME_END.search(string[:begin]):
+        anchored = True
+    if begin == 0 and start and text[start - 1] in "《〈“":
+        anchored = True
+    return start + begin, start + final, anchored

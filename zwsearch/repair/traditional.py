@@ -1,0 +1,168 @@
+"""Traditional characters: mirrors of mainland notices are brought to simplified, genuine text stays as it is.
+
+Two things tell a mirror from a text of Taiwan, Hong Kong or Macao: its words (網絡 and 政務 against 網路 and 資訊),
+and what only a converter writes (關于 with the simplified 于, 規范).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from zwsearch.records import Problem
+from zwsearch.repair.characters import frequencies, lines, only_simplified, only_traditional, traditional
+from zwsearch.repair.characters import simplified as pairs_to_simplified
+from zwsearch.repair.page import Edit, Page
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+CODE = "traditional_mirror"
+GENUINE = "traditional_genuine"
+_COMMON_WORD = 8
+"""log2 of the count from which a pair of characters is a word beyond doubt."""
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(lines(name), key=len, reverse=True))))
+
+
+def simplify(text: str) -> str:
+    """Traditional to simplified characters, one for one: offsets stay. Simplified text comes back as it is."""
+    if text.isascii() or not _has_traditional(text):
+        return text
+    converted = str(_converter().convert(text))
+    if len(converted) != len(text):  # one for one is what offsets stand on; OpenCC promises it only in practice
+        pairs = pairs_to_simplified()
+        converted = "".join(pairs.get(character, character) for character in text)
+    return converted
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(pairs_to_simplified()) + "]")
+
+
+def _has_traditional(text: str) -> bool:
+    return _any_traditional().search(text) is not None
+
+
+def mend_traditional(page: Page) -> None:
+    """Simplify a mirror (problem `traditional_mirror`), name genuine text (problem `traditional_genuine`)."""
+    foreign = only_traditional()
+    counts = [len(foreign.findall(text)) for text in page.texts]
+    total = sum(counts)
+    if not total:
+        return
+    home = only_simplified()
+    own = [len(home.findall(text)) for text in page.texts]
+    if total * 2 < sum(own) or total < 2:
+        _mend_overconverted(page, counts, own)
+        return
+    whole = "\n".join(page.texts)
+    if _is_genuine(whole, page):
+        page.problems.append(
+            Problem(
+                GENUINE,
+                "正文为繁体中文，按原文保留",
+                "检索时简体、繁体都能找到；如系内地文件的转换文本，请换用原文",
+                _quote(page, counts),
+            )
+        )
+        return
+    quote = _quote(page, counts)
+    mended = 0
+    for index, text in enumerate(page.texts):
+        # Lines of a mirror that were left alone by its converter (a name, a quotation) need nothing.
+        if _has_traditional(text):
+            edits = _differences(text, _restore(text))
+            mended += sum(edit.end - edit.start for edit in edits)
+            page.edit(index, CODE, edits)
+    if mended:
+        page.problems.append(
+            Problem(
+                CODE,
+                f"正文是由简体机械转换成的繁体，已还原 {mended} 个字",
+                "这类文本多来自转载的镜像网页，引用前请与发文机关网站的原文核对",
+                quote,
+            )
+        )
+
+
+def _quote(page: Page, counts: list[int]) -> str:
+    index = next(index for index, count in enumerate(counts) if count)
+    return page.texts[index].strip()[:40]
+
+
+def _is_genuine(text: str, page: Page) -> bool:
+    if "pinyin_annotated" in page:
+        return False
+    genuine = len(_words("genuine_words.txt").findall(text))
+    mainland = len(_words("mainland_words.txt").findall(text))
+    # 於 is written 于 by half of the converters only, so its presence says little; 于 as a preposition says much.
+    return genuine > mainland
+
+
+def _restore(text: str) -> str:
+    """A mirror's text in simplified characters, with 着 where the converter had made 著 of it."""
+    restored = simplify(text)
+    if "著" in restored:
+        keep = {at for word in _words("zhu_words.txt").finditer(restored) for at in range(*word.span())}
+        restored = "".join(
+            "着" if character == "著" and at not in keep else character for at, character in enumerate(restored)
+        )
+    return restored
+
+
+def _differences(before: str, after: str) -> list[Edit]:
+    edits: list[Edit] = []
+    start = -1
+    for at, (old, new) in enumerate(zip(before + "\0", after + "\0", strict=True)):
+        if old != new:
+            if start < 0:
+                start = at
+        elif start >= 0:
+            edits.append(Edit(start, at, after[start:at]))
+            start = -1
+    return edits
+
+
+def _mend_overconverted(page: Page, counts: list[int], own: list[int]) -> None:
+    """Mend single characters in simplified text that a converter got wrong (法定製度).
+
+    Only a character whose simplified form traditional text uses too (制, 后, 里, 面 …) can be such a slip, only
+    inside a common word, and never beside another traditional character (names and old titles are left alone).
+    """
+    foreign = only_traditional()
+    to_simple = pairs_to_simplified()
+    for index, text in enumerate(page.texts):
+        if not counts[index] or own[index] < counts[index]:
+            continue
+        pairs = frequencies().pairs
+        edits = []
+        for match in foreign.finditer(text):
+            at = match.start()
+            simple = to_simple[match[0]]
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            if not _is_ambiguous(simple) or foreign.match(before) or foreign.match(after):
+                continue
+            if max(pairs.get(before + simple, 0), pairs.get(simple + after, 0)) > _COMMON_WORD:
+                edits.append(Edit(at, at + 1, simple))
+        page.edit(index, CODE, edits)
+
+
+def _is_ambiguous(simple: str) -> bool:
+    try:
+        simple.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return bool(traditional().get(simple))

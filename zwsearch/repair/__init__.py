@@ -7,15 +7,29 @@ brackets tell lost characters before they are removed, and a mirror's characters
 from __future__ import annotations
 
 from zwsearch.records import Document, Repaired
+from zwsearch.repair.broken import mend_broken
+from zwsearch.repair.crossed import mend_crossed
+from zwsearch.repair.forms import mark_lost, mend_forms
 from zwsearch.repair.page import gather, lay_out
 from zwsearch.repair.pinyin import mend_pinyin
 from zwsearch.repair.shifted import mend_shifted
 from zwsearch.repair.spam import mend_spam
+from zwsearch.repair.stray import mend_stray
 from zwsearch.repair.traditional import mend_traditional, simplify
 
 __all__ = ["repair", "simplify"]
 
-_KINDS = (mend_shifted, mend_pinyin, mend_traditional, mend_spam)
+_KINDS = (
+    mend_crossed,
+    mend_shifted,
+    mend_forms,
+    mend_pinyin,
+    mend_traditional,
+    mend_stray,
+    mend_spam,
+    mend_broken,
+    mark_lost,
+)
 
 
 def repair(document: Document) -> Repaired:

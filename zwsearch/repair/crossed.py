@@ -1,0 +1,218 @@
+"""Text whose bytes were read in the wrong encoding: UTF-8 read as GBK or as Windows-1252, GBK read as Latin-1.
+
+Such a reading loses nothing where every byte had a character, so it is undone by going back to the bytes; it is
+only done where the bytes make sound text of the other encoding, which honest text practically never does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from zwsearch.records import Problem
+from zwsearch.repair.page import Edit, Page
+from zwsearch.repair.plausibility import Plausibility
+
+CODE = "mojibake"
+LOST = "\ufffd"
+
+_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_WESTERN = re.compile(rf"[\xc2-\xf4][\x80-\xff{_CP1252}](?:[\x80-\xff{_CP1252}]|[ -~](?=[\xc2-\xf4]))*")
+_LATIN = re.compile(r"[\xa1-\xfe]{4,}")
+_HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]?")
+_FEWEST_BITS = 12.0
+
+
+def mend_crossed(page: Page) -> None:
+    """Read the bytes of crossed runs in their own encoding; problem `mojibake`."""
+    judge: Plausibility | None = None
+    count = lost = 0
+    where: str | None = None
+    gate = _gate()
+    for index, text in enumerate(page.texts):
+        edits: list[Edit] = []
+        if not text.isascii():
+            if _WESTERN.search(text) or _LATIN.search(text):
+                judge = judge or Plausibility()
+                edits = _western(text, judge)
+            elif gate.search(text):
+                judge = judge or Plausibility()
+                edits = _from_gbk(text, judge)
+        if edits:
+            where = where or text[edits[0].start : edits[0].end][:40]
+            count += len(edits)
+            lost += sum(edit.after.count(LOST) for edit in edits)
+            page.edit(index, CODE, edits)
+    if where is not None:
+        rest = f"，其中 {lost} 个字无法确定，以“\ufffd”标出" if lost else ""
+        message = f"正文有 {count} 处文字因编码读错成为乱码，已还原{rest}"
+        page.problems.append(Problem(CODE, message, "请对照原文核对还原的字句", where))
+
+
+# --- read as Western ------------------------------------------------------------------------------------------
+
+
+def _western_bytes(run: str) -> bytes | None:
+    """The bytes behind a run read as Windows-1252; the five bytes it does not define are read as Latin-1."""
+    result = bytearray()
+    for character in run:
+        try:
+            result += character.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(character) > 0xFF:
+                return None
+            result.append(ord(character))
+    return bytes(result)
+
+
+def _western(text: str, judge: Plausibility) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _WESTERN.finditer(text):
+        raw = _western_bytes(match[0])
+        if raw is None:
+            continue
+        sound = _utf8(raw)
+        if sound is not None and len(_HAN.findall(sound)) * 2 >= len(sound):
+            edits.append(Edit(match.start(), match.end(), sound))
+    if edits:
+        return edits
+    for match in _LATIN.finditer(text):
+        raw = match[0].encode("latin-1")
+        if len(raw) % 2:
+            continue
+        try:
+            sound = raw.decode("gb2312")
+        except UnicodeDecodeError:
+            continue
+        # Accented letters in a row are rare, but words of common Chinese behind them rarer still.
+        if len(_HAN.findall(sound)) == len(sound) and judge.score(sound) > -13.0 * len(sound):
+            edits.append(Edit(match.start(), match.end(), sound))
+    return edits
+
+
+def _utf8(raw: bytes) -> str | None:
+    """Bytes as UTF-8; None when they are not, apart from a cut last character."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(raw) - 3 and error.start > 2 and error.reason == "unexpected end of data":
+            return raw[: error.start].decode("utf-8") + LOST
+        return None
+
+
+# --- UTF-8 read as GBK ----------------------------------------------------------------------------------------
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """Matches the GBK characters that begin Chinese in UTF-8 and that hardly any text uses for themselves."""
+    leads = "".join(
+        bytes((lead, trail)).decode("gbk") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xA1) if trail != 0x7F
+    )
+    return re.compile(f"[{leads}锛锟].?[^\\x00-\\x7f]")
+
+
+class _State(NamedTuple):
+    score: float
+    pending: tuple[int, ...]
+    previous: str
+    said: str
+
+
+def _from_gbk(text: str, judge: Plausibility) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _RUN.finditer(text):
+        if not _gate().search(match[0]):
+            continue
+        sound = _reread(match[0], judge)
+        if sound is None:
+            continue
+        gain = judge.score(sound.replace(LOST, "")) - 6.0 * sound.count(LOST) - judge.score(match[0])
+        if gain > _FEWEST_BITS:
+            edits.append(Edit(match.start(), match.end(), sound))
+    return edits
+
+
+def _reread(run: str, judge: Plausibility) -> str | None:
+    """A run of UTF-8 read as GBK in its own encoding; `?` is a byte or a pair that GBK had no character for."""
+    states = [_State(0.0, (), "", "")]
+    for at, character in enumerate(run):
+        if character in "?？\ufffd":
+            last = at == len(run) - 1
+            options: tuple[tuple[int, ...], ...] = ((-1,),) if last else ((-1,), (-1, -1))
+            if all(not state.pending for state in states):
+                options = (*options, (0x3F,))
+        else:
+            try:
+                options = (tuple(character.encode("gb18030")),)
+            except UnicodeEncodeError:
+                return None
+        following: dict[tuple[tuple[int, ...], str], _State] = {}
+        for option in options:
+            for state in states:
+                for new in _feed(state, option, judge):
+                    key = (new.pending, new.previous)
+                    if key not in following or following[key].score < new.score:
+                        following[key] = new
+        states = sorted(following.values(), reverse=True)[:24]
+        if not states:
+            return None
+    finished = [state for state in states if not state.pending]
+    if finished:
+        return finished[0].said
+    # A last character that was cut short cannot be told.
+    return states[0].said + LOST if len(states[0].said) >= 2 else None
+
+
+def _feed(state: _State, raw: tuple[int, ...], judge: Plausibility) -> list[_State]:
+    states = [state]
+    for byte in raw:
+        states = [new for old in states for new in _feed_byte(old, byte, judge)]
+    return states
+
+
+def _feed_byte(state: _State, byte: int, judge: Plausibility) -> list[_State]:
+    pending = (*state.pending, byte)
+    if not state.pending:
+        if byte == -1:
+            return []
+        if byte < 0x80:
+            character = chr(byte)
+            score = state.score + judge.step(state.previous, character)
+            return [_State(score, (), character, state.said + character)]
+        if not 0xC2 <= byte <= 0xEF:
+            return []
+        return [state._replace(pending=pending)]
+    if byte != -1 and not 0x80 <= byte <= 0xBF:
+        return []
+    if len(pending) < (2 if pending[0] < 0xE0 else 3):
+        return [state._replace(pending=pending)]
+    unknown = pending.count(-1)
+    if unknown > 1:
+        return [_State(state.score - 20.0, (), "", state.said + LOST)]
+    if unknown == 0:
+        return _complete(state, bytes(pending), judge, 0.0)
+    place = pending.index(-1)
+    found = [
+        new
+        for value in range(0x80, 0xC0)
+        for new in _complete(state, bytes((*pending[:place], value, *pending[place + 1 :])), judge, -2.0)
+    ]
+    found.sort(reverse=True)
+    # Without a clear winner the character counts as lost.
+    if len(found) > 1 and found[0].score - found[1].score < 3.0:
+        return [_State(found[0].score - 1.0, (), "", state.said + LOST)]
+    return found[:3]
+
+
+def _complete(state: _State, raw: bytes, judge: Plausibility, cost: float) -> list[_State]:
+    try:
+        character = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return []
+    if character == "\ufeff":
+        return [state._replace(pending=())]
+    score = state.score + cost + judge.step(state.previous, character)
+    return [_State(score, (), character, state.said + character)]

@@ -1,0 +1,92 @@
+"""Marks without meaning (`@@`, doubled commas) and spaces inside words and numbers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zwsearch.repair.characters import frequencies, lines
+from zwsearch.repair.page import Edit, Page
+
+STRAY = "stray_marks"
+SPLIT = "split_words"
+
+_HAN = r"\u3400-\u9fff"
+_MARK = re.compile(
+    rf"(?<=[{_HAN}。，；：、）》”])@{{2,}}(?![@ \w.-]*[A-Za-z0-9+])"
+    rf"|(?<![@\w])@{{2,}}(?=[{_HAN}《（“])"
+    rf"|(?<=[{_HAN}）》”])(?:，，|,,|、、|；；|;;|：：|。。)(?![，,、；;：。…])(?=[{_HAN}（《“]|\s*$)"
+)
+_SPACED_NUMBER = re.compile(
+    r"(?<![\d. ])(?<!\d )\d(?: \d){3}(?= ?年)|(?<=[年月])( ?)\d \d(?= ?[月日])"
+    r"|(?<=[〔\[（(])\d(?: \d){3}(?=[〕\]）)])"
+    r"|(?<![\d.] )(?<![\d.])\d(?: \d){2,}(?= ?(?:号|项|个|件|条|次|万元|亿元|%|％))"
+)
+_GAP = re.compile(rf"(?<=[{_HAN}])[ \u3000](?=[{_HAN}])")
+_SPREAD = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000][{_HAN}]){{4,}}(?![{_HAN}])")
+_GATE = re.compile(rf"[{_HAN}][ \u3000]+[{_HAN}]|\d \d|@@|，，|,,|、、|；；|;;|：：|。。")
+_OFFICE_END = re.compile(r"(?:[局厅处科室办委部院会站所队司署组股]|中心|政府|公司|单位|支部|协会|学校)$")
+_OPENING = re.compile(
+    r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款编]?|附[件表录]?|图解|解读|来源|摘要|关键词|主题词|目录)$"
+)
+_FEWEST_WORD = 10
+"""log2 of the count from which a pair of characters inside a word proves that a space tore it."""
+
+
+@cache
+def _spaced_words() -> re.Pattern[str]:
+    # Spread over the whole text (a cell, a heading), or before a colon.
+    words = "|".join(rf"{word[0]}[ \u3000]+{word[1]}" for word in lines("spaced_words.txt"))
+    return re.compile(rf"(?<!\S)(?:{words})(?=\s*(?:[:：]|$))")
+
+
+def mend_stray(page: Page) -> None:
+    """Remove stray marks and spaces that tear words; they say nothing of the text, so no problem is raised."""
+    suspects = [index for index, text in enumerate(page.texts) if _GATE.search(text)]
+    for index in suspects:
+        marks = [
+            Edit(*match.span(), "" if match[0][0] == "@" else match[0][0])
+            for match in _MARK.finditer(page.texts[index])
+        ]
+        page.edit(index, STRAY, marks)
+        text = page.texts[index]
+        edits: list[Edit] = []
+        for match in _SPACED_NUMBER.finditer(text):
+            edits += [Edit(at, at + 1, "") for at in range(*match.span()) if text[at] == " "]
+        edits += _gaps(page, index)
+        page.edit(index, SPLIT, sorted(set(edits)))
+
+
+def _gaps(page: Page, index: int) -> list[Edit]:
+    """The spaces between Han characters that tear a word or a name."""
+    text = page.texts[index]
+    edits: list[Edit] = []
+    for line in re.finditer(r"[^\n]+", text):
+        start, content = line.start(), line[0]
+        spread = [*_spaced_words().finditer(content), *_SPREAD.finditer(content)]
+        for match in spread:
+            edits += [Edit(start + at, start + at + 1, "") for at in range(*match.span()) if content[at] in " \u3000"]
+        taken = {edit.start - start for edit in edits}
+        gaps = [match.start() for match in _GAP.finditer(content) if match.start() not in taken]
+        # Many spaces are columns, or names in a row.
+        if not gaps or len(gaps) > 4 or len(content) < 6 * len(gaps):
+            continue
+        edits += [Edit(start + at, start + at + 1, "") for at in gaps if _tears(page, index, content, at)]
+    return edits
+
+
+def _tears(page: Page, index: int, line: str, at: int) -> bool:
+    left = re.split(r"[^\u3400-\u9fff]", line[:at])[-1]
+    right = re.split(r"[^\u3400-\u9fff]", line[at + 1 :])[0]
+    if _OPENING.match(line[:at]) or (_OFFICE_END.search(left) and _OFFICE_END.search(right)):
+        return False
+    joined = left[-3:] + right[:3]
+    enough = min(len(left), 2) + min(len(right), 2) >= 3 and len(joined) >= 5
+    # The same words stand elsewhere in the document without the space.
+    if enough and not _OFFICE_END.search(left) and any(joined in text for text in page.texts):
+        return True
+    pairs = frequencies().pairs
+    bridge = pairs.get(left[-1] + right[0], 0)
+    beside = max(pairs.get(left[-2:], 0), pairs.get(right[:2], 0)) if len(left) > 1 or len(right) > 1 else 0
+    # A lone character on one side of the space, and a word across it, in a line of some length.
+    return bridge >= _FEWEST_WORD and bridge > beside + 2 and len(left) + len(right) >= 6

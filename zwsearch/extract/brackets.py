@@ -1,0 +1,124 @@
+"""Owners and deadlines that stand in brackets or after a label inside running text."""
+
+from __future__ import annotations
+
+import re
+
+from zwsearch.records import Span
+
+from .headers import label_pattern
+from .layout import trim
+from .lexicon import squeeze
+from .offices import Owners, looks_like_owners, parse_owners
+
+_OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
+_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")
+_DUTY_ANY = re.compile(r"(?:负责|牵头|主办|承办|按职责)")
+
+
+def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Outermost brackets in the range, as (open, after close); one that never closes ends at the line's end."""
+    found: list[tuple[int, int]] = []
+    depth = 0
+    opened = -1
+    for i in range(start, end):
+        c = text[i]
+        if c in _OPEN:
+            if depth == 0:
+                opened = i
+            depth += 1
+        elif c in _CLOSE and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((opened, i + 1))
+    if depth and opened >= 0:
+        inside = text[opened + 1 : end]
+        if label_pattern().match(inside.strip()):
+            found.append((opened, end))
+    return found
+
+
+def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | None:
+    """Read what stands in a bracket as owners; None when it is something else (an explanation, a number)."""
+    inside = inside.strip(" 　\n。")
+    flat = squeeze(inside)
+    if not 2 <= len(flat) <= 400:
+        return None
+    if label_pattern().match(inside) is not None:
+        owners = parse_owners(inside, first_leads=first_leads)
+        return owners if owners or owners.deadline else None
+    if "。" in flat or flat.startswith(("以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
+        return None
+    duty = _DUTY_END.search(flat) is not None or (_DUTY_ANY.search(flat) is not None and "，" not in flat[-8:])
+    if duty and not looks_like_owners(inside):
+        # A list whose names are unusual is still a list when a duty ends it.
+        owners = parse_owners(inside, first_leads=first_leads)
+        return owners if owners and all(len(n) <= 24 for n in owners.lead + owners.support) else None
+    if duty or (at_end and looks_like_owners(inside)):
+        owners = parse_owners(inside, first_leads=first_leads)
+        return owners or None
+    return None
+
+
+def strip_owners(text: str, start: int, end: int, *, first_leads: bool) -> tuple[list[Span], Owners]:
+    """Take the owners out of a stretch of running text.
+
+    Returns the places of what remains, in order, and the owners of all brackets and labels together.
+    """
+    taken: list[tuple[int, int, Owners]] = []
+    for opened, closed in _brackets(text, start, end):
+        rest = text[closed:end].strip(" \u3000\n。；;.")
+        inside = text[opened + 1 : closed - 1 if text[closed - 1] in _CLOSE else closed]
+        owners = bracket_owners(inside, at_end=not rest, first_leads=first_leads)
+        if owners is not None:
+            stop = closed
+            # The full stop after `（办公室负责）。` belongs to the bracket when the sentence already has one.
+            before = text[start:opened].rstrip()
+            if stop < end and text[stop] in "。；;" and before[-1:] in "。；;！":
+                stop += 1
+            taken.append((opened, stop, owners))
+    label = _trailing_label(text, start, end, taken)
+    if label is not None:
+        taken.append(label)
+    if not taken:
+        return [Span(start, end)] if end > start else [], Owners()
+    taken.sort(key=lambda item: item[0])
+    parts: list[Span] = []
+    position = start
+    for opened, stop, _ in taken:
+        span = trim(text, position, opened)
+        if span.end > span.start:
+            parts.append(span)
+        position = stop
+    tail = trim(text, position, end)
+    if (tail.end > tail.start and text[tail.start : tail.end].strip("。；;，,.、 ")) or (
+        tail.end > tail.start and parts and text[parts[-1].end - 1] not in "。；;！"
+    ):
+        parts.append(tail)
+    return parts, merge_owners([owners for _, _, owners in taken])
+
+
+def _trailing_label(
+    text: str, start: int, end: int, taken: list[tuple[int, int, Owners]]
+) -> tuple[int, int, Owners] | None:
+    """`……。责任单位：X；完成时限：Y` at the end of a stretch, without brackets."""
+    for match in label_pattern().finditer(text, start, end):
+        if any(opened <= match.start() < stop for opened, stop, _ in taken):
+            continue
+        before = text[start : match.start()].rstrip(" \u3000\n")
+        if before and before[-1] not in "。；;！，,）)】]":
+            continue
+        owners = parse_owners(text[match.start() : end])
+        names = owners.lead + owners.support
+        if (names or owners.deadline) and all(len(name) <= 40 for name in names):
+            return match.start(), end, owners
+        return None
+    return None
+
+
+def merge_owners(several: list[Owners]) -> Owners:
+    """Join the owners of several brackets of one item; who leads anywhere leads."""
+    lead = list(dict.fromkeys(name for owners in several for name in owners.lead))
+    support = [n for n in dict.fromkeys(name for owners in several for name in owners.support) if n not in lead]
+    deadline = next((o.deadline for o in several if o.deadline), None)
+    return Owners(tuple(lead), tuple(support), deadline)

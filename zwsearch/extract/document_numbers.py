@@ -1,0 +1,68 @@
+"""Document numbers: the notice's own and those it cites."""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import squeeze
+
+_YEAR = r"(?:19|20)\s*\d\s*\d"
+# Words that stand before a document number in a sentence and are no part of it.
+_LEAD_IN = re.compile(
+    r"^.*(?:根据|按照|依据|依照|贯彻|落实|执行|关于|印发|转发|参照|遵照|文件|精神|通知|意见|办法|方案|详见|要求|参见|符合|规定|以下|部署|下发|制定|对照|经|照|和|与|及|以|见|的|由|对|将|在|到|据)(?=[\u4e00-\u9fff])"
+)
+
+
+def find_numbers(text: str) -> list[str]:
+    """Return every document number in the text as printed, white space left out, in order, each once."""
+    found: list[tuple[int, str]] = []
+    for match in re.finditer(r"号", text):
+        number = _number_before(text, match.end())
+        if number is not None:
+            found.append((match.start(), number))
+    return list(dict.fromkeys(number for _, number in found))
+
+
+_TAIL = re.compile(
+    rf"([\u4e00-\u9fff\s]{{1,24}}?)((?:[〔\[［（(【﹝]\s*{_YEAR}\s*年?\s*[〕\]］）)】﹞]|{_YEAR}年?)\s*第?\s*\d{{1,5}}\s*号)$"
+)
+_ORDER_TAIL = re.compile(r"([\u4e00-\u9fff]{1,12}令)\s*第?\s*\d{1,4}\s*号$")
+
+
+def _number_before(text: str, end: int) -> str | None:
+    """Read the document number that ends at `end`; the window keeps the search linear."""
+    begin = max(0, end - 48)
+    window = text[begin:end]
+    cut = max(window.rfind("\n", 0, -1), *(window.rfind(c) for c in "，。；、：:,;“”》"))
+    if cut >= 0:
+        window = window[cut + 1 :]
+    match = _TAIL.search(window)
+    if match is not None:
+        prefix = _prefix(match.group(1))
+        if not prefix or "年" in prefix or len(prefix) > 12:
+            return None
+        rest = squeeze(match.group(2))
+        if rest[0].isdigit() and not prefix.endswith(("发", "函", "字", "办", "告", "通", "电")):
+            return None
+        return prefix + rest
+    order = _ORDER_TAIL.search(window)
+    if order is not None:
+        prefix = _prefix(order.group(1))
+        if prefix and prefix != "令" and not prefix.startswith("第"):
+            return prefix + squeeze(window[order.end(1) :])
+    return None
+
+
+def _prefix(words: str) -> str:
+    words = squeeze(words)
+    lead_in = _LEAD_IN.match(words)
+    return words[lead_in.end() :] if lead_in is not None else words
+
+
+def own_number_line(line: str) -> str | None:
+    """Return the document number when a line holds nothing else."""
+    flat = squeeze(line)
+    if len(flat) > 40:
+        return None
+    number = _number_before(flat, len(flat)) if flat.endswith("号") else None
+    return number if number is not None and flat.replace("文号：", "").replace("文号:", "") == number else None

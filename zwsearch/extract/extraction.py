@@ -1,0 +1,138 @@
+"""Puts the parts of this room together: layout, metadata, tables, prose, problems."""
+
+from __future__ import annotations
+
+import re
+
+from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Table, Task
+
+from .findings import find_problems
+from .grids import Record, read_grid
+from .headers import column_role
+from .layout import Layout, Line, PlacedTable, lay_out
+from .metadata import read_front
+from .numbering import missing_numbers
+from .outline import Node, build
+from .prose import NO_TASKS, ProseReader, heading_path, split_passage
+from .tables import is_task_table, tasks_of_table
+
+_FIRST_LEADS = re.compile(
+    r"(?:排|列|位)在?(?:第一|首)位?的?(?:单位|部门|科室|处室|为|的|是|系)|第一(?:个|家)?(?:责任)?(?:单位|部门|科室|处室)(?:为|是)(?:牵头|主办)|(?:排|列)(?:名|序)?(?:第一|首位)的"
+)
+
+
+def extract(repaired: Repaired) -> Extraction:
+    """Understand a notice: who issued it, what it demands of whom by when, and what else it says.
+
+    Spans of tasks and passages are half-open ranges of code points of `Extraction.text`. Never raises on the
+    content of a document: what cannot be told stays None, and what is missing becomes a problem.
+    """
+    document = repaired.document
+    layout = lay_out(document)
+    front = read_front(document, layout)
+    notice = front.notice
+    root = build(layout.items, set(front.consumed), set(front.resets))
+    leads = _FIRST_LEADS.search(layout.text)
+    first_leads = leads is not None and "牵头" in layout.text[leads.start() : leads.end() + 20]
+    tasks: list[Task] = []
+    passages: list[Passage] = []
+    kept: list[Table] = []
+    for item in layout.items:
+        if not isinstance(item, PlacedTable):
+            continue
+        grid = _task_grid(item, notice.kind)
+        if grid is None:
+            kept.append(item.source)
+            passages.extend(_rows(item, layout.text, heading_path(root, item.start)))
+            continue
+        found = tasks_of_table(
+            item,
+            layout.text,
+            above=heading_path(root, item.start),
+            year=notice.year,
+            first_leads=first_leads,
+            grid=grid,
+        )
+        tasks.extend(found.tasks)
+        passages.extend(found.passages)
+    reader = ProseReader(layout.text, kind=notice.kind, year=notice.year, first_leads=first_leads)
+    reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
+    tasks.extend(reader.tasks)
+    passages.extend(reader.passages)
+    tasks.sort(key=lambda task: task.spans[0].start)
+    passages.sort(key=lambda passage: passage.spans[0].start)
+    missing = missing_numbers([task.number for task in tasks])
+    return Extraction(
+        notice=notice,
+        text=layout.text,
+        tasks=tuple(tasks),
+        passages=tuple(passages),
+        missing_numbers=missing,
+        problems=document.problems
+        + repaired.problems
+        + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages)),
+        tables=tuple(kept),
+    )
+
+
+def _names_owners(root: Node, layout: Layout) -> bool:
+    """Beside a table of tasks, running text holds tasks only where its items name owners themselves."""
+    return any(
+        re.search(r"[（(](?:责任|牵头|主办|承办)[^（()）]{0,6}[:：]", layout.text[segment.start : segment.end])
+        for node in root.walk()
+        for segment in node.segments
+    )
+
+
+def _task_grid(table: PlacedTable, kind: NoticeKind) -> tuple[list[str], list[Record]] | None:
+    """The rows of a table of tasks; None for one that is kept as it is."""
+    if kind in NO_TASKS or _is_catalogue(table):
+        return None
+    roles, records = read_grid(table)
+    return (roles, records) if is_task_table(roles, records) else None
+
+
+_CATALOGUE = (
+    "公开事项",
+    "公开依据",
+    "公开主体",
+    "公开对象",
+    "公开方式",
+    "公开层级",
+    "公开渠道",
+    "公开内容",
+    "公开时限",
+)
+
+
+def _is_catalogue(table: PlacedTable) -> bool:
+    """The head of a standard catalogue names what is published, on what ground, by whom and where."""
+    head = {cell.text.replace(" ", "").replace("\n", "") for row in table.rows[:3] for cell in row}
+    named = sum(1 for word in _CATALOGUE if any(text.startswith(word) for text in head))
+    owners = any(column_role(text) in {"lead", "support"} for text in head)
+    return named >= 3 and not owners
+
+
+def _rows(table: PlacedTable, text: str, section: tuple[str, ...]) -> list[Passage]:
+    """The rows of a table that is kept, as passages of some length, so that its words are found."""
+    passages: list[Passage] = []
+    begin = end = -1
+    for row in table.rows:
+        filled = [cell for cell in row if cell.text]
+        if not filled:
+            continue
+        start, stop = filled[0].start, filled[-1].end
+        if begin >= 0 and stop - begin > 400:
+            passages.append(_passage(text, begin, end, section))
+            begin = start
+        begin, end = (start if begin < 0 else begin), stop
+    if begin >= 0:
+        passages.append(_passage(text, begin, end, section))
+    return passages
+
+
+def _passage(text: str, begin: int, end: int, section: tuple[str, ...]) -> Passage:
+    return Passage(section, text[begin:end], (Span(begin, end),))
+
+
+__all__ = ["Line", "extract", "split_passage"]

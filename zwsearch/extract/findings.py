@@ -1,0 +1,99 @@
+"""What a person should know about a notice: numbers, tables, attachments or text that are not there."""
+
+from __future__ import annotations
+
+import re
+
+from zwsearch.records import Notice, Problem
+
+from .layout import Layout, Line, PlacedTable
+from .lexicon import squeeze
+from .outline import Node
+
+_REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和处理政府信息公开申请|(?:行政复议|行政诉讼)")
+
+
+def find_problems(
+    layout: Layout, root: Node, notice: Notice, missing: tuple[str, ...], *, has_text: bool
+) -> tuple[Problem, ...]:
+    """Return the problems of a notice as far as its content shows them."""
+    problems: list[Problem] = []
+    if not has_text:
+        problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))
+    if missing:
+        problems.append(
+            Problem(
+                "numbering_gap",
+                f"任务序号不连续，缺少：{'、'.join(missing)}",
+                "请对照原文确认这些任务是本来就没有，还是粘贴时遗漏",
+                "、".join(missing),
+            )
+        )
+    if notice.kind == "年度报告":
+        problems.extend(_missing_tables(root))
+    problems.extend(_missing_attachments(layout, notice))
+    return tuple(problems)
+
+
+def _missing_tables(root: Node) -> list[Problem]:
+    found: list[Problem] = []
+    for node in root.walk():
+        bare = node.heading_only and not node.children and not node.tables and len(node.segments) <= 1
+        if bare and node.kind == "cn" and _REPORT_TABLES.search(squeeze(node.head)):
+            found.append(
+                Problem(
+                    "missing_table",
+                    f"“{node.head}”下面没有表格",
+                    "年度报告的这一部分应有数据表，请从原网页或原文件补充",
+                    node.head,
+                )
+            )
+    return found
+
+
+_ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[:：]\s*(?:1\s*[.．、]\s*)?(?P<name>.+)$")
+_LISTED = re.compile(r"^(?:\d{1,2}\s*[.．、]|[-—•*]|附件\s*\d+\s*[:：.．、]?)\s*(?P<name>.+)$")
+
+
+def _missing_attachments(layout: Layout, notice: Notice) -> list[Problem]:
+    """Attachments that the notice names and that do not follow; its own file is none that is missing."""
+    lines = [item for item in layout.items if isinstance(item, Line)]
+    names = _attachment_names(lines)
+    body = [squeeze(line.text) for line in lines]
+    last = max((line.start for line, _ in names), default=0)
+    own = squeeze(notice.title or "")
+    after = "".join(squeeze(line.text) for line in lines if line.start > last)
+    has_table = any(isinstance(item, PlacedTable) and item.start > last for item in layout.items)
+    problems: list[Problem] = []
+    for line, name in names:
+        key = re.sub(r"\.(?:pdf|docx?|xlsx?|wps|ofd|et|zip|rar)$", "", squeeze(name), flags=re.IGNORECASE).strip(
+            "《》.。 "
+        )
+        if len(key) < 4 or key == own or (own and own in key):
+            continue
+        there = any(key in text and text != squeeze(line.text) and len(text) <= len(key) + 12 for text in body)
+        if there or (len(names) == 1 and (has_table or len(after) > 200)):
+            continue
+        problems.append(
+            Problem(
+                "missing_attachment", f"附件没有随文：{name.strip()}", "请从原网页下载这个附件，单独导入", name.strip()
+            )
+        )
+    return problems
+
+
+def _attachment_names(lines: list[Line]) -> list[tuple[Line, str]]:
+    names: list[tuple[Line, str]] = []
+    for i, line in enumerate(lines):
+        head = re.fullmatch(r"附\s*件\s*[:：]?", line.text)
+        named = _ATTACHMENT.match(line.text)
+        if named is None and head is None:
+            continue
+        if named is not None and len(named.group("name")) <= 80:
+            names.append((line, named.group("name")))
+        for following in lines[i + 1 : i + 12]:
+            listed = _LISTED.match(following.text)
+            if listed is None or len(following.text) > 80 or following.text.rstrip().endswith("。"):
+                break
+            names.append((following, listed.group("name")))
+    return names

@@ -1,0 +1,408 @@
+"""Brings the cells of a table into rows whose columns have known roles, however the cells have slid."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .deadlines import is_blank, looks_like_deadline
+from .headers import column_role
+from .layout import PlacedCell, PlacedTable
+from .lexicon import squeeze
+from .markers import marker_at
+from .offices import looks_like_owners, same_as_above
+
+ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "person", "remark")
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of a task table: cells by role. `title` is set for a row that is only a heading."""
+
+    cells: dict[str, list[PlacedCell]] = field(default_factory=dict)
+    title: PlacedCell | None = None
+
+    def one(self, role: str) -> PlacedCell | None:
+        """Return the first cell of that role that holds something."""
+        return next((cell for cell in self.cells.get(role, []) if cell.text), None)
+
+
+_NUMBER = re.compile(r"[（(]?\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[)）]?[.、．]?|[①-⑳]")
+_SENTENCE_END = "。；;！"
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is nothing but a number of an item."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell reads like a heading with its number before it."""
+    marker = marker_at(text)
+    return (
+        marker is not None
+        and marker.kind in {"cn", "cnp", "chapter"}
+        and len(squeeze(text)) <= 45
+        and not text.rstrip("。").count("。")
+        and marker.end < len(text)
+    )
+
+
+class _Costs:
+    """What it costs to read a cell as each role: 0 fits well, 8 is out of the question."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, float]] = {}
+
+    def of(self, text: str) -> dict[str, float]:
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._judge(text)
+        return known
+
+    def _judge(self, text: str) -> dict[str, float]:
+        flat = squeeze(text)
+        if not flat:
+            return dict(zip(ROLES, (1.5, 0.8, 6.0, 1.0, 0.2, 0.4, 0.2, 0.0), strict=True))
+        if same_as_above(text):
+            return dict(zip(ROLES, (4.0, 2.0, 4.0, 0.0, 0.2, 0.3, 1.0, 1.0), strict=True))
+        if is_blank(text):
+            return dict(zip(ROLES, (4.0, 2.0, 6.0, 0.8, 0.1, 0.1, 0.3, 0.0), strict=True))
+        if is_number(flat):
+            return dict(zip(ROLES, (0.0, 6.0, 8.0, 8.0, 8.0, 4.0, 6.0, 3.0), strict=True))
+        cost = dict.fromkeys(ROLES, 8.0)
+        cost["number"] = 8.0
+        length = len(flat)
+        heading = is_heading(text)
+        owners = not heading and looks_like_owners(text)
+        due = not heading and length <= 40 and looks_like_deadline(text)
+        prose = length >= 18 or (length >= 6 and flat[-1] in _SENTENCE_END)
+        if heading:
+            cost.update(section=0.0, requirement=2.0 if length < 30 else 1.0, remark=4.0, lead=6.0, support=6.0)
+        elif due:
+            cost.update(deadline=0.0, remark=0.8, section=4.0, requirement=4.0, lead=4.0, support=4.0)
+        elif owners:
+            cost.update(lead=0.0, support=0.0, person=1.0, section=3.0, requirement=3.0, remark=2.0)
+        elif prose:
+            cost.update(
+                requirement=0.0, section=2.5 if length < 40 else 5.0, remark=1.5, lead=6.0, support=6.0, deadline=5.0
+            )
+        else:
+            cost.update(section=0.7, requirement=1.5, lead=1.5, support=1.5, person=0.5, deadline=2.0, remark=0.7)
+        return cost
+
+
+def header_names(row: tuple[PlacedCell, ...]) -> list[str | None]:
+    """Return the role that each cell of a row names, None where the cell names none."""
+    return [column_role(cell.text) if cell.text else None for cell in row]
+
+
+def is_header(row: tuple[PlacedCell, ...]) -> bool:
+    """Whether a row holds names of columns: at least two, and little else."""
+    texts = [cell.text for cell in row if cell.text]
+    roles = {role for text in texts if (role := column_role(text)) is not None}
+    named = sum(1 for text in texts if column_role(text) is not None)
+    return named >= 2 and len(roles) >= 2 and named * 2 >= len(texts) and all(len(t) <= 30 for t in texts)
+
+
+def _settle(roles: list[str | None], means: list[float]) -> list[str]:
+    """Turn names into a sound set of roles: one requirement, sections before it, owners somewhere."""
+    settled: list[str] = [role or "unknown" for role in roles]
+    if "ambiguous" in settled:
+        # 任务分工 names the demand in one list and the offices in another.
+        stand_in = "section" if "lead" in settled else "lead"
+        settled = [stand_in if role == "ambiguous" else role for role in settled]
+    if "lead" not in settled and "person" in settled:
+        settled = ["lead" if role == "person" else role for role in settled]
+    wanted = [i for i, role in enumerate(settled) if role == "requirement"]
+    if not wanted:
+        candidates = [i for i, role in enumerate(settled) if role == "section"] or [
+            i for i, role in enumerate(settled) if role == "unknown"
+        ]
+        if candidates:
+            settled[max(candidates, key=lambda i: (means[i], i))] = "requirement"
+    elif len(wanted) > 1:
+        keep = max(wanted, key=lambda i: (means[i], -i))
+        for i in wanted:
+            if i != keep:
+                settled[i] = "section" if i < keep else "remark"
+    place = settled.index("requirement") if "requirement" in settled else len(settled)
+    for i, role in enumerate(settled):
+        if role == "section" and i > place:
+            settled[i] = "remark"
+        elif role == "unknown":
+            settled[i] = "section" if i < place and means[i] <= 40 else "remark"
+    return settled
+
+
+def _judge_columns(names: list[str | None], columns: list[list[str]], costs: _Costs) -> list[str]:
+    """Choose a role for each column from its name and from what its cells look like."""
+    chosen: list[str | None] = []
+    means: list[float] = []
+    for name, cells in zip(names, columns, strict=True):
+        filled = [text for text in cells if text]
+        means.append(sum(map(len, filled)) / len(filled) if filled else 0.0)
+        if not filled:
+            chosen.append(name if name else "remark")
+            continue
+        total = {role: sum(costs.of(text)[role] for text in filled) / len(filled) for role in ROLES}
+        for role in ROLES:
+            if (name is not None and name != "ambiguous" and role != name) or (
+                name == "ambiguous" and role not in {"section", "requirement", "lead"}
+            ):
+                total[role] += 2.6
+        if name != "person":
+            total["person"] += 3.0
+        if name is None:
+            total["remark"] += 1.0
+        best = min(ROLES, key=lambda role: total[role])
+        chosen.append(best)
+    # Two owner columns without names: the first leads, the second supports.
+    leads = [i for i, role in enumerate(chosen) if role == "lead" and names[i] != "lead"]
+    supports = [i for i, role in enumerate(chosen) if role == "support" and names[i] != "support"]
+    del supports
+    if leads and any(role == "lead" for role in chosen[: leads[0]]):
+        chosen[leads[0]] = "support"
+    elif len(leads) > 1:
+        chosen[leads[1]] = "support"
+    return _settle(chosen, means)
+
+
+def _expand(table: PlacedTable) -> list[list[PlacedCell | None]]:
+    """Lay an aligned table out as a full grid; a spanning cell stands in every place it covers."""
+    grid: list[list[PlacedCell | None]] = []
+    hanging: dict[int, tuple[PlacedCell, int]] = {}
+    width = max((sum(min(cell.column_span, 60) for cell in row) for row in table.rows), default=0)
+    for row in table.rows:
+        line: list[PlacedCell | None] = []
+        cells = list(row)
+        column = 0
+        while cells or column in hanging:
+            if column in hanging:
+                cell, left = hanging.pop(column)
+                line.append(cell)
+                if left > 1:
+                    hanging[column] = (cell, left - 1)
+                column += 1
+                continue
+            cell = cells.pop(0)
+            for _ in range(min(cell.column_span, 60)):
+                line.append(cell)
+                if cell.row_span > 1:
+                    hanging[column] = (cell, min(cell.row_span, 2000) - 1)
+                column += 1
+        grid.append(line)
+    width = max([width, *map(len, grid)], default=0)
+    return [line + [None] * (width - len(line)) for line in grid]
+
+
+def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list[Record]]:
+    grid = _expand(table)
+    width = len(grid[0]) if grid else 0
+    names: list[str | None] = [None] * width
+    body: list[list[PlacedCell | None]] = []
+    seen = 0
+    for line in grid:
+        distinct = tuple({id(c): c for c in line if c is not None and c.text}.values())
+        if is_header(distinct) or (seen and not body and _is_second_header(line, names)):
+            # A second row of names (牵头 | 配合 under 责任单位) is more exact than the first.
+            for i, cell in enumerate(line):
+                role = column_role(cell.text) if cell is not None else None
+                if role is not None:
+                    names[i] = role
+            seen += 1
+            continue
+        body.append(line)
+    data = [line for line in body if len({id(c) for c in line if c is not None and c.text}) > 1]
+    columns = [[c.text for line in data if (c := line[i]) is not None and _begins(line, i)] for i in range(width)]
+    roles = _judge_columns(names, columns, costs)
+    records: list[Record] = []
+    for line in body:
+        cells = list({id(c): c for c in line if c is not None and c.text}.values())
+        if not cells:
+            continue
+        if len(cells) == 1:
+            records.append(Record(title=cells[0]))
+            continue
+        record = Record()
+        for i, cell in enumerate(line):
+            if cell is not None and _begins(line, i):
+                record.cells.setdefault(roles[i], []).append(cell)
+        records.append(record)
+    return roles, records
+
+
+def _begins(line: list[PlacedCell | None], column: int) -> bool:
+    """A cell that spans columns counts once, in its first."""
+    return column == 0 or line[column - 1] is not line[column]
+
+
+def _is_second_header(line: list[PlacedCell | None], names: list[str | None]) -> bool:
+    cells = [c.text for c in line if c is not None and c.text]
+    return bool(cells) and any(names) and sum(1 for t in cells if column_role(t)) * 3 >= len(cells) * 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """The cells of a table whose columns cannot be trusted, in order, with the place of the row breaks."""
+
+    cells: list[PlacedCell]
+    breaks: set[int]
+    torn: bool
+
+
+def _slid_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list[Record]]:
+    whole = [tuple(_without_tail(row)) for row in table.rows]
+    rows = [row for row in whole if any(cell.text for cell in row)]
+    names, body = _take_header(rows)
+    filled_counts = [sum(1 for cell in row if cell.text) for row in body]
+    torn = bool(body) and sum(1 for n in filled_counts if n <= 1) * 2 > len(body) and max(len(names), 3) >= 3
+    roles = _columns_of(names, body, costs, torn=torn)
+    cells: list[PlacedCell] = []
+    breaks: set[int] = set()
+    for line in body:
+        # In a torn table an empty cell is an accident of the paste; in a row it may hold an empty column's place.
+        kept = [cell for cell in line if cell.text or not torn]
+        if kept:
+            breaks.add(len(cells))
+            cells.extend(kept)
+    return roles, _walk(_Flow(cells, breaks, torn), roles, costs)
+
+
+def _without_tail(row: tuple[PlacedCell, ...]) -> list[PlacedCell]:
+    cells = list(row)
+    while cells and not cells[-1].text:
+        cells.pop()
+    return cells
+
+
+def _take_header(rows: list[tuple[PlacedCell, ...]]) -> tuple[list[str], list[tuple[PlacedCell, ...]]]:
+    """Return the texts of the header and the rows without it and its repetitions."""
+    names: list[str] = []
+    body: list[tuple[PlacedCell, ...]] = []
+    loose: list[PlacedCell] = []
+    for row in rows:
+        filled = tuple(cell for cell in row if cell.text)
+        if is_header(filled):
+            if not names:
+                names = [cell.text for cell in filled]
+                loose = []
+            continue
+        # A torn table has one name a line: collect them until the first cell that is none.
+        if not body and len(filled) == 1 and column_role(filled[0].text) is not None:
+            loose.append(filled[0])
+            continue
+        body.append(row)
+    if not names and len(loose) >= 2:
+        names = [cell.text for cell in loose]
+    elif loose:
+        body = [(cell,) for cell in loose] + body
+    return names, body
+
+
+def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: _Costs, *, torn: bool) -> list[str]:
+    """The order of the columns: from the header, from full rows where there is none, with a number where one shows."""
+    lengths = Counter(sum(1 for cell in row if cell.text) for row in body)
+    full = max((n for n, count in lengths.items() if count * 5 >= len(body)), default=0)
+    sample = [tuple(c.text for c in row if c.text) for row in body]
+    sample = [texts for texts in sample if len(texts) == full]
+    if names:
+        roles = [column_role(name) for name in names]
+        if full == len(names) and not torn and len(sample) >= 2:
+            columns = [[texts[i] for texts in sample] for i in range(full)]
+            roles_settled = _judge_columns(roles, columns, costs)
+        else:
+            roles_settled = _settle(roles, [1.0] * len(roles))
+    elif full >= 2:
+        columns = [[texts[i] for texts in sample] for i in range(full)]
+        roles_settled = _judge_columns([None] * full, columns, costs)
+    else:
+        roles_settled = ["requirement", "lead", "support", "deadline"]
+    every = [cell.text for row in body for cell in row if cell.text]
+    if "number" not in roles_settled and sum(1 for text in every if is_number(squeeze(text))) >= 2:
+        place = roles_settled.index("requirement") if "requirement" in roles_settled else 0
+        roles_settled.insert(place, "number")
+    if "section" not in roles_settled and any(is_heading(text) for text in every):
+        roles_settled.insert(0, "section")
+    return roles_settled
+
+
+_SKIP = {
+    "number": 0.8, "section": 0.1, "requirement": 5.0, "lead": 1.0, "support": 0.5,
+    "deadline": 0.8, "person": 0.3, "remark": 0.05,
+}  # fmt: skip
+
+
+def _walk(flow: _Flow, roles: list[str], costs: _Costs) -> list[Record]:
+    """Read the cells along the columns with the least total cost (Viterbi over the columns).
+
+    Within a row the column only moves right; going back begins a row. Breaks of the source are a hint where the
+    rows are whole and next to nothing where the table is torn into a cell a line.
+    """
+    cells, width = flow.cells, len(roles)
+    if not cells or not width:
+        return []
+    skip = [_SKIP[role] for role in roles]
+    ahead = [0.0] * (width + 1)
+    for i in range(width - 1, -1, -1):
+        ahead[i] = ahead[i + 1] + skip[i]
+    # Nothing but a heading in a row is common: leaving the rest of that row out costs little.
+    tail = [0.4 if roles[i] == "section" else ahead[i + 1] for i in range(width)]
+    head = [ahead[0] - ahead[i] for i in range(width)]
+    infinity = float("inf")
+    emission = [[costs.of(cell.text).get(role, 2.0) for role in roles] for cell in cells]
+    best = [head[c] + emission[0][c] for c in range(width)]
+    back: list[list[tuple[int, bool]]] = []
+    for i in range(1, len(cells)):
+        broken = i in flow.breaks
+        new_row = (0.3 if flow.torn else 0.0) if broken else (0.5 if flow.torn else 4.0)
+        same_row = (0.1 if flow.torn else 4.0) if broken else 0.0
+        closed = [best[p] + tail[p] for p in range(width)]
+        cheapest = min(range(width), key=closed.__getitem__)
+        scores: list[float] = []
+        links: list[tuple[int, bool]] = []
+        for c in range(width):
+            score, link = closed[cheapest] + new_row + head[c], (cheapest, True)
+            for p in range(c + 1):
+                if p == c:
+                    # Two headings side by side (一、 and （一）), or owners broken over cells.
+                    step = 0.3 if roles[c] == "section" else infinity
+                    if not cells[i].text:
+                        step = 0.3 - emission[i][c]
+                else:
+                    step = ahead[p + 1] - ahead[c]
+                if best[p] + same_row + step < score:
+                    score, link = best[p] + same_row + step, (p, False)
+            scores.append(score + emission[i][c])
+            links.append(link)
+        best = scores
+        back.append(links)
+    column = min(range(width), key=lambda c: best[c] + tail[c])
+    path: list[tuple[int, bool]] = []
+    for i in range(len(cells) - 1, 0, -1):
+        previous, begins = back[i - 1][column]
+        path.append((column, begins))
+        column = previous
+    path.append((column, True))
+    records: list[Record] = []
+    for cell, (column, begins) in zip(cells, reversed(path), strict=True):
+        if begins:
+            records.append(Record())
+        records[-1].cells.setdefault(roles[column], []).append(cell)
+    for record in records:
+        filled = [role for role, those in record.cells.items() if any(cell.text for cell in those)]
+        headings = [cell for cell in record.cells.get("section", []) if cell.text]
+        if filled == ["section"] and len(headings) == 1:
+            record.title = headings[0]
+            record.cells = {}
+    return records
+
+
+def read_grid(table: PlacedTable) -> tuple[list[str], list[Record]]:
+    """Return the roles of the columns and the rows of a table of tasks.
+
+    A table that the format itself keeps in shape is read by its columns; one that was pasted, by its cells.
+    """
+    costs = _Costs()
+    return _aligned_records(table, costs) if table.aligned else _slid_records(table, costs)

@@ -1,0 +1,57 @@
+"""What kind of notice a title announces."""
+
+from __future__ import annotations
+
+import re
+
+from zwsearch.records import NoticeKind
+
+from .lexicon import squeeze
+
+_KINDS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
+    (
+        "政策解读",
+        re.compile(
+            r"解读(?:[（(][^（()）]*[)）])?$|^(?:政策解读|图解|一图读懂|解读[：:]|【政策解读】)|(?:政策|文件|文字|问答)解读|解读问答|政策问答$"
+        ),
+    ),
+    ("年度报告", re.compile(r"年度报告|年报|(?:信息公开|政务公开).{0,6}(?:年度)?(?:工作)?报告$|年度.{0,12}报告$")),
+    (
+        "标准目录",
+        re.compile(
+            r"(?:标准|事项|公开|基本)(?:化)?目录(?:[（(][^（()）]*[)）])?$|标准指引$|目录(?:清单|表)$|公开事项清单$"
+        ),
+    ),
+    (
+        "任务分工",
+        re.compile(
+            r"任务(?:分工|分解)|责任(?:分工|分解)|分工(?:方案|表|的意见|意见)?$|分解(?:表|方案)$|任务清单|责任清单$|任务台账|工作清单$|任务表$"
+        ),
+    ),
+    ("工作要点", re.compile(r"要点")),
+    ("实施方案", re.compile(r"方案|计划|安排(?:意见)?$")),
+)
+
+
+def kind_of(title: str | None) -> NoticeKind:
+    """Return the kind that the words of a title tell; a covering notice has the kind of what it issues."""
+    if not title:
+        return "其他"
+    flat = squeeze(title)
+    flat = re.sub(r"[（(](?:试行|修订|征求意见稿|修订版|暂行|草案|\d{4}年?版?|.{0,6}稿)[)）]$", "", flat)
+    issued = re.search(r"(?:印发|转发|下发|发布|公布)(.*?)[》]?(?:的)?(?:通知|函|公告|通告)$", flat)
+    if issued is not None and issued.group(1):
+        inner = issued.group(1).strip("《》")
+        found = _match(inner)
+        return found if found != "其他" else "通知"
+    if re.search(r"(?:通知|函)$", flat):
+        # `关于报送工作要点的通知` asks for key points, it is none.
+        return "通知" if flat.endswith("通知") else "其他"
+    return _match(flat)
+
+
+def _match(title: str) -> NoticeKind:
+    for kind, pattern in _KINDS:
+        if pattern.search(title):
+            return kind
+    return "其他"

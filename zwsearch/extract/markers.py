@@ -1,0 +1,94 @@
+"""The numbers that stand before headings and items: 一、 （一） 1. （1） ① 一是 第一条."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .lexicon import to_int
+
+_CN = "[一二三四五六七八九十百〇零]"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chapter", re.compile(rf"第({_CN}{{1,4}}|\d{{1,3}})(?:章|节|编|部分)[\s、：:]*")),
+    ("article", re.compile(rf"第({_CN}{{1,5}}|\d{{1,3}})条[\s、：:]*")),
+    ("cn", re.compile(rf"({_CN}{{1,4}})\s*(?:[、．.]|\s(?=\S))\s*")),
+    ("cnp", re.compile(rf"[（(]\s*({_CN}{{1,4}})\s*[)）]\s*[、．.]?\s*")),
+    ("num", re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|(?=[\u4e00-\u9fff“《])(?<=\d\d)(?!\w))\s*")),
+    ("nump", re.compile(r"(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,3})[)）])\s*[、．.]?\s*")),
+    ("circ", re.compile(r"([①-⑳])\s*")),
+    ("shi", re.compile(rf"({_CN}{{1,2}})[是要](?!否|非|不是|求|素|点|件|么)[：:，,]?\s*")),
+    ("di", re.compile(rf"第({_CN}{{1,2}})[，,、]\s*")),
+)
+# Sub-items that live inside a sentence of their item: they are items of their own only when they name owners.
+SOFT = frozenset({"shi", "di", "circ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number found at `start`; the item's text begins at `end`. `printed` is the number as it is shown."""
+
+    kind: str
+    value: int
+    printed: str
+    start: int
+    end: int
+
+
+def _value(kind: str, text: str) -> int | None:
+    return ord(text) - ord("①") + 1 if kind == "circ" else to_int(text)
+
+
+def marker_at(text: str, position: int = 0) -> Marker | None:
+    """Return the number that begins at `position`, or None."""
+    if position >= len(text) or text[position] not in _FIRST:
+        return None
+    for kind, pattern in _PATTERNS:
+        match = pattern.match(text, position)
+        if match is None or match.end() == match.start():
+            continue
+        token = next(group for group in match.groups() if group is not None)
+        value = _value(kind, token)
+        if value is None or value == 0:
+            continue
+        printed = token if kind in {"cn", "num", "circ"} else match.group().strip().rstrip("、．.：:，,")
+        return Marker(kind, value, printed, match.start(), match.end())
+    return None
+
+
+_FIRST = frozenset("第一二三四五六七八九十百（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_AFTER_STOP = re.compile(
+    r"(?:[。；;！？：:]|[)）](?=\s*[（(第一二三四五六七八九十\d①-⑳])|\s)\s*(?=[（(第一二三四五六七八九十\d①-⑳])"
+)
+
+
+def inline_markers(text: str, start: int = 0) -> list[Marker]:
+    """Return the numbers inside a run of text that stand at the beginning of a sentence and count upwards from one.
+
+    A paragraph pasted without line breaks holds its headings this way. A number counts only when its kind goes
+    on from the one before or starts at one and is followed by a two, so quantities and years are left alone.
+    """
+    found = [
+        m
+        for match in _AFTER_STOP.finditer(text, start)
+        if (m := marker_at(text, match.end())) is not None and not _is_quantity(text, m)
+    ]
+    found = list({m.start: m for m in found}.values())
+    kept: list[Marker] = []
+    last: dict[str, int] = {}
+    first = marker_at(text, start) if start == 0 else None
+    if first is not None:
+        last[first.kind] = first.value
+    for i, marker in enumerate(found):
+        goes_on = last.get(marker.kind, 0) + 1 == marker.value and marker.kind in last
+        begins = marker.value == 1 and any(o.kind == marker.kind and o.value == 2 for o in found[i + 1 :])
+        # A run of headings may begin in an earlier paragraph; then two neighbours vouch for each other.
+        pair = any(o.kind == marker.kind and o.value == marker.value + 1 for o in found[i + 1 : i + 12])
+        if goes_on or begins or (pair and marker.kind in {"cn", "cnp"}):
+            kept.append(marker)
+            last[marker.kind] = marker.value
+    return kept
+
+
+def _is_quantity(text: str, marker: Marker) -> bool:
+    """`2020 年`, `一 方面` after a space are no numbers of items."""
+    return marker.kind in {"cn", "num"} and not any(c in "、．." for c in text[marker.start : marker.end])

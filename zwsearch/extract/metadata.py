@@ -1,0 +1,271 @@
+"""Who issued the notice, when, under which number and title, and which lines of it say so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from zwsearch.records import Document, Notice
+
+from .document_numbers import find_numbers, own_number_line
+from .kinds import kind_of
+from .layout import Layout, Line
+from .lexicon import entries, fold, grouped, squeeze, to_int
+from .offices import looks_like_office
+from .places import province_of, province_of_number, province_of_url
+from .titles import find_title, title_from_mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What is known of the notice itself; `consumed` are starts of lines that are no body, `resets` end headings."""
+
+    notice: Notice
+    consumed: frozenset[int]
+    resets: frozenset[int]
+
+
+_FIELDS = {
+    "title": ("标题", "名称", "title", "articletitle", "公文标题", "信息名称", "文件名称", "dc.title", "og:title"),
+    "issuer": (
+        "发文机关",
+        "发文单位",
+        "发布机构",
+        "发布单位",
+        "发文机构",
+        "发布机关",
+        "制发机关",
+        "公开责任部门",
+        "信息发布机构",
+    ),
+    "source": ("来源", "信息来源", "稿件来源", "contentsource", "文章来源"),
+    "date": ("成文日期", "发文日期", "生成日期", "成文时间", "发文时间"),
+    "document_number": ("发文字号", "文号", "公文文号", "文件编号", "发文文号"),
+    "url": ("url", "canonical", "og:url", "网址", "原文链接"),
+}
+
+
+def _fields(document: Document) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for name, value in document.metadata:
+        key = fold(name).rstrip(":").lower()
+        for field, names in _FIELDS.items():
+            if key in names and value.strip():
+                known.setdefault(field, []).append(value.strip())
+    return known
+
+
+_CN_DIGIT = "[〇○零一二三四五六七八九ＯO0]"
+_DATE = re.compile(
+    rf"(?P<y>(?:19|20)\d\d|[一二]{_CN_DIGIT}{{3}})\s*年\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*月\s*"
+    r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日|(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d{1,2})[-./](?P<d2>\d{1,2})"
+)
+
+
+def parse_date(text: str) -> str | None:
+    """Return the first full date of a text as ISO (Arabic, full width or Chinese digits), or None."""
+    match = _DATE.search(squeeze(text.translate(_WIDE)))
+    if match is None:
+        return None
+    parts = match.group("y", "m", "d") if match.group("y") else match.group("y2", "m2", "d2")
+    try:
+        year, month, day = (to_int(part) or 0 for part in parts)
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+_WIDE = {ord("０") + i: ord("0") + i for i in range(10)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    issuer: str | None
+    date: str | None
+    lines: frozenset[int]
+
+
+def _is_date_line(text: str) -> bool:
+    flat = squeeze(text.translate(_WIDE))
+    match = _DATE.match(flat)
+    return match is not None and match.group("y") is not None and len(flat) - match.end() <= 2
+
+
+def _signing_office(text: str) -> str | None:
+    flat = squeeze(text).strip("|")
+    flat = re.sub(r"[（(](?:盖章|公章|印章|章|代章|印)[)）]", "", flat)
+    if not 3 <= len(flat) <= 40 or flat[-1] in "。：:；;，,":
+        return None
+    return (
+        flat
+        if looks_like_office(flat) or (province_of(flat) and flat.endswith(("会", "局", "府", "办", "院", "司")))
+        else None
+    )
+
+
+def _signature(lines: list[Line]) -> _Signature:
+    """The last office that stands alone on a line before a date alone on a line; else the two on one line."""
+    for i in range(len(lines) - 1, -1, -1):
+        line = lines[i]
+        flat = squeeze(line.text)
+        if _is_date_line(line.text):
+            offices: list[str] = []
+            used = {line.start}
+            for j in range(i - 1, max(-1, i - 6), -1):
+                office = _signing_office(lines[j].text)
+                if office is None:
+                    break
+                offices.insert(0, office)
+                used.add(lines[j].start)
+            if offices:
+                return _Signature(offices[0], parse_date(line.text), frozenset(used))
+            torn = re.match(r"(.{3,40}?)(?:\d{4}|二[〇○零])", flat)
+            del torn
+            if i > 0 and len(lines) - i <= max(4, len(lines) // 3):
+                return _Signature(None, parse_date(line.text), frozenset(used))
+        elif len(flat) <= 60:
+            match = re.match(rf"(.{{3,40}}?)((?:(?:19|20)\d\d|[一二]{_CN_DIGIT}{{3}})年.{{1,3}}月.{{1,3}}日)$", flat)
+            office = _signing_office(match.group(1)) if match is not None else None
+            if match is not None and office is not None:
+                return _Signature(office, parse_date(match.group(2)), frozenset({line.start}))
+    return _Signature(None, None, frozenset())
+
+
+def _closing_office(lines: list[Line]) -> tuple[str, int] | None:
+    """An office alone on the last line, where no date follows."""
+    for line in reversed(lines[-3:]):
+        office = _signing_office(line.text)
+        if office is not None and len(office) >= 4:
+            return office, line.start
+    return None
+
+
+_TITLE_ISSUER = re.compile(
+    r"^(?P<office>[\u4e00-\u9fff（）()]{3,40}?)(?=关于|印发|转发|(?:19|20)\d\d|二[〇○零]|\d{4}|[“《]|政务公开|政府信息公开|信息公开|贯彻|落实|开展|基层)"
+)
+
+
+def _issuer_in_title(title: str | None) -> str | None:
+    match = _TITLE_ISSUER.match(title or "")
+    if match is None:
+        return None
+    office = match.group("office")
+    return office if looks_like_office(office) or province_of(office) is not None else None
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a line belongs to the web page and not to the notice."""
+    lists = grouped("boilerplate.txt")
+    flat = squeeze(text).strip("|")
+    if not flat or flat in lists["whole"] or re.fullmatch(r"[|｜>＞\-—_=*·.\s/]+", flat):
+        return True
+    if re.fullmatch(r"[（(]此件.{2,12}[)）]|附件[:：]?|>+.*", flat):
+        return True
+    bare = text.strip().lstrip("|｜*#- ")
+    if bare.startswith(lists["free"]):
+        return True
+    return len(flat) <= 80 and bare.startswith(lists["start"]) and not flat.endswith(("。", "；"))
+
+
+_URL = re.compile(r"https?://[^\s\u4e00-\u9fff，。；、）)】》”\"'<>|]+")
+
+
+def read_front(document: Document, layout: Layout) -> Front:
+    """Read the metadata of a notice from its lines and from what its format says of it."""
+    fields = _fields(document)
+    every = [item for item in layout.items if isinstance(item, Line)]
+    junk = {line.start for line in every if is_boilerplate(line.text)}
+    lines = [line for line in every if line.start not in junk]
+    url = next(iter(fields.get("url", [])), None) or _page_url(every)
+    title = find_title(lines, tuple(t for t in fields.get("title", []) if len(squeeze(t)) >= 6))
+    signature = _signature(lines)
+    consumed = set(junk) | signature.lines
+    resets = set(signature.lines)
+    closing = _closing_office(lines) if signature.issuer is None else None
+    heading = title.text if title is not None else None
+    if title is not None:
+        consumed |= title.lines
+        resets |= title.lines
+    issuer = _first_office(fields.get("issuer", [])) or signature.issuer
+    if issuer is None and closing is not None:
+        issuer = closing[0]
+        consumed.add(closing[1])
+    if heading is None:
+        heading = title_from_mentions(layout.text, issuer)
+    issuer = issuer or _issuer_in_title(heading) or _first_office(fields.get("source", []))
+    number = _own_number(fields, lines, title.lines if title is not None else frozenset(), consumed)
+    cites = tuple(n for n in find_numbers(layout.text) if n != number)
+    day = signature.date or next((d for t in fields.get("date", []) if (d := parse_date(t))), None)
+    consumed |= _repeated_signature(lines, issuer)
+    consumed |= {line.start for line in lines if _is_date_line(line.text) and parse_date(line.text) == day}
+    resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*[:：]?\s*$|附\s*件\s*\d+", line.text)}
+    year = int(day[:4]) if day else _year_in(heading)
+    notice = Notice(
+        title=heading,
+        issuer=issuer,
+        document_number=number,
+        date=day,
+        year=year,
+        province=province_of(issuer, heading) or province_of_number(number) or _by_url(url, issuer),
+        kind=kind_of(heading),
+        cites=cites,
+        url=url,
+    )
+    return Front(notice, frozenset(consumed), frozenset(resets))
+
+
+def _by_url(url: str | None, issuer: str | None) -> str | None:
+    if issuer is not None and re.match(r"国务院|国家|全国|中共中央", issuer):
+        return None
+    return province_of_url(url)
+
+
+def _page_url(lines: list[Line]) -> str | None:
+    for line in lines:
+        if re.match(r"[\[【]?(?:原文|文章|来源)?(?:链接|地址|网址)", line.text.strip()):
+            match = _URL.search(line.text)
+            if match is not None:
+                return match.group()
+    return None
+
+
+def _first_office(values: list[str]) -> str | None:
+    for value in values:
+        name = re.split(r"[\s、,，;；]", value.strip())[0]
+        if len(name) >= 3:
+            return name
+    return None
+
+
+def _year_in(title: str | None) -> int | None:
+    match = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(title or ""))
+    if match is not None:
+        return int(match.group(1))
+    words = re.search(rf"([一二]{_CN_DIGIT}{{3}})年", squeeze(title or ""))
+    return to_int(words.group(1)) if words is not None else None
+
+
+def _own_number(
+    fields: dict[str, list[str]], lines: list[Line], title_lines: frozenset[int], consumed: set[int]
+) -> str | None:
+    """The number in the format's own field, else alone on a line before the text begins."""
+    own = next((n for value in fields.get("document_number", []) for n in find_numbers(value)[:1]), None)
+    for line in lines[:14]:
+        number = own_number_line(line.text)
+        if number is not None and (own is None or number == own):
+            consumed.add(line.start)
+            return number
+        if squeeze(line.text).endswith("。") and line.start not in title_lines:
+            break
+    return own
+
+
+def _repeated_signature(lines: list[Line], issuer: str | None) -> set[int]:
+    """The office alone on a line again (below the title of a report) is no text either."""
+    return {line.start for line in lines if issuer is not None and squeeze(line.text).strip("|") == squeeze(issuer)}
+
+
+def boilerplate_words() -> tuple[str, ...]:
+    """Return the beginnings of lines that belong to a page, for whoever shows what was left out."""
+    return entries("boilerplate.txt")

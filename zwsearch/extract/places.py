@@ -1,0 +1,87 @@
+"""Which province an office belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .lexicon import entries, squeeze
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Full and short names of places -> province; first characters of document numbers -> province."""
+    places: dict[str, str] = {}
+    short: dict[str, str] = {}
+    letters: dict[str, str] = {}
+    province = ""
+    for line in entries("places.txt"):
+        key, _, rest = line.partition(" ")
+        names = rest.split()
+        if key == "province":
+            province = names[0]
+            places[province] = province
+            for name in names[1:]:
+                if len(name) == 1:
+                    letters[name] = province
+                else:
+                    short[name] = province
+            continue
+        for name in names:
+            places.setdefault(name, province)
+            stem = re.sub(r"(?:[市盟县区]|地区|林区|特区)$", "", name)
+            if (key == "city" and len(stem) >= 2) or (key == "county" and len(stem) >= 3):
+                short.setdefault(stem, province)
+    return places, short, letters
+
+
+# National offices carry a place in front of nothing; 市中区 and the like stand in several provinces.
+_NATIONAL = re.compile(r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国(?!\w{1,4}(?:省|市)))")
+
+
+def province_of(*names: str | None) -> str | None:
+    """Return the province of the first name that tells one: by its longest place at the beginning, else inside."""
+    places, short, _ = _tables()
+    for name in names:
+        if not name:
+            continue
+        flat = squeeze(name)
+        if _NATIONAL.match(flat):
+            return None
+        flat = re.sub(r"^(?:中共|共青团)", "", flat)
+        for size in range(min(12, len(flat)), 1, -1):
+            place = flat[:size]
+            if place in places:
+                return places[place]
+            if place in short:
+                return short[place]
+        for start in range(1, min(len(flat), 40)):
+            for size in range(min(12, len(flat) - start), 2, -1):
+                if flat[start : start + size] in places:
+                    return places[flat[start : start + size]]
+    return None
+
+
+def province_of_number(number: str | None) -> str | None:
+    """Return the province whose character a document number begins with (皖, 闽, 浙 …)."""
+    if not number:
+        return None
+    return _tables()[2].get(number[0])
+
+
+_HOSTS = {
+    "bj": "北京市", "tj": "天津市", "he": "河北省", "hebei": "河北省", "sx": "山西省", "shanxi": "山西省",
+    "nmg": "内蒙古自治区", "ln": "辽宁省", "jl": "吉林省", "hlj": "黑龙江省", "sh": "上海市", "js": "江苏省",
+    "jiangsu": "江苏省", "zj": "浙江省", "ah": "安徽省", "fj": "福建省", "fujian": "福建省", "jx": "江西省",
+    "jiangxi": "江西省", "sd": "山东省", "shandong": "山东省", "ha": "河南省", "henan": "河南省", "hb": "湖北省",
+    "hubei": "湖北省", "hn": "湖南省", "hunan": "湖南省", "gd": "广东省", "gx": "广西壮族自治区",
+    "gxzf": "广西壮族自治区", "hainan": "海南省", "cq": "重庆市", "sc": "四川省", "guizhou": "贵州省", "gz": "贵州省",
+    "yn": "云南省", "xizang": "西藏自治区", "xz": "西藏自治区", "shaanxi": "陕西省", "sn": "陕西省", "gansu": "甘肃省",
+    "gs": "甘肃省", "qinghai": "青海省", "qh": "青海省", "nx": "宁夏回族自治区", "xinjiang": "新疆维吾尔自治区",
+}  # fmt: skip
+
+
+def province_of_url(url: str | None) -> str | None:
+    """Return the province that the address of a government site names (`gdj.ah.gov.cn`)."""
+    match = re.search(r"(?:^|[/.])([a-z]+)\.gov\.cn", url or "")
+    return _HOSTS.get(match.group(1)) if match is not None else None

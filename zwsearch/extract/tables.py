@@ -1,0 +1,232 @@
+"""Tasks from tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zwsearch.records import Deadline, Passage, Span, Task
+
+from .brackets import strip_owners
+from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like_deadline, parse_deadline
+from .grids import Record, read_grid
+from .layout import PlacedCell, PlacedTable, trim
+from .lexicon import squeeze
+from .markers import Marker, marker_at
+from .offices import Owners, looks_like_owners, parse_owners, same_as_above
+
+
+@dataclass(slots=True)
+class Found:
+    """What a part of the notice gave: tasks and passages in order, and the numbers that ran through it."""
+
+    tasks: list[Task] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+
+def is_task_table(roles: list[str], records: list[Record]) -> bool:
+    """Whether a table holds demands: a column of text and one of owners, deadlines or numbers."""
+    if "requirement" not in roles:
+        return False
+    rows = [r for r in records if r.one("requirement") is not None]
+    if not rows:
+        return False
+    owned = sum(1 for r in rows if (c := r.one("lead")) is not None and looks_like_owners(c.text))
+    return owned * 2 >= len(rows) or ("lead" in roles and owned >= 1)
+
+
+_RANK = {"chapter": 0, "cn": 1, "cnp": 2, "num": 3, "nump": 4, "circ": 5}
+
+
+class Headings:
+    """The headings above the row at hand; a numbered one closes those of its own and lower rank."""
+
+    def __init__(self) -> None:
+        self.row_titles: list[tuple[int, str]] = []
+        self.columns: list[tuple[int, str]] = []
+
+    def title(self, text: str) -> None:
+        """A heading that has a row to itself."""
+        self.row_titles = self._with(self.row_titles, text, fresh=True)
+        self.columns = []
+
+    def cells(self, texts: list[str]) -> None:
+        """Headings that stand in the row, outermost first; empty ones keep what stood above."""
+        depth = len(texts)
+        for i, text in enumerate(texts):
+            if text and not is_blank(text) and not same_as_above(text):
+                self.columns = self._with(self.columns, text, fresh=i == 0 and depth > 1)
+
+    @staticmethod
+    def _with(stack: list[tuple[int, str]], text: str, *, fresh: bool) -> list[tuple[int, str]]:
+        marker = marker_at(text)
+        rank = _RANK.get(marker.kind, 6) if marker is not None else 6
+        if any(text == old for _, old in stack):
+            return stack[: [old for _, old in stack].index(text) + 1]
+        kept = [(r, old) for r, old in stack if r < rank]
+        if rank == 6 and not fresh and stack and stack[-1][0] == 6:
+            kept = stack[:-1] if len(stack) > 1 else []
+        elif rank == 6 and not fresh:
+            kept = list(stack)
+        return [*kept, (rank, text)]
+
+    def path(self) -> tuple[str, ...]:
+        """The headings, outermost first."""
+        return tuple(text for _, text in self.row_titles) + tuple(text for _, text in self.columns)
+
+
+def _number_and_body(cell: PlacedCell, number: PlacedCell | None) -> tuple[str | None, Span]:
+    """The number as printed and the place of the demand without it."""
+    body = Span(cell.start, cell.end)
+    if number is not None and number.text:
+        return squeeze(number.text).rstrip("、.．"), body
+    marker = _leading_number(cell.text)
+    if marker is None:
+        return None, body
+    return marker.printed, Span(cell.start + marker.end, cell.end)
+
+
+_SUB_ITEM = re.compile(r"[。；;\n]\s*(?:[2２二]\s*[.．、]|[（(][2２二][)）]|②)")
+
+
+def _leading_number(text: str) -> Marker | None:
+    """A number before the demand; none when it only begins a list inside the cell (1. … 2. …)."""
+    marker = marker_at(text)
+    if marker is None or marker.kind in {"shi", "di"} or marker.end >= len(text):
+        return None
+    return None if marker.value == 1 and _SUB_ITEM.search(text) else marker
+
+
+def tasks_of_table(
+    table: PlacedTable,
+    text: str,
+    *,
+    above: tuple[str, ...],
+    year: int | None,
+    first_leads: bool,
+    grid: tuple[list[str], list[Record]] | None = None,
+) -> Found:
+    """Read every row of a table of tasks; `above` are the headings that stand before the table."""
+    roles, records = grid or read_grid(table)
+    found = Found()
+    headings = Headings()
+    last = Owners()
+    last_deadline: Deadline | None = None
+    two_columns = "lead" in roles and "support" in roles
+    for record in records:
+        if record.title is not None:
+            _place_title(record.title, headings, found, above)
+            continue
+        sections = list(record.cells.get("section", []))
+        headings.cells([_heading(cell.text) for cell in sections])
+        demand = record.one("requirement")
+        if demand is None:
+            demand = _demand_from_section(sections, headings, record)
+            if demand is None:
+                _rest(record, headings, found, above, skip_sections=True)
+                continue
+        section = above + headings.path()
+        number, body = _number_and_body(demand, record.one("number"))
+        owners, deadline = _owners(record, last, first_leads=first_leads and not two_columns)
+        body, in_cell = _owners_in_cell(body, text, owners, first_leads=first_leads)
+        owners = owners or in_cell
+        deadline_cell = record.one("deadline")
+        due: Deadline | None = None
+        if deadline_cell is not None and not is_blank(deadline_cell.text):
+            due = last_deadline if same_as_above(deadline_cell.text) else cell_deadline(deadline_cell.text, year)
+        elif deadline or in_cell.deadline:
+            due = cell_deadline(deadline or in_cell.deadline or "", year)
+        elif (
+            not table.aligned and "deadline" in roles and "deadline" not in record.cells and record.one("lead") is None
+        ):
+            due = last_deadline  # merged with the row above, so the paste lost it
+        used_remark: PlacedCell | None = None
+        if due is None and "deadline" not in roles:
+            for cell in record.cells.get("remark", []):
+                if looks_like_deadline(cell.text):
+                    due, used_remark = parse_deadline(cell.text, year), cell
+                    break
+            else:
+                due = deadline_in_sentence(text[body.start : body.end], year)
+        last, last_deadline = owners, due
+        found.tasks.append(
+            Task(number, section, text[body.start : body.end], owners.lead, owners.support, due, (body,))
+        )
+        _rest(record, headings, found, above, used=(demand, used_remark))
+    return found
+
+
+def _heading(text: str) -> str:
+    """A heading broken over lines inside its cell reads as one."""
+    return re.sub(r"\s*\n\s*", "", text)
+
+
+def _place_title(cell: PlacedCell, headings: Headings, found: Found, above: tuple[str, ...]) -> None:
+    flat = squeeze(cell.text)
+    note = re.match(r"(?:备注|注|说明|填表|单位|制表|联系)", flat)
+    if note is None and len(flat) <= 60 and not flat.rstrip("。").count("。") and not flat.endswith(("；", ";")):
+        headings.title(_heading(cell.text))
+    else:
+        found.passages.append(Passage(above + headings.path(), cell.text, (Span(cell.start, cell.end),)))
+
+
+def _demand_from_section(sections: list[PlacedCell], headings: Headings, record: Record) -> PlacedCell | None:
+    """A row with owners whose only text fell into the heading column is a demand all the same."""
+    filled = [cell for cell in sections if cell.text]
+    if not filled or record.one("lead") is None:
+        return None
+    demand = filled[-1]
+    headings.columns = [pair for pair in headings.columns if pair[1] != _heading(demand.text)]
+    return demand
+
+
+def _owners(record: Record, last: Owners, *, first_leads: bool) -> tuple[Owners, str | None]:
+    lead: list[str] = []
+    support: list[str] = []
+    deadline: str | None = None
+    leads = [cell for cell in record.cells.get("lead", []) if cell.text and not is_blank(cell.text)]
+    supports = [cell for cell in record.cells.get("support", []) if cell.text and not is_blank(cell.text)]
+    if not leads or same_as_above(leads[0].text):
+        lead.extend(last.lead)
+        leads = []
+        if not supports and "support" not in record.cells:
+            support.extend(last.support)
+    for cell in leads:
+        owners = parse_owners(cell.text, first_leads=first_leads)
+        lead.extend(owners.lead)
+        support.extend(owners.support)
+        deadline = owners.deadline or deadline
+    for cell in supports:
+        if same_as_above(cell.text):
+            support.extend(last.support)
+            continue
+        owners = parse_owners(cell.text, default="support")
+        support.extend(owners.support + owners.lead)
+    lead = list(dict.fromkeys(lead))
+    return Owners(tuple(lead), tuple(n for n in dict.fromkeys(support) if n not in lead)), deadline
+
+
+def _owners_in_cell(body: Span, text: str, known: Owners, *, first_leads: bool) -> tuple[Span, Owners]:
+    """Owners in brackets at the end of the demand, for tables without a column for them."""
+    if known:
+        return body, Owners()
+    parts, owners = strip_owners(text, body.start, body.end, first_leads=first_leads)
+    if not owners or not parts:
+        return body, Owners()
+    return trim(text, parts[0].start, parts[-1].end), owners
+
+
+def _rest(
+    record: Record,
+    headings: Headings,
+    found: Found,
+    above: tuple[str, ...],
+    *,
+    used: tuple[PlacedCell | None, ...] = (),
+    skip_sections: bool = False,
+) -> None:
+    """Whatever else a row says becomes passages, so that nothing of the notice is lost to search."""
+    for role in ("requirement", "remark", *(() if not skip_sections else ("lead",))):
+        for cell in record.cells.get(role, []):
+            if cell.text and cell not in used and not is_blank(cell.text) and len(cell.text) > 1:
+                found.passages.append(Passage(above + headings.path(), cell.text, (Span(cell.start, cell.end),)))

@@ -1,0 +1,166 @@
+"""Finds the title of a notice among its lines, and mends it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .document_numbers import own_number_line
+from .layout import Line
+from .lexicon import entries, squeeze
+from .markers import marker_at
+from .offices import looks_like_office
+
+_LONGEST = 90
+_BRACKET_END = re.compile(
+    r"[（(](?:试行|修订|暂行|征求意见稿|草案|送审稿|修订版|\d{4}年版?|[^（()）]{1,8}版|[^（()）]{1,6}稿)[)）]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitle:
+    """A title in its clean form, and the starts of the lines that it (or a copy of it) was read from."""
+
+    text: str
+    lines: frozenset[int]
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return entries("title_words.txt")
+
+
+def clean_title(text: str) -> str:
+    """Mend a title: spaces inside go (but not between Latin words), a 【column】 before it and quotes around it too."""
+    title = re.sub(r"(?<![A-Za-z])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])", "", text.strip())
+    without = re.sub(r"^(?:【[^】]{1,20}】|\[[^\]]{1,20}\])", "", title)
+    title = without or title.strip("【】[]")
+    title = re.sub(r"(?:_|—|－|--|\|)[^_|]{2,30}(?:网|门户|专栏|平台|政府|公开|局|委|厅|部)$", "", title)
+    whole = re.fullmatch(r"《([^《》]+)》", title)
+    return whole.group(1) if whole else title.strip("|")
+
+
+def _ends_like_title(text: str) -> bool:
+    flat = _BRACKET_END.sub("", text.rstrip("》"))
+    return flat.endswith(_endings())
+
+
+def _may_be_part(line: Line) -> bool:
+    """Whether a line could be a title or a piece of one broken over lines."""
+    flat = squeeze(line.text)
+    if not 2 <= len(flat) <= _LONGEST or flat[-1] in "。；;：:，,、！？":
+        return False
+    if flat.startswith(("附件", "附：", "附:", "（", "(", "索引号", "发文")) or own_number_line(flat) is not None:
+        return False
+    if re.search(r"[。；！？]", flat):
+        return False
+    return marker_at(line.text) is None and re.match(r"\d{4}[-年]\d{1,2}[-月]\d{1,2}日?$", flat) is None
+
+
+def _is_title(text: str) -> bool:
+    flat = squeeze(text)
+    if not (6 <= len(flat) <= _LONGEST) or not _ends_like_title(clean_title(text)):
+        return False
+    # 特此通知, 现予公告 and other closing words are no titles.
+    return re.match(r"^(?:特此|现予|为|根据|按照|请|详见|见|目前|本|该|此)", flat) is None and (
+        len(flat) >= 8
+        and (re.search(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息", flat) is not None)
+    )
+
+
+def _join(lines: list[Line], index: int) -> tuple[str, int]:
+    """Join the lines of a broken title that begins at `index`: (title, how many lines), or ("", 0)."""
+    text = ""
+    for count in range(1, 5):
+        if index + count > len(lines):
+            break
+        line = lines[index + count - 1]
+        if not _may_be_part(line):
+            break
+        flat = squeeze(line.text)
+        if count > 1 and looks_like_office(flat) and not _ends_like_title(flat) and _ends_like_title(text):
+            break
+        text += flat
+        if len(text) > _LONGEST:
+            break
+        if _is_title(text) and _balanced(text):
+            following = lines[index + count] if index + count < len(lines) else None
+            # `… 工作要点 / 的通知`: the title goes on although it could end here.
+            if following is not None and re.match(
+                r"^(?:的?通知|的?意见|的?函|的?报告|的?方案|及|和|任务分工|分工|实施方案|》)", squeeze(following.text)
+            ):
+                more = squeeze(following.text)
+                if _may_be_part(following) and len(more) <= 30:
+                    return text + more, count + 1
+            return text, count
+    return "", 0
+
+
+def _balanced(text: str) -> bool:
+    return text.count("《") == text.count("》")
+
+
+def _begins_title(text: str) -> bool:
+    """A first piece such as an office, a place and year, or 关于 … : what a broken title may begin with."""
+    flat = squeeze(text)
+    return (
+        looks_like_office(re.sub(r"(?:关于.*|20\d\d年.*|印发.*)$", "", flat))
+        or "关于" in flat
+        or re.search(r"20\d\d年?|二[〇○零]", flat) is not None
+        or "印发" in flat
+        or "转发" in flat
+    )
+
+
+def find_title(lines: list[Line], hints: tuple[str, ...]) -> FoundTitle | None:
+    """Find the title: what the format names (`hints`), else the first lines that read like one.
+
+    The lines of every copy are returned, so that none of them is taken for text.
+    """
+    for hint in hints:
+        title = clean_title(hint)
+        if len(title) >= 4:
+            return FoundTitle(title, _copies(lines, title))
+    index = 0
+    while index < len(lines):
+        text, count = _join(lines, index) if _may_be_part(lines[index]) else ("", 0)
+        if count == 1 or (count > 1 and _begins_title(lines[index].text)):
+            title = clean_title(text)
+            return FoundTitle(title, _copies(lines, title) | {line.start for line in lines[index : index + count]})
+        index += 1
+    return None
+
+
+def _copies(lines: list[Line], title: str) -> frozenset[int]:
+    wanted = squeeze(title)
+    starts: set[int] = set()
+    for i, line in enumerate(lines):
+        flat = clean_title(squeeze(line.text))
+        if flat == wanted:
+            starts.add(line.start)
+            continue
+        if not wanted.startswith(flat) or len(flat) < 2:
+            continue
+        joined = flat
+        for j in range(i + 1, min(i + 6, len(lines))):
+            joined += squeeze(lines[j].text)
+            if joined == wanted:
+                starts.update(other.start for other in lines[i : j + 1])
+                break
+            if not wanted.startswith(joined):
+                break
+    return frozenset(starts)
+
+
+def title_from_mentions(text: str, issuer: str | None) -> str | None:
+    """The title that a notice without a title line gives itself: 《…》 of its attachment, or what it issues."""
+    issued = re.search(r"现将《([^《》]{6,80})》\s*(?:印发|发布|下发|公布|转发)", text)
+    mentions = re.findall(r"《((?:[^《》]|《[^《》]*》){6,90})》", text)
+    if issuer is not None:
+        own = [m for m in mentions if squeeze(m).startswith(squeeze(issuer)) and _ends_like_title(squeeze(m))]
+        for mention in own:
+            before = text[: text.index(mention)]
+            if re.search(r"(?:根据|按照|贯彻|落实|转发|执行|依据)[^。；]{0,12}《$", before[-24:]) is None:
+                return clean_title(mention)
+    return clean_title(issued.group(1)) if issued is not None else None

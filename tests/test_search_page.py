@@ -1,0 +1,292 @@
+"""Searching from the typed query to the page of hits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zwsearch.errors import QueryError
+from zwsearch.index import BuiltInIndex, update_index
+from zwsearch.records import Filters, Notice, SearchPage, Source, StoredNotice, Tag, Unit
+from zwsearch.search import entry_of, parse_query, search
+from zwsearch.segment import Analyser, fold
+
+REQUIREMENTS = (
+    "主动发布涉企政策，用图解和短视频开展政策解读，方便企业看懂。",
+    "办好依申请公开，答复前先与申请人沟通，限期办结。",
+    "按照国办发〔2019〕4号文件，县级以上政府设立政务公开专区。",
+    "落实皖政务办〔2023〕2号任务，2023年12月31日前完成自查。",
+    "维护政府网站，及时清理过期栏目，GB/T 9704格式的文件可以下载。",
+    "运营微信公众号，回应12345热线反映的问题。",
+    "开展业务培训，每季度办一期。",
+    "召开新闻发布会，由局领导解读重大政策。",
+    "推进办公开放日活动，邀请代表走进机关。",
+    "第十二条规定的事项，应当向社会公示。",
+)
+CATEGORIES = ("政策解读", "依申请公开", "平台建设")
+
+
+class FakeStore:
+    """Units in a dictionary; understands categories, years and offices, which is all that these tests ask."""
+
+    def __init__(self, units: Sequence[Unit], notices: Sequence[StoredNotice]) -> None:
+        self._units = {unit.key: unit for unit in units}
+        self._notices = {notice.id: notice for notice in notices}
+
+    def select_keys(self, filters: Filters) -> npt.NDArray[np.int64]:
+        return np.array([key for key in sorted(self._units) if self._passes(key, filters)], dtype=np.int64)
+
+    def _passes(self, key: int, filters: Filters) -> bool:
+        unit = self._units[key]
+        year = self._notices[unit.notice_id].notice.year
+        category = unit.tag.category if unit.tag else None
+        return (
+            (not filters.categories or category in filters.categories)
+            and (not filters.years or year in filters.years)
+            and (not filters.offices or bool({*unit.lead, *unit.support}.intersection(filters.offices)))
+        )
+
+    def count_units(self) -> int:
+        return len(self._units)
+
+    def units(self, keys: Sequence[int]) -> dict[int, Unit]:
+        return {key: self._units[key] for key in keys if key in self._units}
+
+    def notices(self, ids: Collection[str]) -> dict[str, StoredNotice]:
+        return {name: self._notices[name] for name in ids if name in self._notices}
+
+
+class World:
+    """A store and its index, asked through one method."""
+
+    def __init__(self, folder: Path, analyser: Analyser, texts: Sequence[str]) -> None:
+        self.analyser = analyser
+        self.notices = [
+            StoredNotice(
+                f"n{year}",
+                Notice(f"某市{year}年工作要点", "某市政府", None, f"{year}-03-0{year % 5 + 1}", year, None, "工作要点"),
+                Source(f"{year}.txt", "txt", "utf-8", ""),
+                "",
+            )
+            for year in (2022, 2023)
+        ]
+        self.units = [
+            Unit(
+                number * 3,
+                f"t{number}",
+                self.notices[number % 2].id,
+                "task",
+                text,
+                section=("一、总体安排",) if number % 2 else (),
+                lead=("办公室",) if number % 3 == 0 else ("法规科",),
+                tag=Tag(CATEGORIES[number % 3], 0.9, "auto"),
+            )
+            for number, text in enumerate(texts, start=1)
+        ]
+        self.store = FakeStore(self.units, self.notices)
+        names = {notice.id: notice for notice in self.notices}
+        self.index: BuiltInIndex = update_index(
+            folder, analyser, (entry_of(unit, names[unit.notice_id]) for unit in self.units), fresh=True
+        )
+
+    def search(self, text: str, filters: Filters | None = None, **options: Any) -> SearchPage:
+        return search(self.store, self.index, self.analyser, text, filters, **options)
+
+    def found(self, text: str, **options: Any) -> list[int]:
+        """Numbers (from 1) of the texts found, best first."""
+        return [hit.unit.key // 3 for hit in self.search(text, k=100, **options).hits]
+
+
+@pytest.fixture(scope="module")
+def analyser(tmp_path_factory: pytest.TempPathFactory) -> Analyser:
+    return Analyser(cache=tmp_path_factory.mktemp("lexicon"))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) -> World:
+    return World(tmp_path_factory.mktemp("index"), analyser, REQUIREMENTS)
+
+
+def test_words_find_and_rank(world: World) -> None:
+    assert world.found("政策解读")[0] in (1, 8)
+    assert set(world.found("政策解读")) == {1, 8}
+    assert world.found("微信公众号")[0] == 6
+    page = world.search("政策解读", k=1)
+    assert (page.total, len(page.hits), page.hits[0].rank) == (2, 1, 1)
+    assert world.search("政策解读", k=1, offset=1).hits[0].rank == 2
+    assert all(hit.score > 0 for hit in world.search("政策 解读 网站", k=50).hits)
+    assert world.search("政策解读", k=0).total == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["国办发〔2019〕4号", "国办发[2019]4号", "國辦發【2019】4號", "根据国办发（2019）4号", "办发〔2019〕4号"]
+)
+def test_a_document_number_finds_its_task_in_any_spelling(world: World, query: str) -> None:
+    page = world.search(query)
+    assert page.hits[0].unit.key // 3 == 3
+    (mark,) = page.hits[0].marks
+    assert page.hits[0].unit.text[mark.start : mark.end].endswith("办发〔2019〕4号")
+    assert world.search(query.replace("2019", "2018").replace("根据", "")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("2023年12月", 4),
+        ("2023-12-31", 4),
+        ("第12条", 10),
+        ("１２３４５", 6),
+        ("gb/t 9704", 5),
+        ("9704", 5),
+        ("政務公開專區", 3),
+        ("政(zhèng)务(wù)公(gōng)开(kāi)专(zhuān)区(qū)", 3),
+        ("微\u200b信", 6),
+        ("每季度办几期培训？", 7),
+    ],
+)
+def test_any_spelling_reaches_the_task(world: World, query: str, number: int) -> None:
+    assert world.found(query)[0] == number
+
+
+def test_every_pair_of_neighbours_finds_its_task(world: World) -> None:
+    for number, text in enumerate(REQUIREMENTS, start=1):
+        for pair in re.findall("(?=([\u4e00-\u9fff]{2}))", text):
+            page = world.search(pair, k=100)
+            hits = {hit.unit.key // 3: hit for hit in page.hits}
+            assert number in hits, pair
+            assert pair in [text[m.start : m.end][: len(pair)] for m in hits[number].marks] or any(
+                pair in text[m.start : m.end] for m in hits[number].marks
+            )
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("公开政务的了和办解读第一条年月2、。〔〕号a"), min_size=1, max_size=14),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_every_pair_of_neighbours_of_any_text_finds_it(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, texts: list[str]
+) -> None:
+    world = World(tmp_path_factory.mktemp("random"), analyser, texts)
+    for number, text in enumerate(texts, start=1):
+        for pair in re.findall("(?=([\u4e00-\u9fff]{2}))", text):
+            assert number in world.found(pair), pair
+
+
+def test_a_single_character_finds_what_holds_it(world: World) -> None:
+    assert world.found("期")[0] in (2, 5, 7)
+    assert set(world.found("微")) == {6}
+
+
+def test_phrases_must_stand_as_they_are(world: World) -> None:
+    assert world.found('"政策解读"') == [1]
+    assert world.found("“政策解读” 短视频") == [1]
+    assert world.found('"开展业务培训，每季度"') == [7]
+    assert world.found('"国办发[2019]4号文件"') == [3]
+    assert world.found('"2345"') == [6]
+    assert world.found('"解读政策"') == []
+    assert set(world.found('"某市2023年工作要点"')) == {1, 3, 5, 7, 9}
+
+
+def test_exclusions_take_out(world: World) -> None:
+    assert world.found("解读 -短视频") == [8]
+    assert world.found('解读 -"新闻发布会"') == [1]
+    assert world.found("解读 －图解") == [8]
+
+
+def test_filters_narrow_inline_and_given(world: World) -> None:
+    assert set(world.found("政策 解读 年份:2023")) == {1}
+    assert set(world.found("解读 年份：2022-2023")) == {1, 8}
+    assert world.found("解读", filters=Filters(years=(2022,))) == [8]
+    assert world.search("解读 年份:2021").total == 0
+    assert {world.units[n - 1].tag.category for n in world.found("类别:政策解读")} == {"政策解读"}  # type: ignore[union-attr]
+    assert world.search('部门:"办公室"').total == 3
+
+
+def test_filters_alone_list_by_date_latest_first(world: World) -> None:
+    page = world.search("类别:政策解读,平台建设", k=100)
+    dates = [hit.notice.notice.date for hit in page.hits]
+    assert dates == sorted(dates, key=str, reverse=True)
+    assert page.total == len(page.hits) == 6
+    assert all(hit.score > 0 for hit in page.hits)
+    assert world.search("", Filters(years=(2022,)), k=100).total == 5
+    assert world.search("年份:2022 -解读", k=100).total == 4
+
+
+@pytest.mark.parametrize("query", ["", "  ", "。，！", "的", "的 了 和", "为什么", "-解读", "“”", '""'])
+def test_a_query_of_nothing_is_explained(world: World, query: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        world.search(query)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ('政策 "解读', "第 4 个字"),
+        ("解读 年份:去年", "第 4 个字"),
+        ("类别: 政策", "第 4 个字"),
+        ("甲 -类别:政策解读", "第 3 个字"),
+    ],
+)
+def test_errors_name_the_place(query: str, place: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert place in caught.value.message
+
+
+def test_an_unknown_filter_is_text_with_a_note(world: World) -> None:
+    page = world.search("要求:政策解读")
+    assert page.total == 2
+    assert "要求" in page.notes[0]
+
+
+def test_an_unknown_word_is_named_and_near_ones_offered(world: World) -> None:
+    page = world.search("微信公共号 量子")
+    assert any("量子" in note for note in page.notes)
+    assert world.search("量子纠缠").total == 0
+    assert any("公众" in note for note in world.search("公重").notes)
+
+
+def test_marks_are_slices_of_the_text_apart_and_in_order(world: World) -> None:
+    for query in ("政策解读", "政務公開", "公开 公", "政策 策解 解读", "ＧＢ/T 9704", "开展业务培训"):
+        for hit in world.search(query, k=100).hits:
+            assert list(hit.marks) == sorted(hit.marks, key=lambda mark: mark.start)
+            for one, other in zip(hit.marks, hit.marks[1:], strict=False):
+                assert one.end < other.start
+            assert all(0 <= mark.start < mark.end <= len(hit.unit.text) for mark in hit.marks)
+    hit = world.search("政策解读").hits[0]
+    assert "政策解读" in [hit.unit.text[mark.start : mark.end] for mark in hit.marks]
+
+
+def test_one_unit_and_none(tmp_path: Path, analyser: Analyser) -> None:
+    one = World(tmp_path / "one", analyser, ["加强政策解读"])
+    assert one.search("政策解读", k=50).hits[0].score > 0
+    none = World(tmp_path / "none", analyser, [])
+    assert none.search("政策解读").total == 0
+    assert none.search("年份:2023").total == 0
+    with pytest.raises(QueryError):
+        none.search("的")
+
+
+def test_a_unit_that_left_the_store_meanwhile_is_no_hit(world: World) -> None:
+    store = FakeStore([replace(unit) for unit in world.units if unit.key != 3], world.notices)
+    page = search(store, world.index, world.analyser, "政策解读", Filters())
+    assert [hit.unit.key for hit in page.hits] == [24]
+
+
+def test_folding_in_marks_never_moves_a_place(world: World) -> None:
+    text = "ＡＰＰ與政務公開"
+    assert fold(text) == "app与政务公开"

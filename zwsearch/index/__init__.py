@@ -1,0 +1,22 @@
+"""Tokens to postings to scores: the built-in BM25 behind a small protocol."""
+
+from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
+from zwsearch.index.folder import open_index, update_index
+from zwsearch.index.ranking import BuiltInIndex, Index, Keys, QueryTerm, Ranking
+from zwsearch.index.scoring import DEFAULT, PLAIN_OKAPI, Scoring
+
+__all__ = [
+    "DEFAULT",
+    "FIELDS",
+    "PLAIN_OKAPI",
+    "BuiltInIndex",
+    "Index",
+    "IndexEntry",
+    "Keys",
+    "QueryTerm",
+    "Ranking",
+    "Scoring",
+    "TermSource",
+    "open_index",
+    "update_index",
+]

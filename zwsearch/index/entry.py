@@ -1,0 +1,28 @@
+"""What the index takes in, and what it needs from the analyser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FIELDS = ("text", "section", "title", "offices")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One unit to be indexed. `key` is never used twice; the fields are those of `FIELDS`, all optional."""
+
+    key: int
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class TermSource(Protocol):
+    """The part of the analyser that the index needs."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def index_terms(self, text: str) -> tuple[list[str], list[str]]:
+        """Words (with patterns) and bigrams of a text."""
+        ...

@@ -1,0 +1,219 @@
+"""One immutable part of an index: up to 65,536 units and their postings, as arrays in one mapped file.
+
+    keys      int64  [n]          ascending
+    lengths   uint32 [n, fields]  words of each field
+    letters   uint8               the terms in UTF-8, sorted, one after the other
+    edges     int64  [terms + 1]  where each term begins in `letters`
+    starts    int64  [terms + 1]  where each term's postings begin
+    units     uint16 [postings]   place in `keys`, ascending within a term
+    codes     uint8 or uint16     row of `counts` for each posting
+    counts    uint16 [codes, fields]  how often the term stands in each field
+
+A bigram is a term with `BIGRAM` before it, so it never meets a word of the same two characters.
+"""
+
+from __future__ import annotations
+
+import mmap
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zwsearch.errors import IndexCorruptError
+from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
+
+BIGRAM = "\x02"
+LIMIT = 1 << 16
+_NAMES = ("keys", "lengths", "letters", "edges", "starts", "counts", "units", "codes")
+_HEAD = _NAMES[:6]  # always checked when opened; the postings are checked where they are small
+_CHECKED = 16 << 20
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+class Part:
+    """The arrays of one part, in memory or mapped."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.keys: npt.NDArray[np.int64] = arrays["keys"]
+        self.lengths: npt.NDArray[np.uint32] = arrays["lengths"]
+        self.starts: npt.NDArray[np.int64] = arrays["starts"]
+        self.units: npt.NDArray[np.uint16] = arrays["units"]
+        self.codes: npt.NDArray[np.unsignedinteger] = arrays["codes"]
+        self.counts: npt.NDArray[np.uint16] = arrays["counts"]
+        self.edges: npt.NDArray[np.int64] = arrays["edges"]
+        self.letters: npt.NDArray[np.uint8] = arrays["letters"]
+        self._letters = np.ascontiguousarray(self.letters).data
+        self._edges = np.ascontiguousarray(self.edges, dtype=np.int64).data
+
+    def find(self, term: str) -> slice | None:
+        """The range of the postings of `term` in `units` and `codes`."""
+        wanted = term.encode()
+        at = self.first_at_least(wanted)
+        if at == len(self._edges) - 1 or self._letters[self._edges[at] : self._edges[at + 1]] != wanted:
+            return None
+        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+    def first_at_least(self, wanted: bytes) -> int:
+        """The number of the first term that does not sort before `wanted`."""
+        low, high = 0, len(self._edges) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(self._letters[self._edges[middle] : self._edges[middle + 1]]) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def terms(self) -> list[bytes]:
+        """All terms in UTF-8, sorted."""
+        letters = self.letters.tobytes()
+        edges = self.edges.tolist()
+        return [letters[a:b] for a, b in pairwise(edges)]
+
+    def write(self, path: Path) -> dict[str, Any]:
+        """Write the arrays one after the other, each at a multiple of 8; returns their description for the card."""
+        layout: dict[str, Any] = {}
+        offset = 0
+        with path.open("wb") as file:
+            for name in _NAMES:
+                values: npt.NDArray[Any] = np.ascontiguousarray(getattr(self, name))
+                data = values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes()
+                layout[name] = {
+                    "offset": offset,
+                    "dtype": values.dtype.newbyteorder("<").str,
+                    "shape": list(values.shape),
+                    "crc32": zlib.crc32(data),
+                }
+                padding = -len(data) % 8
+                file.write(data)
+                file.write(b"\0" * padding)
+                offset += len(data) + padding
+        return {"size": offset, "arrays": layout}
+
+
+def open_part(path: Path, card: dict[str, Any]) -> Part:
+    """Map a part. Raises IndexCorruptError when the file is missing, truncated or altered."""
+    try:
+        if path.stat().st_size != card["size"]:
+            raise _corrupt(path)
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        arrays: Arrays = {}
+        for name in _NAMES:
+            layout = card["arrays"][name]
+            dtype = np.dtype(layout["dtype"])
+            count = int(np.prod(layout["shape"], dtype=np.int64))
+            values = np.frombuffer(mapped, dtype, count, layout["offset"])
+            if (name in _HEAD or values.nbytes <= _CHECKED) and zlib.crc32(values.data) != layout["crc32"]:
+                raise _corrupt(path)
+            arrays[name] = values.reshape(layout["shape"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise _corrupt(path) from error
+    return Part(arrays)
+
+
+def _corrupt(path: Path) -> IndexCorruptError:
+    return IndexCorruptError(f"索引文件损坏：{path.name}", hint="请运行 zwsearch doctor 重建索引，已保存的通知不受影响")
+
+
+def build_part(analyser: TermSource, entries: Sequence[IndexEntry]) -> Part:
+    """The part of at most `LIMIT` entries."""
+    entries = sorted(entries, key=lambda entry: entry.key)
+    numbers: dict[str, int] = {}
+    seen = array("q")  # term number * LIMIT * fields + unit * fields + field, one for each token
+    lengths = np.zeros((len(entries), len(FIELDS)), dtype=np.uint32)
+    for unit, entry in enumerate(entries):
+        for column, name in enumerate(FIELDS):
+            text = entry.fields.get(name)
+            if not text:
+                continue
+            words, bigrams = analyser.index_terms(text)
+            lengths[unit, column] = len(words)
+            place = unit * len(FIELDS) + column
+            for term in (*words, *(BIGRAM + bigram for bigram in bigrams)):
+                seen.append(numbers.setdefault(term, len(numbers)) * LIMIT * len(FIELDS) + place)
+    places, times = np.unique(np.frombuffer(seen, dtype=np.int64), return_counts=True)
+    columns = places % len(FIELDS)
+    pairs = places // len(FIELDS)  # term number * LIMIT + unit
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    row = np.cumsum(np.diff(pairs, prepend=-1) != 0) - 1
+    counts = np.zeros((len(first), len(FIELDS)), dtype=np.uint16)
+    counts[row, columns] = np.minimum(times, 0xFFFF)
+    keys = np.array([entry.key for entry in entries], dtype=np.int64)
+    pairs = pairs[first]
+    return assemble([term.encode() for term in numbers], keys, lengths, pairs // LIMIT, pairs % LIMIT, counts)
+
+
+def assemble(
+    terms: Sequence[bytes],
+    keys: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.uint32],
+    numbers: npt.NDArray[np.int64],
+    units: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.uint16],
+) -> Part:
+    """A part from postings in any order: numbers into `terms`, units [p] and field counts [p, fields]."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    rank = np.empty(len(terms), dtype=np.int64)
+    rank[order] = np.arange(len(terms))
+    numbers = rank[numbers]
+    by_term = np.argsort(numbers * LIMIT + units)
+    present = np.bincount(numbers, minlength=len(terms))
+    kept = np.flatnonzero(present)
+    sorted_terms = [terms[order[at]] for at in kept.tolist()]
+    wide = counts[by_term].astype(np.uint64)
+    packed = np.zeros(len(wide), dtype=np.uint64)
+    for column in range(len(FIELDS)):
+        packed = packed << np.uint64(16) | wide[:, column]
+    distinct, codes = np.unique(packed, return_inverse=True)
+    table = np.stack(
+        [distinct >> np.uint64(16 * (len(FIELDS) - 1 - column)) & np.uint64(0xFFFF) for column in range(len(FIELDS))],
+        axis=1,
+    )
+    return Part(
+        {
+            "keys": keys,
+            "lengths": lengths,
+            "letters": np.frombuffer(b"".join(sorted_terms), dtype=np.uint8),
+            "edges": _edges(len(term) for term in sorted_terms),
+            "starts": _edges(present[kept].tolist()),
+            "units": units[by_term].astype(np.uint16),
+            "codes": codes.astype(np.uint8 if len(distinct) <= 256 else np.uint16),
+            "counts": table.astype(np.uint16),
+        }
+    )
+
+
+def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
+    """One part from the live units (a mask for each part) of several; together at most `LIMIT`."""
+    keys = np.concatenate([part.keys[live] for part, live in parts])
+    order = np.argsort(keys)
+    place = np.empty(len(keys), dtype=np.int64)
+    place[order] = np.arange(len(keys))
+    terms: dict[bytes, int] = {}
+    numbers, units, counts = [], [], []
+    before = 0
+    for part, live in parts:
+        own = np.array([terms.setdefault(term, len(terms)) for term in part.terms()], dtype=np.int64)
+        kept = live[part.units]
+        target = np.zeros(len(live), dtype=np.int64)
+        target[live] = place[before : before + int(live.sum())]
+        before += int(live.sum())
+        numbers.append(np.repeat(own, np.diff(part.starts))[kept])
+        units.append(target[part.units[kept]])
+        counts.append(part.counts[part.codes[kept]])
+    lengths = np.concatenate([part.lengths[live] for part, live in parts])[order]
+    return assemble(
+        list(terms), keys[order], lengths, np.concatenate(numbers), np.concatenate(units), np.concatenate(counts)
+    )
+
+
+def _edges(sizes: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.fromiter(sizes, dtype=np.int64))])

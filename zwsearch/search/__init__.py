@@ -1,0 +1,7 @@
+"""Query to a page of hits: query language, filters, ranking, marks."""
+
+from zwsearch.search.entry import entry_of
+from zwsearch.search.page import Store, search
+from zwsearch.search.query import ParsedQuery, parse_query
+
+__all__ = ["ParsedQuery", "Store", "entry_of", "parse_query", "search"]

@@ -1,0 +1,39 @@
+"""Which places of a text the words of a query cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zwsearch.records import Span
+from zwsearch.search.plan import Plan
+from zwsearch.segment import Analyser, fold
+
+
+def find_marks(analyser: Analyser, plan: Plan, phrases: Iterable[str], text: str) -> tuple[Span, ...]:
+    """Half-open ranges of `text`, ascending and apart: overlapping and touching ones are one mark.
+
+    Words are found wherever their characters stand; where none is, the pairs of characters that made the unit match.
+    """
+    folded = fold(text)
+    places: list[tuple[int, int]] = []
+    for surface in {*plan.surfaces, *map(fold, phrases)}:
+        at = folded.find(surface) if surface else -1
+        while at >= 0:
+            places.append((at, at + len(surface)))
+            at = folded.find(surface, at + 1)
+    if plan.patterns:
+        places += (
+            (pattern.start, pattern.end)
+            for pattern in analyser.patterns(text)
+            if plan.patterns.intersection((pattern.term, *pattern.variants))
+        )
+    if not places:
+        pairs = {term.term for term in plan.terms if term.bigram and term.matches}
+        places = [(at, at + 2) for at in range(len(folded) - 1) if folded[at : at + 2] in pairs]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(Span(start, end) for start, end in merged)

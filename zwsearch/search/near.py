@@ -1,0 +1,23 @@
+"""Known words near an unknown one."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from zwsearch.index import Index
+
+_OFFERED = 3
+_ALIKE = 0.5
+
+
+def near_words(index: Index, word: str) -> list[str]:
+    """Up to three words of the index that share characters with `word`, the most alike first."""
+    letters = set(word)
+    found: list[tuple[float, int, str]] = []
+    for term, bigram, units in index.vocabulary():
+        if bigram or abs(len(term) - len(word)) > 2 or term == word or len(term) < 2 or letters.isdisjoint(term):
+            continue
+        alike = SequenceMatcher(None, word, term, autojunk=False).ratio()
+        if alike >= _ALIKE:
+            found.append((-alike, -units, term))
+    return [term for _, _, term in sorted(found)[:_OFFERED]]

@@ -1,0 +1,138 @@
+"""Free text of a query to the terms that are looked up, and what is to be marked in the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+
+from zwsearch.index import Index, QueryTerm
+from zwsearch.segment import HAN, Analyser, Pattern, fold
+
+BIGRAM_WEIGHT = 0.5
+SINGLE_WEIGHT = 0.3
+_HAN_RUN = re.compile(f"[{HAN}]+")
+
+
+@dataclass(slots=True)
+class Plan:
+    """The terms of a query; `surfaces` are folded strings to mark, `patterns` pattern terms to mark."""
+
+    terms: list[QueryTerm] = field(default_factory=list)
+    surfaces: set[str] = field(default_factory=set)
+    patterns: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
+
+    def add(self, term: QueryTerm) -> None:
+        """Add a term once; a second time can only make it matter more."""
+        for at, old in enumerate(self.terms):
+            if old.stored == term.stored:
+                weight = max(old.weight, term.weight)
+                self.terms[at] = replace(old, weight=weight, matches=old.matches or term.matches)
+                return
+        self.terms.append(term)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that alone are no query."""
+    text = resources.files(__package__).joinpath("data", "stopwords.txt").read_text("utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str]) -> Plan:
+    """The terms for pieces of free text. A plan without terms says that nothing in them can be searched for.
+
+    Units match by words and patterns; where the index holds none of these, by bigrams, and then by single words.
+    """
+    plan = Plan()
+    for piece in pieces:
+        covered: list[tuple[int, int]] = []
+        for pattern in analyser.patterns(piece):
+            _add_pattern(plan, index, pattern)
+            covered.append((pattern.start, pattern.end))
+        _add_words(plan, analyser, index, piece, covered)
+    if any(term.matches and index.frequency(term) for term in plan.terms):
+        return plan
+    for fallback in (True, False):  # bigrams first, single words last
+        chosen = [term for term in plan.terms if term.bigram is fallback and index.frequency(term)]
+        if chosen:
+            plan.terms = [replace(term, matches=term in chosen) for term in plan.terms]
+            plan.surfaces |= {term.term for term in chosen}
+            break
+    return plan
+
+
+def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
+    spellings: Sequence[str] = (pattern.term,)
+    if "〕" in pattern.term:
+        # A sentence before the number may have been taken for its code; at least two signs of it must stay.
+        spellings = (pattern.term, *(term for term in pattern.variants if term.index("〔") >= 2))
+    elif pattern.term[-1] not in "年月日条款项章节编号)":
+        spellings = (pattern.term, *pattern.variants)
+    known = [spelling for spelling in spellings if index.frequency(QueryTerm(spelling))]
+    if not known:
+        plan.unknown.append(pattern.term)
+        known = [pattern.term]
+    plan.add(QueryTerm(known[0]))
+    plan.patterns.add(known[0])
+
+
+def _add_words(plan: Plan, analyser: Analyser, index: Index, piece: str, covered: Sequence[tuple[int, int]]) -> None:
+    folded = fold(piece)
+    tokens = [token for token in analyser.tokens(piece) if token.kind == "word"]
+    for token in tokens:
+        if not _HAN_RUN.fullmatch(token.term):  # a word of the user's own, with signs in it
+            plan.add(QueryTerm(token.term))
+            plan.surfaces.add(token.term)
+    for run in _HAN_RUN.finditer(folded):
+        if any(start <= run.start() and run.end() <= end for start, end in covered):
+            continue
+        words = [t.term for t in tokens if run.start() <= t.start and t.end <= run.end()]
+        _add_run(plan, index, run.group(), [word for word in words if word not in stop_words()])
+
+
+def _add_run(plan: Plan, index: Index, run: str, words: Sequence[str]) -> None:
+    if len(run) == 1:
+        if words:
+            _add_character(plan, index, run)
+        return
+    pair = QueryTerm(run, BIGRAM_WEIGHT, bigram=True)
+    if len(run) == 2 and (words or index.frequency(pair)):
+        # Two characters are found wherever they stand side by side, whatever jieba makes of them.
+        plan.add(pair)
+        plan.surfaces.add(run)
+    elif not words:
+        return
+    for word in words:
+        if len(word) == 1:
+            plan.add(QueryTerm(word, SINGLE_WEIGHT, matches=False))
+            continue
+        plan.add(QueryTerm(word))
+        plan.surfaces.add(word)
+        pairs = [QueryTerm(word[at : at + 2], BIGRAM_WEIGHT, bigram=True) for at in range(len(word) - 1)]
+        if len(word) == 2:
+            plan.add(pairs[0])
+        if not index.frequency(QueryTerm(word)) and not all(index.frequency(p) for p in pairs):
+            plan.unknown.append(word)
+    if all(len(word) == 1 for word in words) and not any(
+        index.frequency(QueryTerm(run[at : at + 2], bigram=True)) for at in range(len(run) - 1)
+    ):
+        plan.unknown.append(run)
+    for at in range(len(run) - 1):
+        plan.add(QueryTerm(run[at : at + 2], BIGRAM_WEIGHT, bigram=True, matches=False))
+
+
+def _add_character(plan: Plan, index: Index, char: str) -> None:
+    """A character alone is looked for as a word and inside every pair of neighbours."""
+    plan.add(QueryTerm(char))
+    plan.surfaces.add(char)
+    found = False
+    for term, bigram, _ in index.vocabulary():
+        if bigram and char in term:
+            plan.add(QueryTerm(term, BIGRAM_WEIGHT, bigram=True))
+            found = True
+    if not found and not index.frequency(QueryTerm(char)):
+        plan.unknown.append(char)

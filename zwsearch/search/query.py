@@ -1,0 +1,154 @@
+"""The query language: free words, "phrases", -exclusions, and filters such as 类别:政策解读."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from zwsearch.errors import QueryError
+from zwsearch.records import Filters
+from zwsearch.segment import HAN, fold
+
+# Names a user may type before a colon, and the field of Filters each one means.
+FILTER_NAMES: Mapping[str, str] = {
+    "类别": "categories",
+    "分类": "categories",
+    "部门": "offices",
+    "单位": "offices",
+    "科室": "offices",
+    "年份": "years",
+    "年度": "years",
+    "地区": "provinces",
+    "省份": "provinces",
+    "类型": "kinds",
+    "发文机关": "issuers",
+}
+
+_CLOSING = {'"': '"', "“": "”", "＂": "＂"}
+_NAME = re.compile(r"(-|－)?([\u4e00-\u9fff]{2,4})[:：](?=(\S?))")
+_ALTERNATIVES = re.compile(r"[,，、|]")
+_YEARS = re.compile(r"([12]\d{3})(?:年)?(?:[-~～—至到]([12]\d{3})年?)?")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+_PINYIN = re.compile(rf"(?<=[{HAN}])\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?", re.IGNORECASE)
+_MEANS_SOMETHING = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query taken apart; `words` are pieces of free text, not yet segmented."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    notes: tuple[str, ...] = ()
+
+
+def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
+    """Take a query apart; its inline filters join `filters` as further alternatives of their field.
+
+    Raises QueryError with the place for a quote that is not closed, a filter without a value, a year that is none.
+    """
+    text = _PINYIN.sub("", _INVISIBLE.sub("", text))
+    words: list[str] = []
+    phrases: list[str] = []
+    excluded: list[str] = []
+    notes: list[str] = []
+    found: dict[str, list[str]] = {}
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        named = _NAME.match(text, at)
+        if named and named[2] in FILTER_NAMES:
+            if named[1]:
+                raise _error(at, f"不能排除筛选项“{named[2]}”", "请去掉减号，或改为排除一个词，如 -解读")
+            value, end = _value(text, named.end(), named[2])
+            found.setdefault(FILTER_NAMES[named[2]], []).extend(_split(value, named[2], at))
+            at = end
+            continue
+        if named and not named[1]:
+            known = "、".join(dict.fromkeys(FILTER_NAMES))
+            notes.append(f"没有名为“{named[2]}”的筛选项，已按普通文字查找；可用的有：{known}")
+        minus = text[at] in "-－"
+        start = at + minus
+        if start < len(text) and _closes(text, start):
+            phrase, at = _quoted(text, start)
+            if _MEANS_SOMETHING.search(phrase):
+                (excluded if minus else phrases).append(phrase)
+            continue
+        end = start
+        while end < len(text) and not text[end].isspace() and not _closes(text, end):
+            end += 1
+        piece = text[start:end]
+        if _MEANS_SOMETHING.search(piece):
+            (excluded if minus else words).append(piece)
+        at = max(end, at + 1)
+    return ParsedQuery(tuple(words), tuple(phrases), tuple(excluded), _join(filters or Filters(), found), tuple(notes))
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a phrase begins here. A curly quote without its partner is mere punctuation."""
+    char = text[at]
+    return char in _CLOSING and (char != "“" or "”" in text[at:])
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    end = text.find(_CLOSING[text[at]], at + 1)
+    if end < 0:
+        raise _error(at, "引号没有成对", "请补上右引号，或去掉这个引号")
+    return text[at + 1 : end].strip(), end + 1
+
+
+def _value(text: str, at: int, name: str) -> tuple[str, int]:
+    if at < len(text) and _closes(text, at):
+        value, end = _quoted(text, at)
+    else:
+        end = at
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        value = text[at:end]
+    if not value.strip():
+        raise _error(
+            at, f"筛选项“{name}”后面没有内容", f"请在冒号后紧接着写内容，如 {name}:{_EXAMPLES[FILTER_NAMES[name]]}"
+        )
+    return value, end
+
+
+_EXAMPLES = {
+    "categories": "政策解读",
+    "offices": "办公室",
+    "years": "2023",
+    "provinces": "安徽",
+    "kinds": "任务分工",
+    "issuers": "市政府办公室",
+}
+
+
+def _split(value: str, name: str, at: int) -> list[str]:
+    parts = [part.strip() for part in _ALTERNATIVES.split(value) if part.strip()]
+    if FILTER_NAMES[name] != "years":
+        return parts
+    years: list[str] = []
+    for part in parts:
+        match = _YEARS.fullmatch(fold(part))
+        if match is None:
+            raise _error(at, f"“{part}”不是年份", f"请写四位数字，如 {name}:2023 或 {name}:2021-2023")
+        first, last = int(match[1]), int(match[2] or match[1])
+        years += map(str, range(min(first, last), max(first, last) + 1))
+    return years
+
+
+def _join(filters: Filters, found: Mapping[str, list[str]]) -> Filters:
+    values = {f.name: getattr(filters, f.name) for f in fields(Filters)}
+    for name, added in found.items():
+        own = [int(value) for value in added] if name == "years" else added
+        values[name] = tuple(dict.fromkeys((*values[name], *own)))
+    return Filters(**values)
+
+
+def _error(at: int, message: str, hint: str) -> QueryError:
+    return QueryError(f"检索词第 {at + 1} 个字处：{message}", hint=hint)

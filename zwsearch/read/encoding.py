@@ -46,7 +46,9 @@ CHANCE = 8
 # Bytes looked at for the judgement: enough for certainty, little enough to be quick.
 SAMPLE = 65_536
 
-_PUNCTUATION = frozenset(",。、;:?!()《》〈〉〔〕【】“”‘’「」『』—…·\u3000○〇①②③④⑤⑥⑦⑧⑨⑩■□√★●◆→|℃㎡%-~/")
+_PUNCTUATION = frozenset(
+    "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09。、《》〈〉〔〕【】“”‘’「」『』—…·\u3000○〇①②③④⑤⑥⑦⑧⑨⑩■□√★●◆→℃"
+)
 _LINE_CONTROLS = frozenset("\t\n\r\f\v")
 
 

@@ -21,6 +21,10 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".text": "txt",
         ".md": "md",
         ".markdown": "md",
+        ".html": "html",
+        ".htm": "html",
+        ".shtml": "html",
+        ".xhtml": "html",
     }
 )
 
@@ -29,6 +33,7 @@ READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "txt": ("plain", "read_txt"),
         "md": ("plain", "read_md"),
+        "html": ("html", "read"),
     }
 )
 

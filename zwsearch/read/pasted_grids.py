@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from zwsearch.read.lines import trim
 from zwsearch.records import Block, Cell, Table
 
-_MARKDOWN_RULE = re.compile(r"[|｜]?\s*:?-{1,}:?\s*(?:[|｜]\s*:?-{1,}:?\s*)*[|｜]?")
-_UNESCAPED = re.compile(r"(?<!\\)[|｜]")
+_MARKDOWN_RULE = re.compile(r"[|\uff5c]?\s*:?-{1,}:?\s*(?:[|\uff5c]\s*:?-{1,}:?\s*)*[|\uff5c]?")
+_UNESCAPED = re.compile(r"(?<!\\)[|\uff5c]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOX_BORDER = re.compile(r"[│┃║|]?[ \t]*(?:[─━═┄┅┈┉┌-╬][─━═┄┅┈┉┌-╬ \t]{2,}[│┃║]?|\+(?:[-=]+\+)+)")
 _BOX_BAR = re.compile(r"[│┃║|]")
@@ -26,11 +26,15 @@ def markdown(lines: Sequence[str], at: int) -> Found:
     if at + 1 >= len(lines) or "-" not in lines[at + 1]:
         return None
     rule = trim(lines[at + 1])
-    if not re.search(r"[|｜]", lines[at]) or not re.search(r"[|｜]", rule) or not _MARKDOWN_RULE.fullmatch(rule):
+    if (
+        not re.search(r"[|\uff5c]", lines[at])
+        or not re.search(r"[|\uff5c]", rule)
+        or not _MARKDOWN_RULE.fullmatch(rule)
+    ):
         return None
     rows = [_markdown_cells(lines[at])]
     end = at + 2
-    while end < len(lines) and re.search(r"[|｜]", lines[end]):
+    while end < len(lines) and re.search(r"[|\uff5c]", lines[end]):
         if not _MARKDOWN_RULE.fullmatch(trim(lines[end])):
             rows.append(_markdown_cells(lines[end]))
         end += 1
@@ -39,9 +43,9 @@ def markdown(lines: Sequence[str], at: int) -> Found:
 
 def _markdown_cells(line: str) -> list[str]:
     text = trim(line)
-    if text[:1] in ("|", "｜"):
+    if text[:1] in ("|", "\uff5c"):
         text = text[1:]
-    if text[-1:] in ("|", "｜") and not text.endswith("\\|"):
+    if text[-1:] in ("|", "\uff5c") and not text.endswith("\\|"):
         text = text[:-1]
     return [
         "\n".join(trim(part) for part in _BREAK.split(cell.replace("\\|", "|"))).strip("\n")

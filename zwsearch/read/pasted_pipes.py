@@ -10,9 +10,9 @@ from zwsearch.read.grids import HEADING, NUMBER, rows_of_stream
 from zwsearch.read.lines import trim
 from zwsearch.records import Block, Cell, Paragraph, Table
 
-PIPES = re.compile(r"[|｜]")
+PIPES = re.compile(r"[|\uff5c]")
 # Empty cells by the dozen come from layout tables whose columns nobody filled.
-FILLER = re.compile(r"(?:[|｜][ \t\u3000\xa0]*){9,}")
+FILLER = re.compile(r"(?:[|\uff5c][ \t\u3000\xa0]*){9,}")
 # A cell broken over more lines than this is no cell any more but the text between two tables.
 MAX_LINES_OF_CELL = 8
 # A sentence of this length in the only cell of a line is prose in a layout table.
@@ -63,7 +63,7 @@ def _end_of_run(lines: Sequence[str], at: int) -> int:
 
 
 def _is_closed(line: str) -> bool:
-    return line.endswith(("|", "｜"))
+    return line.endswith(("|", "\uff5c"))
 
 
 def _cells(line: str) -> list[str]:

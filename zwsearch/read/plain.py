@@ -19,7 +19,7 @@ _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})\s*")
-_FRONT_MATTER = re.compile(r"([^\s:：#][^:：]{0,40})[:：][ \t]*(\S.*)")
+_FRONT_MATTER = re.compile(r"([^\s:\uff1a#][^:\uff1a]{0,40})[:\uff1a][ \t]*(\S.*)")
 
 
 def read_txt(data: bytes, source: Source) -> tuple[Document, ...]:

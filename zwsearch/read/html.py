@@ -1,0 +1,98 @@
+"""Web pages as saved → documents: the notice without the site around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from zwsearch.errors import ReadError
+from zwsearch.read import page_metadata
+from zwsearch.read.encoding import decode
+from zwsearch.read.page_body import main_segments
+from zwsearch.read.page_text import Segment, segments
+from zwsearch.records import Block, Document, Paragraph, Source
+
+# The declaration must stand in the first kilobyte by the standard; saved pages put comments before it.
+_DECLARATION_WITHIN = 4096
+# A longer line is the text of the notice.
+FIELD_LINE = page_metadata.MAX_FIELD_LINE // 2
+_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+# fmt: off
+_DROPPED = (
+    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio",
+    "video", "map", "select", "button", "textarea", "input", "nav", "aside", "footer", "head",
+)
+# fmt: on
+_HIDDEN = re.compile(r"display:none|visibility:hidden")
+
+
+def read(data: bytes, source: Source) -> tuple[Document, ...]:
+    """A saved page. Raises ReadError `unreadable` where no text can be found in the bytes."""
+    declared = _CHARSET.search(data[:_DECLARATION_WITHIN])
+    decoded = decode(data, source.name, declared[1].decode("ascii") if declared else None)
+    blocks, metadata = read_markup(decoded.text, source.name)
+    source = replace(source, encoding=decoded.encoding)
+    return (Document(source, blocks, metadata, decoded.problems),)
+
+
+def read_markup(text: str, name: str) -> tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]:
+    """The blocks and the metadata of a page's markup."""
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    markup = _XML_DECLARATION.sub("", _CONTROLS.sub("", text), count=1)
+    if not markup.strip():
+        return (), ()
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
+    try:
+        root: Any = lxml_html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ReadError(f"“{name}”不是可读的网页", hint="请在浏览器中重新另存网页,或把正文复制成文本") from error
+    head = page_metadata.of_head(root, text)
+    _drop_unseen(root)
+    found = list(segments(root))
+    title = next((value for key, value in head if key == "title"), None)
+    body, around = main_segments(found, title)
+    fields, _ = page_metadata.take_fields(around)
+    top_fields, body = _fields_of_body(body)
+    return tuple(_block(s) for s in body), page_metadata.distinct([*head, *fields, *top_fields])
+
+
+def _fields_of_body(body: list[Segment]) -> tuple[list[page_metadata.Pair], list[Segment]]:
+    """Takes the fields that stand inside the element of the text, above the text itself."""
+    # Further down `时间:…` is the text of the notice, not about it; a table of fields may stand anywhere.
+    prose = [i for i, s in enumerate(body) if s.table is None and len(s.text) > FIELD_LINE]
+    start = prose[0] if prose else len(body)
+    pairs, rest = page_metadata.take_fields(body[:start])
+    for segment in body[start:]:
+        fields = page_metadata.fields_of_table(segment.table) if segment.table is not None else []
+        pairs += fields
+        if not fields:
+            rest.append(segment)
+    return pairs, rest
+
+
+def _drop_unseen(root: Any) -> None:
+    """Takes out what a reader of the page never sees, and what is never part of a text."""
+    for element in list(root.iter(*_DROPPED)):
+        if element.tag != "head" and element.getparent() is None:
+            continue
+        element.drop_tree()
+    whole = max(len(root.text_content()), 1)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None or element.tag == "body":
+            continue
+        style = (element.get("style") or "").replace(" ", "").lower()
+        hidden = element.get("hidden") is not None or (style and _HIDDEN.search(style))
+        # A page may unhide its text by script; what holds half of all text is no trap.
+        if hidden and len(element.text_content()) < whole / 2:
+            element.drop_tree()
+
+
+def _block(segment: Segment) -> Block:
+    return segment.table or Paragraph(segment.text, segment.level)

@@ -11,7 +11,7 @@ from zwsearch.errors import NotFoundError, WorkspaceError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit
 from zwsearch.store import labels as label_rows
 from zwsearch.store import notices as notice_rows
-from zwsearch.store import selection
+from zwsearch.store import selection, statistics
 from zwsearch.store.database import BUSY_SECONDS, Database
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
@@ -120,9 +120,12 @@ class Store:
         """Number of tasks and passages."""
         return int(self._database.rows("SELECT coalesce(sum(unit_count), 0) FROM notice")[0][0])
 
-    def count_tasks(self) -> dict[str, int]:
-        """Number of tasks of each notice that has any."""
-        return dict(self._database.rows("SELECT id, task_count FROM notice WHERE task_count > 0"))
+    def count_tasks(self, ids: Iterable[str] | None = None) -> dict[str, int]:
+        """Number of tasks of each notice, or of those with the given ids."""
+        if ids is None:
+            return dict(self._database.rows("SELECT id, task_count FROM notice"))
+        query = "SELECT id, task_count FROM notice WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._database.rows(query, (dump(list(ids)),)))
 
     def select_keys(self, filters: Filters) -> selection.Keys:
         """Keys of the units that pass all filters, ascending, int64."""
@@ -153,6 +156,10 @@ class Store:
             query = "SELECT DISTINCT notice FROM unit WHERE key IN (SELECT value FROM json_each(?))"
             for (notice,) in connection.execute(query, (dump(list(tags)),)).fetchall():
                 label_rows.lay_over(connection, notice)
+
+    def tables(self) -> dict[str, dict[str, int]]:
+        """Counts by category, year, office …; see `statistics.tables`."""
+        return statistics.tables(self._database)
 
     # --- labels, settings, words ---------------------------------------------------------------------------
 

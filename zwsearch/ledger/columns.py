@@ -1,0 +1,46 @@
+"""The columns of the ledger: what each shows of a task and its notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from zwsearch.records import StoredNotice, Unit
+
+Value = str | int | float | None
+_KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内"}
+_VERDICTS = {"auto": "自动", "review": "待复核"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, its name in JSON lines, its width in characters of a sheet, and its value."""
+
+    header: str
+    name: str
+    width: int
+    value: Callable[[Unit, StoredNotice], Value]
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("编号", "id", 14, lambda unit, _: unit.id),
+    Column("序号", "number", 8, lambda unit, _: unit.number),
+    Column("工作任务", "section", 24, lambda unit, _: " / ".join(unit.section)),
+    Column("具体要求", "requirement", 60, lambda unit, _: unit.text),
+    Column("牵头单位", "lead", 20, lambda unit, _: "、".join(unit.lead)),
+    Column("配合单位", "support", 24, lambda unit, _: "、".join(unit.support)),
+    Column("时限要求", "deadline", 16, lambda unit, _: unit.deadline.text if unit.deadline else None),
+    Column("时限类型", "deadline_kind", 10, lambda unit, _: _KINDS[unit.deadline.kind] if unit.deadline else None),
+    Column("开始日期", "deadline_start", 12, lambda unit, _: unit.deadline.start if unit.deadline else None),
+    Column("截止日期", "deadline_end", 12, lambda unit, _: unit.deadline.end if unit.deadline else None),
+    Column("类别", "category", 12, lambda unit, _: unit.tag.category if unit.tag else None),
+    Column("把握", "confidence", 8, lambda unit, _: round(unit.tag.confidence, 3) if unit.tag else None),
+    Column("复核", "verdict", 8, lambda unit, _: _VERDICTS[unit.tag.verdict] if unit.tag else None),
+    Column("通知", "title", 40, lambda _, notice: notice.notice.title),
+    Column("发文机关", "issuer", 20, lambda _, notice: notice.notice.issuer),
+    Column("文号", "document_number", 22, lambda _, notice: notice.notice.document_number),
+    Column("成文日期", "date", 12, lambda _, notice: notice.notice.date),
+    Column("年份", "year", 8, lambda _, notice: notice.notice.year),
+    Column("地区", "province", 10, lambda _, notice: notice.notice.province),
+    Column("来源", "source", 28, lambda _, notice: notice.source.name),
+)

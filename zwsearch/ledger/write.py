@@ -1,0 +1,173 @@
+"""Tasks to a file: csv, jsonl, md or xlsx; written aside and renamed, so that no half a ledger is ever seen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from zwsearch.errors import UsageError
+from zwsearch.ledger.columns import COLUMNS, Value
+from zwsearch.records import StoredNotice, Unit
+
+Row = tuple[Unit, StoredNotice]
+# A cell that begins so is run as a formula by spreadsheets, whatever the file format.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What XML 1.0, and so a sheet, cannot hold: control characters, halves of surrogate pairs and two non-characters.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CELL_LIMIT = 32767  # characters in one cell of a sheet, counted as Excel counts: in UTF-16 units
+_CUT = "……（全文见原通知）"
+
+
+def write_ledger(path: Path, rows: Iterable[Row]) -> int:
+    """Write the rows in the format that the suffix names; return their number.
+
+    Raises UsageError for an unknown suffix or a place that cannot be written; the old file then stays as it was.
+    """
+    write = FORMATS.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(
+            f"不支持的导出格式：{path.name}", hint=f"文件名请以 {'、'.join(FORMATS)} 之一结尾，例如 台账.xlsx"
+        )
+    try:
+        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    count = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file, counted())
+        _set_usual_mode(Path(name))
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise _unwritable(path, error) from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"不能写入“{path}”：{error.strerror or error}", hint="请检查文件夹是否存在、有没有写入权限、文件是否正被打开"
+    )
+
+
+def _set_usual_mode(path: Path) -> None:
+    # Temporary files are for their owner alone; the ledger should be what `open` would have made.
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+def _values(row: Row) -> list[Value]:
+    return [column.value(*row) for column in COLUMNS]
+
+
+def _write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
+    # With a byte order mark, or Excel takes UTF-8 for the code page of the machine.
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.header for column in COLUMNS])
+    for row in rows:
+        writer.writerow([_defused(value) for value in _values(row)])
+    text.flush()
+    text.detach()
+
+
+def _defused(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _write_jsonl(file: BinaryIO, rows: Iterable[Row]) -> None:
+    for row in rows:
+        unit, _ = row
+        record: dict[str, object] = {column.name: column.value(*row) for column in COLUMNS}
+        # A program wants the lists, not what a person reads.
+        record |= {"section": list(unit.section), "lead": list(unit.lead), "support": list(unit.support)}
+        record |= {
+            "deadline_kind": unit.deadline and unit.deadline.kind,
+            "verdict": unit.tag and unit.tag.verdict,
+            "confidence": unit.tag and unit.tag.confidence,
+        }
+        file.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def _write_md(file: BinaryIO, rows: Iterable[Row]) -> None:
+    file.write(_md_line(column.header for column in COLUMNS))
+    file.write(_md_line("---" for _ in COLUMNS))
+    for row in rows:
+        file.write(_md_line("" if value is None else str(value) for value in _values(row)))
+
+
+def _md_line(cells: Iterable[str]) -> bytes:
+    return f"| {' | '.join(map(_md_cell, cells))} |\n".encode("utf-8", "replace")
+
+
+def _md_cell(text: str) -> str:
+    # A pipe would begin a new cell, a line break a new row, and `<` an HTML tag.
+    text = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return "<br>".join(line.strip() for line in text.splitlines())
+
+
+def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    wrap = Alignment(wrap_text=True, vertical="top")
+    bold = Font(bold=True)
+
+    def cells(values: Iterable[Value], font: Font | None) -> Iterator[Any]:
+        for value in values:
+            cell = WriteOnlyCell(sheet, value=_sheet_text(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # text, also where it begins like a formula
+            cell.alignment = wrap
+            if font is not None:
+                cell.font = font
+            yield cell
+
+    sheet.append(list(cells((column.header for column in COLUMNS), bold)))
+    last = 1
+    for last, row in enumerate(rows, 2):
+        sheet.append(list(cells(_values(row), None)))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
+    book.save(file)
+
+
+def _sheet_text(text: str) -> str:
+    text = _ILLEGAL.sub("", text)
+    encoded = text.encode("utf-16-le")
+    if len(encoded) // 2 <= _CELL_LIMIT:
+        return text
+    room = (_CELL_LIMIT - len(_CUT)) * 2
+    return encoded[:room].decode("utf-16-le", "ignore") + _CUT
+
+
+FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row]], None]] = {
+    ".xlsx": _write_xlsx,
+    ".csv": _write_csv,
+    ".jsonl": _write_jsonl,
+    ".md": _write_md,
+}

@@ -1,0 +1,98 @@
+"""The verb `doctor`: what is wrong with a workspace, and mending what can be made again."""
+
+from __future__ import annotations
+
+import shutil
+
+from zwsearch.errors import IndexCorruptError, ModelError, WorkspaceError, ZwsearchError
+from zwsearch.index import open_index
+from zwsearch.store import Store
+from zwsearch.versions import VersionedFolder
+from zwsearch.workspace.freshness import holds_all
+from zwsearch.workspace.opened import OpenFolder
+from zwsearch.workspace.reports import Check, DoctorReport
+
+
+def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
+    """Check database, index and models in this order; a damaged database ends the examination."""
+    checks: list[Check] = []
+    try:
+        store = folder.existing()
+    except WorkspaceError as error:
+        return DoctorReport((Check("数据库", sound=False, message=f"{error.message}。{error.hint}"),))
+    if store is None:
+        checks.append(Check("数据库", sound=True, message="工作区还没有内容"))
+    else:
+        found = store.check()
+        if found:
+            message = "已损坏：" + "；".join(found[:3]) + "。请把原文件重新读入一个新的工作区"
+            return DoctorReport((Check("数据库", sound=False, message=message),))
+        message = f"完好，{store.count_notices()} 份通知，{store.count_units()} 条任务和段落"
+        checks.append(Check("数据库", sound=True, message=message))
+        checks.append(_index(folder, store, repair=repair))
+    checks.append(_model(folder, repair=repair))
+    return DoctorReport(tuple(checks))
+
+
+def _index(folder: OpenFolder, store: Store, *, repair: bool) -> Check:
+    wrong = _index_damage(folder, store)
+    if wrong is None:
+        return Check("索引", sound=True, message="完好，与数据库一致")
+    if not repair:
+        return Check("索引", sound=False, message=wrong)
+    with folder.writing() as locked:
+        if _damaged_files(folder):
+            shutil.rmtree(folder.index_root, ignore_errors=True)
+        folder.bring_in_step(locked)
+    left = _index_damage(folder, store)
+    return Check("索引", sound=False, message=wrong, repaired=left is None)
+
+
+def _index_damage(folder: OpenFolder, store: Store) -> str | None:
+    damaged = _damaged_files(folder)
+    if damaged:
+        return "文件损坏：" + "、".join(damaged[:5])
+    try:
+        index = open_index(folder.index_root)
+    except IndexCorruptError as error:
+        return error.message
+    if index is None:
+        return "还没有索引" if store.count_units() else None
+    if index.fingerprint != folder.analyser.fingerprint:
+        return "索引是用另一套词表或分词规则建的"
+    return None if holds_all(index, store) else "索引与数据库不一致"
+
+
+def _damaged_files(folder: OpenFolder) -> list[str]:
+    versions = VersionedFolder(folder.index_root)
+    current = versions.current()
+    return [] if current is None else versions.verify(current.name)
+
+
+def _model(folder: OpenFolder, *, repair: bool) -> Check:
+    try:
+        model = folder.model
+    except ModelError as error:
+        return _other_model(folder, error, repair=repair)
+    if model is None:
+        return Check("模型", sound=False, message="没有可用的模型，用 zwsearch train 训练一个")
+    damaged = folder.model_versions.damaged()
+    stale = "；分词规则已更新，建议重新训练（zwsearch train）" if model.stale else ""
+    old = f"；旧版本 {'、'.join(damaged)} 已损坏，不能换回" if damaged else ""
+    return Check("模型", sound=True, message=f"完好{stale}{old}")
+
+
+def _other_model(folder: OpenFolder, error: ModelError, *, repair: bool) -> Check:
+    """Fall back to the newest version that is sound."""
+    message = error.message
+    if repair:
+        for version in reversed(folder.model_versions.known()):
+            try:
+                with folder.writing():
+                    folder.model_versions.use(version.version)
+                    folder.forget_model()
+                    if folder.model is not None:
+                        return Check("模型", sound=False, message=f"{message}；已换回 {version.version}", repaired=True)
+            except ZwsearchError:
+                continue
+    return Check("模型", sound=False, message=f"{message}。{error.hint}")

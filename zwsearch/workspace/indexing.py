@@ -1,0 +1,143 @@
+"""The verb `index`: files to stored, tagged notices; each step leaves a workspace that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from zwsearch.errors import ReadError
+from zwsearch.read import find_files
+from zwsearch.records import Problem, Tag
+from zwsearch.store import NewNotice, Store, StoredFile
+from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files, rules_version
+from zwsearch.workspace.reports import IndexedNotice, IndexReport
+
+Tagger = Callable[[NewNotice], NewNotice]
+Progress = Callable[[int, int, str], object]
+Log = Callable[[str], object]
+
+# Files committed together: a commit waits for the disk, and a crash loses at most these.
+_BATCH = 32
+
+
+def find(paths: Sequence[Path]) -> tuple[list[Path], list[IndexedNotice]]:
+    """The files behind the paths, absolute and each once, and a line for each path that has none.
+
+    Raises the ReadError itself when no path leads to a file: then there is nothing to report on.
+    """
+    files: dict[Path, None] = {}
+    failed: list[IndexedNotice] = []
+    first: ReadError | None = None
+    for path in paths:
+        try:
+            files.update((found.absolute(), None) for found in find_files([path]))
+        except ReadError as error:
+            first = first or error
+            failed.append(IndexedNotice("failed", None, str(path), problems=(problem_of(error),)))
+    if first is not None and not files:
+        raise first
+    return list(files), failed
+
+
+def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Progress | None, log: Log) -> IndexReport:
+    """Read files and store their notices. The caller holds the writer lock.
+
+    An interrupt (Ctrl-C) ends the work after what is finished; the report says how many files were left.
+    """
+    jobs = [Job(path.absolute(), _known(store, path)) for path in files]
+    lines: list[IndexedNotice] = []
+    notes: list[str] = []
+    done = 0
+    batch: list[Outcome] = []
+    try:
+        for outcome in read_files(jobs):
+            batch.append(outcome)
+            if len(batch) >= _BATCH:
+                _store(store, batch, tagger, lines, notes, log)
+                done += len(batch)
+                batch = []
+            if progress is not None:
+                progress(done + len(batch), len(jobs), outcome.path.name)
+    except KeyboardInterrupt:
+        _store(store, batch, tagger, lines, notes, log)
+        return IndexReport(tuple(lines), tuple(notes), interrupted=len(jobs) - done - len(batch))
+    _store(store, batch, tagger, lines, notes, log)
+    return IndexReport(tuple(lines), tuple(notes))
+
+
+def store_one(
+    store: Store, file: StoredFile, data: bytes, notices: Sequence[NewNotice], tagger: Tagger
+) -> list[IndexedNotice]:
+    """Tag and store what one file holds; a line for each of its notices."""
+    before = set(store.notices_of(file.key))
+    tagged = [tagger(notice) for notice in notices]
+    ids = store.replace_file(file, data, tagged)
+    return [
+        IndexedNotice(
+            "updated" if id_ in before else "added",
+            id_,
+            notice.source.name,
+            notice.extraction.notice.title,
+            len(notice.extraction.tasks),
+            notice.problems,
+        )
+        for id_, notice in zip(ids, tagged, strict=True)
+    ]
+
+
+def with_tags(notice: NewNotice, tags: Sequence[Tag | None]) -> NewNotice:
+    """The notice with a tag (or None) for each of its tasks."""
+    return replace(notice, tags=tuple(tags))
+
+
+def _known(store: Store, path: Path) -> str | None:
+    stored = store.file(str(path))
+    return stored.sha256 if stored is not None and stored.rules == rules_version() else None
+
+
+def _store(
+    store: Store,
+    batch: Sequence[Outcome],
+    tagger: Tagger,
+    lines: list[IndexedNotice],
+    notes: list[str],
+    log: Log,
+) -> None:
+    if not batch:
+        return
+    with store.transaction():
+        for outcome in batch:
+            if outcome.trace is not None:
+                log(f"{outcome.path}\n{outcome.trace}")
+            if outcome.problem is not None:
+                lines.append(_failed(outcome.path, outcome.problem))
+            elif outcome.notices is None:
+                lines += _unchanged(store, outcome.path)
+            else:
+                twins = [key for key in store.files_with(outcome.sha256) if key != str(outcome.path)]
+                if twins:
+                    notes.append(f"“{outcome.path.name}”与“{twins[0]}”内容相同，作为另一份通知保存")
+                file = StoredFile(str(outcome.path), outcome.sha256, rules_version())
+                lines += store_one(store, file, outcome.data, outcome.notices, tagger)
+
+
+def _failed(path: Path, problem: Problem) -> IndexedNotice:
+    return IndexedNotice("failed", None, path.name, problems=(problem,))
+
+
+def _unchanged(store: Store, path: Path) -> list[IndexedNotice]:
+    ids = store.notices_of(str(path))
+    notices = store.notices(ids)
+    tasks = store.count_tasks(ids)
+    return [
+        IndexedNotice(
+            "unchanged",
+            id_,
+            notices[id_].source.name,
+            notices[id_].notice.title,
+            tasks.get(id_, 0),
+            notices[id_].problems,
+        )
+        for id_ in ids
+    ]

@@ -1,0 +1,191 @@
+"""Which model a workspace tags with (its own versions, else the one that comes with the program), and training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zwsearch import bundled
+from zwsearch.errors import LabelError, ModelError, NotFoundError, WorkspaceError
+from zwsearch.segment import Analyser
+from zwsearch.store import Label as StoredLabel
+from zwsearch.store import Store
+from zwsearch.tag import (
+    Comparison,
+    Evaluation,
+    Label,
+    Model,
+    Overridden,
+    Taxonomy,
+    TrainedModel,
+    compare,
+    load_model,
+    merge_labels,
+    read_labels,
+    train,
+)
+from zwsearch.versions import VersionedFolder
+from zwsearch.workspace.reports import ModelVersion
+
+SHIPPED = "shipped"  # the version name of the model that comes with the program
+KEPT = 10  # versions that stay for rolling back
+_CARD = "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """Old against new. `version` is None when the old model was kept; `retagged` counts tasks tagged anew."""
+
+    labels: int
+    own: int
+    comparison: Comparison
+    validated: Evaluation
+    left_out: tuple[str, ...]
+    version: str | None
+    retagged: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Models:
+    """The models of one workspace folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._versions = VersionedFolder(root)
+        self._choice = root / "SHIPPED"
+
+    def folder(self) -> Path | None:
+        """The folder of the model in use, or None when there is none at all."""
+        own = None if self._choice.exists() else self._versions.current()
+        if own is not None:
+            return own
+        shipped = bundled.models_folder()
+        return shipped if shipped is not None and (shipped / _CARD).is_file() else None
+
+    def load(self, analyser: Analyser) -> Model | None:
+        """The model in use, or None when there is none. Raises ModelError when it is damaged."""
+        folder = self.folder()
+        return None if folder is None else load_model(folder, analyser)
+
+    def known(self) -> list[ModelVersion]:
+        """The shipped model and the workspace's own, oldest first, with the figures of their cards."""
+        current = self.folder()
+        shipped = bundled.models_folder()
+        found = []
+        if shipped is not None and (shipped / _CARD).is_file():
+            found.append(ModelVersion(SHIPPED, current == shipped, shipped=True, figures=_figures(shipped)))
+        for version in self._versions.versions():
+            folder = self._versions.root / version
+            found.append(ModelVersion(version, current == folder, shipped=False, figures=_figures(folder)))
+        return found
+
+    def use(self, version: str) -> None:
+        """Answer with another version from now on. Raises NotFoundError or ModelError (damaged)."""
+        if version == SHIPPED and bundled.models_folder() is not None:
+            self._versions.root.mkdir(parents=True, exist_ok=True)
+            self._choice.touch()
+            return
+        if version not in self._versions.versions():
+            raise NotFoundError(f"没有版本为 {version} 的模型", hint="用 zwsearch models 查看全部版本")
+        damaged = self._versions.verify(version)
+        if damaged:
+            raise ModelError(f"模型 {version} 已损坏：{'、'.join(damaged)}", hint="请换一个版本，或重新训练")
+        self._versions.use(version)
+        self._choice.unlink(missing_ok=True)
+
+    def publish(self, trained: TrainedModel) -> str:
+        """Put a trained model in use; return its version. Raises WorkspaceError when the disk refuses."""
+        from zwsearch.tag import save_model
+
+        try:
+            with self._versions.publish() as folder:
+                save_model(trained, folder)
+            self._choice.unlink(missing_ok=True)
+            self._versions.prune(KEPT)
+        except OSError as error:
+            raise WorkspaceError(
+                f"写入模型失败：{error.strerror or error}", hint="请检查磁盘空间和文件夹权限；原来的模型继续使用"
+            ) from error
+        current = self._versions.current()
+        return current.name if current is not None else ""
+
+    def damaged(self) -> list[str]:
+        """Names of damaged versions of the workspace's own models."""
+        return [version for version in self._versions.versions() if self._versions.verify(version)]
+
+
+def read_taxonomy(workspace: Path) -> Taxonomy:
+    """The user's own `taxonomy.json` in the workspace, else the one of the program."""
+    own = workspace / "taxonomy.json"
+    return Taxonomy.load(own if own.is_file() else None)
+
+
+def gather_labels(store: Store | None, file: Path | None, taxonomy: Taxonomy) -> tuple[list[Label], int, list[str]]:
+    """All labels to learn from (shipped, the workspace's, the file's; the later wins), how many are the user's own,
+    and notes on what was set aside. Raises LabelError for a bad file."""
+    from zwsearch.tag.ship import shipped_labels
+
+    corpus = bundled.corpus_folder()
+    shipped: list[Label] = []
+    if corpus is not None and (corpus / "labels.csv").is_file():
+        try:
+            shipped = shipped_labels(corpus, taxonomy)
+        except LabelError:
+            # The user's own taxonomy has dropped or renamed categories: what still fits is not told apart here.
+            shipped = []
+    own, notes = _own_labels(store, taxonomy)
+    given = read_labels(file, taxonomy) if file is not None else []
+    labels, first = merge_labels(shipped, own)
+    labels, second = merge_labels(labels, given)
+    notes += _overridden([*first, *second])
+    return labels, len(own) + len(given), notes
+
+
+def fit(
+    labels: Sequence[Label], analyser: Analyser, taxonomy: Taxonomy, old: Model | None
+) -> tuple[TrainedModel, Comparison]:
+    """Train on the labels and set the result against the old model on the same held-out tasks."""
+    trained = train(labels, analyser, taxonomy)
+    return trained, compare(old, trained, labels)
+
+
+def _own_labels(store: Store | None, taxonomy: Taxonomy) -> tuple[list[Label], list[str]]:
+    if store is None:
+        return [], []
+    held = store.latest_labels()
+    known = [label for label in held if label.category in taxonomy]
+    notes = [f"{len(held) - len(known)} 条标注的类别已不在类别表里，未参加训练"] if len(known) < len(held) else []
+    return [_as_label(label) for label in known], notes
+
+
+def _as_label(label: StoredLabel) -> Label:
+    return Label(
+        requirement=label.requirement,
+        category=label.category or "",
+        also=label.also,
+        section=label.section[-1] if label.section else "",
+        notice=label.notice_id or "",
+        author=label.author,
+        time=label.time,
+    )
+
+
+def _overridden(pairs: Sequence[Overridden]) -> list[str]:
+    if not pairs:
+        return []
+    example = pairs[0]
+    return [
+        f"{len(pairs)} 条任务的新标注与旧标注不同，以新标注为准，"
+        f"如“{example.later.requirement[:20]}”：{example.earlier.category} → {example.later.category}"
+    ]
+
+
+def _figures(folder: Path) -> dict[str, object]:
+    try:
+        card = json.loads((folder / _CARD).read_bytes())
+        figures = dict(card.get("figures") or {})
+        figures["labels"] = card.get("labels")
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+    return figures

@@ -1,0 +1,218 @@
+"""What every verb of a workspace stands on: the store, the lock, the analyser, the index in step, the model."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zwsearch.errors import IndexCorruptError, NotFoundError, WorkspaceError
+from zwsearch.index import Index, open_index
+from zwsearch.records import Filters
+from zwsearch.segment import Analyser
+from zwsearch.store import SCHEMA_FILE, NewNotice, Store
+from zwsearch.workspace import freshness
+from zwsearch.workspace.folders import cache_folder, check_usable
+from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
+
+if TYPE_CHECKING:
+    from zwsearch.tag import Model
+    from zwsearch.workspace.models import Models
+
+Notify = Callable[[str], object]
+# A reader that finds the index behind would rather answer from the last one than wait for a long writer.
+_READER_WAITS = 0.2
+_RETAG_BATCH = 1000
+
+
+class OpenFolder:
+    """A workspace folder, opened as far as it is needed; the verbs are those of `Workspace`."""
+
+    def __init__(self, path: Path, *, notify: Notify | None = None, lock_seconds: float = WAIT_SECONDS) -> None:
+        check_usable(path)
+        self.path = path.absolute()
+        self._notify: Notify = notify or (lambda _line: None)
+        self._lock_seconds = lock_seconds
+        self._lock = WriterLock(self.path / "lock")
+        self._store: Store | None = None
+        self._index: Index | None = None
+        self._sample: OpenFolder | None = None
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._store is not None:
+            self._store.close()
+        if self._sample is not None:
+            self._sample.close()
+        self._store = self._sample = self._index = None
+
+    # --- store ---------------------------------------------------------------------------------------------
+
+    def existing(self) -> Store | None:
+        """The store, or None while nothing was ever written here."""
+        if self._store is None and (self.path / SCHEMA_FILE).exists():
+            self._store = Store(self.path / SCHEMA_FILE)
+        return self._store
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Hold the writer lock, with the store made if need be. Raises WorkspaceError `busy` or unwritable."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"工作区不能写入：{self.path}（{error.strerror or error}）",
+                hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹",
+            ) from error
+        with self._lock.held(self._lock_seconds):
+            store = self.existing()
+            if store is None:
+                store = self._store = Store(self.path / SCHEMA_FILE)
+            yield store
+
+    def log(self, text: str) -> None:
+        """Add to the log of the workspace; a log that cannot be written is no reason to fail."""
+        try:
+            with (self.path / "zwsearch.log").open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")
+        except OSError:
+            pass
+
+    # --- sample --------------------------------------------------------------------------------------------
+
+    def answering(self) -> tuple[OpenFolder, tuple[str, ...]]:
+        """The folder that answers questions, and notes: this one, or the sample while this one is empty."""
+        store = self.existing()
+        if store is not None and store.count_notices():
+            return self, ()
+        from zwsearch.workspace import sample
+
+        if self._sample is None:
+            folder = sample.sample_folder(self._build_sample, self._notify)
+            if folder is None:
+                return self, ()
+            self._sample = OpenFolder(folder)
+        return self._sample, (sample.NOTE,)
+
+    def _build_sample(self, folder: Path, notices: Path) -> None:
+        from zwsearch.workspace import indexing
+
+        sample = OpenFolder(folder)
+        try:
+            with sample.writing() as store:
+                files, _ = indexing.find([notices])
+                indexing.read_into(store, files, sample.tagger(forgiving=True), None, sample.log)
+                sample.bring_in_step(store)
+        finally:
+            sample.close()
+
+    # --- analyser and index --------------------------------------------------------------------------------
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """The one analyser, with the user's own words."""
+        store = self.existing()
+        return Analyser(store.words() if store is not None else (), cache=cache_folder())
+
+    @property
+    def index_root(self) -> Path:
+        """Where the versions of the index are."""
+        return self.path / "index"
+
+    def bring_in_step(self, store: Store, progress: Callable[[int], object] | None = None) -> tuple[str, ...]:
+        """Make the index hold what the store holds; return notes. The caller holds the writer lock."""
+        self._index, why = freshness.bring_in_step(self.index_root, store, self.analyser, progress)
+        return (why,) if why is not None else ()
+
+    def in_step(self) -> tuple[Store | None, Index | None, tuple[str, ...]]:
+        """Store and index for a reader, and notes; brings the index in step first when a crash left it behind."""
+        store = self.existing()
+        if store is None or not store.count_units():
+            return store, None, ()
+        index = self._snapshot(store)
+        if index is not None:
+            return store, index, ()
+        try:
+            with self._lock.held(_READER_WAITS):
+                return store, *self._mended(store)
+        except WorkspaceError as error:
+            return store, self._last_sound(error), ("另一个程序正在写入工作区，结果可能不含最新的内容",)
+
+    def _snapshot(self, store: Store) -> Index | None:
+        if self._index is None or not freshness.holds_all(self._index, store):
+            self._index = freshness.open_in_step(self.index_root, store, self.analyser)
+        return self._index
+
+    def _mended(self, store: Store) -> tuple[Index | None, tuple[str, ...]]:
+        notes = self.bring_in_step(store)
+        return self._index, notes
+
+    def _last_sound(self, error: WorkspaceError) -> Index:
+        try:
+            index = open_index(self.index_root)
+        except IndexCorruptError:
+            index = None
+        if index is None or index.fingerprint != self.analyser.fingerprint:
+            raise error
+        return index
+
+    # --- model ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def model_versions(self) -> Models:
+        """The versions of the model."""
+        from zwsearch.workspace.models import Models
+
+        return Models(self.path / "models")
+
+    @cached_property
+    def model(self) -> Model | None:
+        """The model in use, or None when there is none at all. Raises ModelError when it is damaged."""
+        return self.model_versions.load(self.analyser)
+
+    def forget_model(self) -> None:
+        """Open the model anew when it is next needed."""
+        self.__dict__.pop("model", None)
+
+    def tagger(self, *, forgiving: bool = False) -> Callable[[NewNotice], NewNotice]:
+        """What tags the tasks of a notice. `forgiving`: a damaged model leaves them untagged, with a note."""
+        from zwsearch.errors import ModelError
+
+        try:
+            model = self.model
+        except ModelError as error:
+            if not forgiving:
+                raise
+            self._notify(f"{error.message}；任务暂不标注类别。{error.hint}")
+            self.log(traceback.format_exc())
+            model = None
+
+        def tag(notice: NewNotice) -> NewNotice:
+            if model is None:
+                return notice
+            tasks = notice.extraction.tasks
+            return replace(notice, tags=tuple(model.tag_many((task.requirement, task.section) for task in tasks)))
+
+        return tag
+
+    def retag(self, store: Store) -> int:
+        """Tag all stored tasks with the model in use; return their number. The caller holds the writer lock."""
+        model = self.model
+        keys = store.select_keys(Filters(tasks_only=True)).tolist()
+        if model is None:
+            return 0
+        with store.transaction():
+            for start in range(0, len(keys), _RETAG_BATCH):
+                units = store.units(keys[start : start + _RETAG_BATCH])
+                store.set_tags({key: model.tag(unit.text, unit.section) for key, unit in units.items()})
+        return len(keys)
+
+
+def not_found(id_: str) -> NotFoundError:
+    """Nothing bears this id."""
+    return NotFoundError(f"没有编号为“{id_}”的通知或任务", hint="用 zwsearch list 查看全部通知的编号")

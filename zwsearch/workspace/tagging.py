@@ -1,0 +1,82 @@
+"""The verb `tag`: one notice, pasted or in a file, understood without being stored."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from zwsearch import read
+from zwsearch.errors import UsageError
+from zwsearch.records import Document, StoredNotice, Unit
+from zwsearch.store import NewNotice, StoredFile
+from zwsearch.workspace.reading import rules_version, understand
+from zwsearch.workspace.reports import TagReport
+
+_PASTED = "pasted:"
+_ID_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """One notice with what is needed to store it."""
+
+    file: StoredFile
+    data: bytes
+    notice: NewNotice
+
+
+def read_source(source: str | bytes | Path, name: str) -> Pasted:
+    """Read one notice: a Path is a file, a str or bytes is the text itself. Raises ReadError or UsageError."""
+    if isinstance(source, Path):
+        path = source.expanduser().absolute()
+        documents = read.read_path(path)
+        return _one(documents, str(path), path.read_bytes())
+    if isinstance(source, str):
+        document = read.read_text(source, name)
+        return _one((document,), None, source.encode("utf-8", "surrogatepass"))
+    return _one(read.read_bytes(source, name), None, source)
+
+
+def report(notice: NewNotice) -> TagReport:
+    """The report on a notice that was not stored; its ids are those of its content."""
+    identity = hashlib.sha256(notice.source_key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
+    extraction = notice.extraction
+    tags = notice.tags or (None,) * len(extraction.tasks)
+    units = tuple(
+        Unit(
+            key=0,
+            id=f"{identity}-{place}",
+            notice_id=identity,
+            type="task",
+            text=task.requirement,
+            section=task.section,
+            number=task.number,
+            lead=task.lead,
+            support=task.support,
+            deadline=task.deadline,
+            spans=task.spans,
+            tag=tag,
+        )
+        for place, (task, tag) in enumerate(zip(extraction.tasks, tags, strict=True), 1)
+    )
+    stored = StoredNotice(
+        identity,
+        extraction.notice,
+        notice.source,
+        extraction.text,
+        extraction.missing_numbers,
+        notice.problems,
+        notice.mends,
+    )
+    return TagReport(stored, units, saved=False)
+
+
+def _one(documents: tuple[Document, ...], key: str | None, data: bytes) -> Pasted:
+    if len(documents) != 1:
+        raise UsageError(
+            f"这个文件里有 {len(documents)} 份文件，tag 一次只看一份", hint="请用 zwsearch index 读入，或解压后逐份 tag"
+        )
+    digest = hashlib.sha256(data).hexdigest()
+    source_key = key or f"{_PASTED}{digest}"
+    return Pasted(StoredFile(source_key, digest, rules_version()), data, understand(documents[0], source_key))

@@ -1,0 +1,218 @@
+"""The class that the doors (command line, web page, Python) talk to; one verb, one method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zwsearch.errors import ModelError, QueryError
+from zwsearch.records import Filters, SearchPage
+from zwsearch.search import search
+from zwsearch.workspace import freshness
+from zwsearch.workspace.folders import default_workspace
+from zwsearch.workspace.opened import Notify, OpenFolder, not_found
+from zwsearch.workspace.reports import (
+    DoctorReport,
+    ExportReport,
+    IndexReport,
+    ListedNotice,
+    ModelVersion,
+    NoticeList,
+    RemoveReport,
+    Shown,
+    Stats,
+    TagReport,
+)
+
+if TYPE_CHECKING:
+    from zwsearch.tag import Evaluation
+    from zwsearch.workspace.models import TrainReport
+
+_EVERYTHING = Filters()
+
+
+class Workspace(OpenFolder):
+    """Notices, index and models in one folder.
+
+    Reading verbs leave a folder that does not exist alone; the first writing verb makes it. Any verb raises
+    WorkspaceError when the folder is damaged, newer than the program, busy, or cannot be written.
+    """
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, notify: Notify | None = None) -> Workspace:
+        """Open the workspace at `path`; None is `ZWSEARCH_WORKSPACE` or a folder of the user's data.
+
+        `notify` is told lines that the user should read while a verb works.
+        """
+        return cls(default_workspace() if path is None else Path(path).expanduser(), notify=notify)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def index(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        progress: Callable[[int, int, str], object] | None = None,
+    ) -> IndexReport:
+        """Read files and folders, repair, extract, tag, store and index them.
+
+        `progress(done, total, name)` is told of each file. A file that cannot be read is a line of the report;
+        when no path leads to a file, its ReadError is raised. Unchanged files cost nothing, a changed one replaces
+        its old self. Ctrl-C ends the work early and soundly: see `IndexReport.interrupted`.
+        """
+        from zwsearch.workspace import indexing
+
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        files, failed = indexing.find([Path(path).expanduser() for path in given])
+        with self.writing() as store:
+            report = indexing.read_into(store, files, self.tagger(forgiving=True), progress, self.log)
+            report = replace(report, notices=(*failed, *report.notices))
+            # After an interrupt the user waits for the prompt: the next query brings the index in step.
+            notes = () if report.interrupted else self.bring_in_step(store)
+            return replace(report, notes=(*report.notes, *notes))
+
+    def tag(self, source: str | bytes | Path, *, save: bool = False, name: str = "粘贴文本") -> TagReport:
+        """Extract and tag the tasks of one notice: a Path is a file, a str or bytes is the pasted text itself.
+
+        Nothing is stored unless `save`. Raises ReadError for what cannot be read.
+        """
+        from zwsearch.workspace import tagging
+
+        pasted = tagging.read_source(source, name)
+        if self.model is None:
+            raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
+        notice = self.tagger()(pasted.notice)
+        if not save:
+            return tagging.report(notice)
+        with self.writing() as store:
+            ids = store.replace_file(pasted.file, pasted.data, [notice])
+            notes = self.bring_in_step(store)
+            tasks = tuple(unit for unit in store.units_of(ids[0]) if unit.type == "task")
+            return TagReport(store.notices(ids)[ids[0]], tasks, saved=True, notes=notes)
+
+    def train(self, labels: str | Path | None = None, *, force: bool = False) -> TrainReport:
+        """Train on the shipped labels, the workspace's, and those of a file; keep the old model if it is better.
+
+        A model that is taken tags all stored tasks anew. Raises LabelError for labels that cannot be used.
+        """
+        from zwsearch.workspace import models
+
+        taxonomy = models.read_taxonomy(self.path)
+        with self.writing() as store:
+            gathered, own, notes = models.gather_labels(store, Path(labels) if labels else None, taxonomy)
+            trained, comparison = models.fit(gathered, self.analyser, taxonomy, self.model_versions.load(self.analyser))
+            report = models.TrainReport(
+                len(gathered), own, comparison, trained.validated, trained.left_out, None, notes=tuple(notes)
+            )
+            if not (comparison.better_or_equal or force):
+                return report
+            version = self.model_versions.publish(trained)
+            self.forget_model()
+            return replace(report, version=version, retagged=self.retag(store))
+
+    def use_model(self, version: str) -> None:
+        """Answer with another version of the model, and tag all stored tasks anew with it."""
+        with self.writing() as store:
+            self.model_versions.use(version)
+            self.forget_model()
+            self.retag(store)
+
+    def remove(self, ids: str | Sequence[str]) -> RemoveReport:
+        """Delete notices. Raises NotFoundError for an unknown id; then nothing is deleted."""
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        if self.existing() is None:
+            raise not_found(wanted[0] if wanted else "")
+        with self.writing() as store:
+            removed = store.remove(wanted)
+            self.bring_in_step(store)
+        return RemoveReport(removed.notices, removed.units)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def query(self, text: str, *, k: int = 10, offset: int = 0, filters: Filters = _EVERYTHING) -> SearchPage:
+        """Ranked tasks and passages; see `zwsearch.search.search`. Raises QueryError for an empty question."""
+        if k < 0 or offset < 0:
+            raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
+        answering, notes = self.answering()
+        store, index, more = answering.in_step()
+        if store is None or index is None:
+            return SearchPage(text, 0, 0.0, (), (*notes, *more, "工作区里还没有通知"))
+        page = search(store, index, answering.analyser, text, filters, k=k, offset=offset)
+        return replace(page, notes=(*notes, *more, *page.notes))
+
+    def show(self, id_: str) -> Shown:
+        """A notice, or a task or passage with its notice. Raises NotFoundError."""
+        answering, notes = self.answering()
+        store = answering.existing()
+        unit = store.unit(id_) if store is not None else None
+        notice_id = id_ if unit is None else unit.notice_id
+        found = store.notices([notice_id]).get(notice_id) if store is not None else None
+        if store is None or found is None:
+            raise not_found(id_)
+        source = store.source_key(notice_id) or found.source.name
+        return Shown(found, tuple(store.units_of(notice_id)), unit, source, notes)
+
+    def original(self, id_: str) -> bytes:
+        """The bytes of the file that a notice came from, exactly as they came in. Raises NotFoundError."""
+        answering, _ = self.answering()
+        store = answering.existing()
+        if store is None:
+            raise not_found(id_)
+        return store.original(id_)
+
+    def list(self) -> NoticeList:
+        """All notices with the numbers of their tasks."""
+        answering, notes = self.answering()
+        store = answering.existing()
+        if store is None:
+            return NoticeList((), notes)
+        ids = store.notice_ids()
+        told, tasks = store.notices(ids), store.count_tasks()
+        return NoticeList(tuple(ListedNotice(told[id_], tasks.get(id_, 0)) for id_ in ids if id_ in told), notes)
+
+    def export(self, path: str | Path, filters: Filters = _EVERYTHING) -> ExportReport:
+        """Write the ledger of the tasks that pass the filters: .xlsx, .csv, .jsonl or .md. Raises UsageError."""
+        from zwsearch.ledger import write_ledger
+
+        answering, notes = self.answering()
+        store = answering.existing()
+        keys = store.select_keys(replace(filters, tasks_only=True)).tolist() if store is not None else []
+        rows = freshness.units_with_notices(store, keys) if store is not None else ()
+        return ExportReport(str(path), write_ledger(Path(path), rows), notes)
+
+    def stats(self) -> Stats:
+        """Counts of notices and tasks by what the notices and tags say."""
+        answering, notes = self.answering()
+        store = answering.existing()
+        if store is None:
+            return Stats(0, 0, 0, notes=notes)
+        units, tasks = store.count_units(), sum(store.count_tasks().values())
+        return Stats(store.count_notices(), tasks, units - tasks, store.tables(), notes)
+
+    def evaluate(self, labels: str | Path) -> Evaluation:
+        """Score the current model on a labelled file. Raises LabelError, or ModelError when there is no model."""
+        from zwsearch.tag import evaluate, read_labels
+        from zwsearch.workspace import models
+
+        read = read_labels(Path(labels), models.read_taxonomy(self.path))
+        if self.model is None:
+            raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
+        return evaluate(self.model, read)
+
+    def models(self) -> tuple[ModelVersion, ...]:
+        """All versions of the model, with their figures."""
+        return tuple(self.model_versions.known())
+
+    def doctor(self, *, repair: bool = True) -> DoctorReport:
+        """Check database, index and models; make a bad index anew unless `repair` is False."""
+        from zwsearch.workspace import doctor
+
+        return doctor.examine(self, repair=repair)

@@ -20,26 +20,24 @@ GOLD_FILES = sorted(GOLD.glob("*.json"))
 
 # The fifteen names of the taxonomy and the kinds of the contract stand here once more on purpose: a slip in
 # the package's own list must not move the gold with it.
-CATEGORIES = set(
-    [
-        "政策发布",
-        "权力运行",
-        "重点领域",
-        "财政信息",
-        "政策解读",
-        "回应关切",
-        "公众参与",
-        "依申请公开",
-        "信息管理",
-        "保密审查",
-        "平台建设",
-        "基层公开",
-        "监督考核",
-        "队伍建设",
-        "制度机制",
-    ]
-)
-KINDS = set(["任务分工", "实施方案", "工作要点", "通知", "年度报告", "标准目录", "政策解读", "其他"])
+CATEGORIES = {
+    "政策发布",
+    "权力运行",
+    "重点领域",
+    "财政信息",
+    "政策解读",
+    "回应关切",
+    "公众参与",
+    "依申请公开",
+    "信息管理",
+    "保密审查",
+    "平台建设",
+    "基层公开",
+    "监督考核",
+    "队伍建设",
+    "制度机制",
+}
+KINDS = {"任务分工", "实施方案", "工作要点", "通知", "年度报告", "标准目录", "政策解读", "其他"}
 DEADLINE_KINDS = {"ongoing", "by", "range", "recurring", "within"}
 RUN = 24  # a run of this many Han characters is a sentence, not a phrase of the trade
 

@@ -32,7 +32,9 @@ def softmax(scores: Floats, temperature: float) -> Floats:
 
 
 def fit_temperature(scores: Floats, truth: Ints) -> float:
-    """The temperature with the least log loss on held-out scores, by golden section on its logarithm."""
+    """The temperature with the least log loss on held-out scores, by golden section on its logarithm; 1 without any."""
+    if not truth.size:
+        return 1.0
     rows = np.arange(truth.size)
 
     def loss(log_temperature: float) -> float:
@@ -53,11 +55,11 @@ def fit_temperature(scores: Floats, truth: Ints) -> float:
 class Thresholds:
     """`confidence[c]` from which a tag of category c is `auto`; `also`, the score from which a second one is given."""
 
-    confidence: Floats
+    confidence: tuple[float, ...]
     also: float
 
 
-def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> Floats:
+def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> tuple[float, ...]:
     """For each category the least confidence above which 95 % of its held-out tags are right.
 
     `truth` beyond `categories` marks what is no task: any tag of it is wrong. A category's precision is mixed with
@@ -82,7 +84,7 @@ def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> Float
             chosen[category] = grid[start]
         elif good.size:
             chosen[category] = grid[int(good[-1])]
-    return chosen
+    return tuple(round(float(value), 4) for value in chosen)
 
 
 def _precision(right: Mask, prior: float, common: float) -> float:

@@ -77,7 +77,7 @@ def load_model(folder: Path, analyser: WordSplitter | None = None) -> Model:
             Linear(*(_array(contents[f"{prefix}{name}.npy"]) for name in ("idf", "weights", "bias")))
             for prefix in ("", "witness-")
         )
-        rules = list(parse_rules(contents[_RULES].decode(), card.classes, name=_RULES, strict=True))
+        rules = list(parse_rules(contents[_RULES].decode(), taxonomy.names, name=_RULES, strict=True))
         for one in (linear, witness):
             shapes = (one.idf.shape, one.weights.shape, one.bias.shape)
             if shapes != ((space.size,), (space.size, len(card.classes)), (len(card.classes),)):
@@ -133,7 +133,7 @@ def _card_data(model: Model) -> dict[str, Any]:
         "per_category": card.per_category,
         "classes": list(card.classes),
         "temperature": card.temperature,
-        "thresholds": dict(zip(card.classes, card.thresholds.confidence.tolist(), strict=False)),
+        "thresholds": dict(zip(card.classes, card.thresholds.confidence, strict=False)),
         # JSON has no infinity: null says that no second tag is ever given.
         "also": card.thresholds.also if np.isfinite(card.thresholds.also) else None,
         "analyser": card.fingerprint,
@@ -155,7 +155,7 @@ def _card(data: dict[str, Any], taxonomy: Taxonomy) -> Card:
         classes=classes,
         categories=categories,
         temperature=float(data["temperature"]),
-        thresholds=Thresholds(np.array([float(data["thresholds"][name]) for name in classes[:categories]]), also),
+        thresholds=Thresholds(tuple(float(data["thresholds"][name]) for name in classes[:categories]), also),
         fingerprint=str(data["analyser"]),
         labels=int(data["labels"]),
         held_out=frozenset(data["held_out"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -84,15 +85,22 @@ def near_duplicates(texts: Sequence[str], threshold: float = NEAR) -> NearPairs:
 
 
 def folds(labels: Sequence[Label], count: int, seed: int) -> NDArray[np.int64]:
-    """The fold of each label, the same for all of a group; folds are alike in size and in mixture of categories."""
+    """The fold of each label, the same for all of a group; folds are alike in size and in mixture of categories.
+
+    Labels that all come from one notice are split by text: there is nothing better.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
     numbers: dict[str, int] = {}
     groups = [numbers.setdefault(group_of(label), len(numbers)) for label in labels]
+    categories = [label.category for label in labels]
+    if len(numbers) < 2:
+        groups = list(range(len(labels)))
     result = np.zeros(len(labels), dtype=np.int64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a category with fewer examples than folds is no surprise
-        split = StratifiedGroupKFold(min(count, len(numbers)), shuffle=True, random_state=seed)
-        for fold, (_, tested) in enumerate(split.split(groups, [label.category for label in labels], groups)):
+        count = min(count, len(set(groups)), max(Counter(categories).values()))
+        split = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+        for fold, (_, tested) in enumerate(split.split(groups, categories, groups)):
             result[tested] = fold
     return result

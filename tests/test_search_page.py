@@ -257,7 +257,7 @@ def test_an_unknown_word_is_named_and_near_ones_offered(world: World) -> None:
     page = world.search("微信公共号 量子")
     assert any("量子" in note for note in page.notes)
     assert world.search("量子纠缠").total == 0
-    assert any("公众" in note for note in world.search("公重").notes)
+    assert any("专区" in note for note in world.search("专渠").notes)
 
 
 def test_marks_are_slices_of_the_text_apart_and_in_order(world: World) -> None:

@@ -69,6 +69,7 @@ class Index(Protocol):
         terms: Sequence[QueryTerm],
         *,
         keep: Keys | None = None,
+        also: Sequence[Keys] = (),
         everything: bool = False,
         limit: int | None = None,
         scoring: Scoring = DEFAULT,
@@ -141,13 +142,15 @@ class BuiltInIndex:
         terms: Sequence[QueryTerm],
         *,
         keep: Keys | None = None,
+        also: Sequence[Keys] = (),
         everything: bool = False,
         limit: int | None = None,
         scoring: Scoring = DEFAULT,
     ) -> Ranking:
         """Score the units that hold a matching term; `keep` (ascending keys) narrows them before ranking.
 
-        With `everything`, all units of `keep` are matches. `limit` None returns all of them.
+        Units of `also` (ascending keys) match whatever they hold; with `everything`, all units do. `limit` None
+        returns all of them.
         """
         impacts = self._idfs(terms, scoring)
         mean = sum(w * t for w, t in zip(scoring.field_weights, self._field_totals, strict=False)) / max(1, self._size)
@@ -164,6 +167,8 @@ class BuiltInIndex:
                 scores[units] += term.weight * idf * saturate(scoring, frequencies, norms)
                 if term.matches:
                     matched[units] = True
+            for keys in also:
+                matched |= _is_in(part.keys, keys)
             if live is not None:
                 matched &= live
             if keep is not None:

@@ -3,5 +3,6 @@
 from zwsearch.search.entry import entry_of
 from zwsearch.search.page import Store, search
 from zwsearch.search.query import ParsedQuery, parse_query
+from zwsearch.search.synonyms import read_synonyms, shipped_synonyms
 
-__all__ = ["ParsedQuery", "Store", "entry_of", "parse_query", "search"]
+__all__ = ["ParsedQuery", "Store", "entry_of", "parse_query", "read_synonyms", "search", "shipped_synonyms"]

@@ -53,22 +53,23 @@ def search(
     """The hits `offset` to `offset + k` of a query, with the exact number of matches.
 
     Filters (given and inline) narrow before ranking; ties are ordered by key. A query of filters alone lists what
-    passes by the date of the notice, latest first. Raises QueryError where the query cannot be understood or
-    holds nothing to search for.
+    passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones.
+    Raises QueryError where the query cannot be understood or holds nothing to search for.
     """
     began = perf_counter()
     query = parse_query(text, filters)
     limit = max(0, offset) + max(0, k)
-    plan = make_plan(analyser, index, [*query.words, *query.phrases])
+    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms or ())
     if not plan.terms and not query.phrases and (query.words or query.filters == Filters()):
         raise _nothing_asked(query)
     keep = _kept(store, index, query)
     if plan.terms or query.phrases:
-        ranking = index.rank(plan.terms, keep=keep, everything=bool(query.phrases), limit=limit)
+        also = [index.holding(group) for group in plan.also]
+        ranking = index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases), limit=limit)
     else:
         ranking = _by_date(store, index.keys if keep is None else keep, limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)
-    notes = (*query.notes, *_unknown(index, plan))
+    notes = (*query.notes, *plan.notes, *_unknown(index, plan))
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)
 
 

@@ -9,21 +9,28 @@ from functools import cache
 from importlib import resources
 
 from zwsearch.index import Index, QueryTerm
+from zwsearch.search.synonyms import Expansion, expansions
 from zwsearch.segment import HAN, Analyser, Pattern, fold
 
 BIGRAM_WEIGHT = 0.5
 SINGLE_WEIGHT = 0.3
+SYNONYM_WEIGHT = 0.5
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 
 @dataclass(slots=True)
 class Plan:
-    """The terms of a query; `surfaces` are folded strings to mark, `patterns` pattern terms to mark."""
+    """The terms of a query; `surfaces` are folded strings to mark, `patterns` pattern terms to mark.
+
+    `also` are groups of terms: a unit that holds all terms of one of them matches too (a synonym).
+    """
 
     terms: list[QueryTerm] = field(default_factory=list)
     surfaces: set[str] = field(default_factory=set)
     patterns: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
+    also: list[list[QueryTerm]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, term: QueryTerm) -> None:
         """Add a term once; a second time can only make it matter more."""
@@ -42,7 +49,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str]) -> Plan:
+def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms: Sequence[Sequence[str]] = ()) -> Plan:
     """The terms for pieces of free text. A plan without terms says that nothing in them can be searched for.
 
     Units match by words and patterns; where the index holds none of these, by bigrams, and then by single words.
@@ -54,7 +61,11 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str]) -> Plan:
             _add_pattern(plan, index, pattern)
             covered.append((pattern.start, pattern.end))
         _add_words(plan, analyser, index, piece, covered)
-    if any(term.matches and index.frequency(term) for term in plan.terms):
+    if plan.terms:
+        for piece in pieces:
+            for expansion in expansions(analyser, piece, synonyms):
+                _add_synonyms(plan, analyser, index, expansion)
+    if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
         return plan
     for fallback in (True, False):  # bigrams first, single words last
         chosen = [term for term in plan.terms if term.bigram is fallback and index.frequency(term)]
@@ -63,6 +74,27 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str]) -> Plan:
             plan.surfaces |= {term.term for term in chosen}
             break
     return plan
+
+
+def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expansion) -> None:
+    """Units that hold another word for the same thing match as well, and count for less."""
+    used: list[str] = []
+    for words in expansion.others:
+        group = [
+            QueryTerm(term, SYNONYM_WEIGHT * (BIGRAM_WEIGHT if pair else 1), bigram=bool(pair), matches=False)
+            for word in words
+            for pair, terms in enumerate(analyser.index_terms(word))
+            for term in terms
+        ]
+        must = [term for term in group if term.bigram or not _HAN_RUN.fullmatch(term.term)]
+        if must and len(index.holding(must)):
+            used.append("、".join(words))
+            plan.also.append(must)
+            plan.surfaces.update(words)
+            for term in group:
+                plan.add(term)
+    if used:
+        plan.notes.append(f"“{expansion.written}”同时按同义词查找：" + "；".join(used))
 
 
 def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:

@@ -1,0 +1,80 @@
+"""Other words for the same thing: found, marked, told, and extended by the user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_search_page import World
+
+from zwsearch.search import read_synonyms, shipped_synonyms
+from zwsearch.search.synonyms import expansions
+from zwsearch.segment import Analyser
+
+TEXTS = (
+    "县区局对照国家清单推进标准化、规范化试点。",
+    "按时答复依申请公开件。",
+    "由市发展和改革委员会发布重大项目进展。",
+    "人力资源和社会保障局公布就业补贴。",
+    "解读材料与文件同步组织、同步审签、同步部署。",
+    "为本人社保查询提供便利。",
+    "甲乙丙工程每周通报。",
+)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("index"), Analyser(cache=tmp_path_factory.mktemp("lexicon")), TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("两化", 1),
+        ("依申请", 2),
+        ("市发改委", 3),
+        ("发改委", 3),
+        ("人社", 4),
+        ("人社局", 4),
+        ("三同步", 5),
+        ("兩化", 1),
+    ],
+)
+def test_a_synonym_finds_what_the_word_does_not(world: World, query: str, number: int) -> None:
+    page = world.search(query)
+    assert page.hits[0].unit.key // 3 == number
+    assert page.hits[0].marks
+    assert page.hits[0].score > 0
+
+
+def test_it_is_told_that_a_synonym_was_used(world: World) -> None:
+    assert any("“两化”" in note and "标准化" in note for note in world.search("两化").notes)
+    assert not any("同义词" in note for note in world.search("进展").notes)
+
+
+def test_a_synonym_never_begins_inside_a_word(world: World) -> None:
+    assert expansions(world.analyser, "本人社保") == []
+    assert 4 not in world.found("本人社保")
+
+
+def test_all_words_of_a_synonym_must_be_there(world: World) -> None:
+    assert 7 not in world.found("三同步")
+    assert world.found("两化") == [1]
+
+
+def test_users_add_their_own(world: World) -> None:
+    assert world.search("老八条工程").total == world.search("工程").total
+    added = read_synonyms(["# 本局", "", "八条＝甲乙丙  工程 # 注"])
+    assert added == [("八条", "甲乙丙 工程")]
+    assert world.found("八条", synonyms=added) == [7]
+
+
+def test_the_shipped_list_is_sound() -> None:
+    groups = shipped_synonyms()
+    assert len(groups) > 40
+    assert all(len(group) > 1 for group in groups)
+    assert len(set(groups)) == len(groups)
+
+
+def test_exclusions_are_not_widened(world: World, tmp_path: Path) -> None:
+    assert world.found("进展 -发改委") == [3]

@@ -25,6 +25,10 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".htm": "html",
         ".shtml": "html",
         ".xhtml": "html",
+        ".docx": "docx",
+        ".docm": "docx",
+        ".xlsx": "xlsx",
+        ".xlsm": "xlsx",
     }
 )
 
@@ -34,6 +38,8 @@ READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "txt": ("plain", "read_txt"),
         "md": ("plain", "read_md"),
         "html": ("html", "read"),
+        "docx": ("docx", "read"),
+        "xlsx": ("xlsx", "read"),
     }
 )
 

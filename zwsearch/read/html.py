@@ -23,7 +23,7 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # fmt: off
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio",
-    "video", "map", "select", "button", "textarea", "input", "nav", "aside", "footer", "head",
+    "video", "map", "select", "button", "textarea", "input", "nav", "aside", "footer", "head", "rt", "rp",
 )
 # fmt: on
 _HIDDEN = re.compile(r"display:none|visibility:hidden")

@@ -1,0 +1,117 @@
+"""Excel: titles, merged cells, sheets, hidden rows, values as displayed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from zwsearch.errors import ReadError
+from zwsearch.read import read_bytes
+from zwsearch.records import Document, Paragraph, Table
+
+
+def read(workbook: Workbook) -> Document:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    (document,) = read_bytes(buffer.getvalue(), "a.xlsx")
+    return document
+
+
+def filled(rows: list[list[Any]]) -> tuple[Workbook, Any]:
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in rows:
+        sheet.append(row)
+    return workbook, sheet
+
+
+def test_titles_merges_and_empty_rows() -> None:
+    workbook, sheet = filled(
+        [
+            ["任务分工表"],
+            ["事项", "序号", "要求"],
+            ["村务", 1, "公布\n账目"],
+            [None, 2, "更新指南"],
+            [],
+            ["说明", 3, "末"],
+        ]
+    )
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A3:A4")
+    document = read(workbook)
+    assert document.blocks[0] == Paragraph("任务分工表")
+    table = document.blocks[1]
+    assert isinstance(table, Table)
+    assert table.aligned
+    assert table.caption is None
+    assert [[(c.text, c.row_span) for c in row] for row in table.rows] == [
+        [("事项", 1), ("序号", 1), ("要求", 1)],
+        [("村务", 2), ("1", 1), ("公布\n账目", 1)],
+        [("2", 1), ("更新指南", 1)],
+        [("说明", 1), ("3", 1), ("末", 1)],
+    ]
+
+
+def test_several_sheets_have_captions_and_hidden_parts_are_named() -> None:
+    workbook, sheet = filled([["序号", "要求"], [1, "甲"], [2, "乙"]])
+    sheet.title = "清单"
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    other = workbook.create_sheet("备用")
+    other.append(["序号", "要求"])
+    other.append([1, "丙"])
+    other.sheet_state = "hidden"
+    document = read(workbook)
+    assert [b.caption for b in document.blocks if isinstance(b, Table)] == ["清单", "备用"]
+    (problem,) = document.problems
+    assert problem.code == "hidden_rows"
+    assert "3" in (problem.where or "")
+    assert "备用" in (problem.where or "")
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (datetime.date(2023, 5, 6), "yyyy-mm-dd", "2023-05-06"),
+        (datetime.datetime(2023, 5, 6), 'yyyy"年"m"月"d"日"', "2023年5月6日"),
+        (datetime.datetime(2023, 5, 6), 'yyyy"年"m"月"', "2023年5月"),
+        (datetime.datetime(2023, 5, 6), 'm"月"d"日"', "5月6日"),
+        (datetime.datetime(2023, 5, 6, 14, 30), "yyyy/m/d h:mm", "2023/05/06 14:30"),
+        (12, "General", "12"),
+        (12.0, "General", "12"),
+        (0.1 + 0.2, "General", "0.3"),
+        (0.256, "0.0%", "25.6%"),
+        (1234567.5, "#,##0.00", "1,234,567.50"),
+        (7, "000", "007"),
+        (3, '0"项"', "3项"),
+        (True, "General", "TRUE"),
+        ("  前后空白 ", "General", "前后空白"),
+    ],
+)
+def test_values_as_displayed(value: Any, style: str, text: str) -> None:
+    workbook, sheet = filled([["名", "值"], ["甲", value]])
+    sheet["B2"].number_format = style
+    table = read(workbook).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[1][1].text == text
+
+
+def test_an_empty_workbook_and_a_far_cell() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(Workbook())
+    assert caught.value.code == "empty"
+    workbook, sheet = filled([["甲", "乙"]])
+    sheet["XFD1048576"] = "远"
+    with pytest.raises(ReadError) as far:
+        read(workbook)
+    assert far.value.code == "too_large"
+
+
+def test_damaged_workbook() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(b"PK\x03\x04" + bytes(100), "a.xlsx")
+    assert caught.value.code == "unreadable"

@@ -1,0 +1,165 @@
+"""Excel workbooks → documents: a table a sheet, cells as displayed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from typing import Any
+
+from zwsearch.read import limits
+from zwsearch.read.lines import split_lines, trim
+from zwsearch.read.packed import DAMAGE, damaged, open_zip
+from zwsearch.records import Block, Cell, Document, Paragraph, Problem, Source, Table
+
+_SECTION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+
+
+def read(data: bytes, source: Source) -> tuple[Document, ...]:
+    """A workbook. Raises ReadError `unreadable` when damaged, `too_large` for bombs."""
+    from lxml import etree
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    open_zip(data, source.name).close()
+    blocks: list[Block] = []
+    hidden: list[str] = []
+    try:
+        import warnings
+
+        with warnings.catch_warnings():
+            # The library warns of extensions it leaves out (data validation, pictures), none of which is text.
+            warnings.simplefilter("ignore")
+            workbook = load_workbook(io.BytesIO(data), data_only=True)
+        sheets = workbook.worksheets
+        cells = sum(sheet.max_row * sheet.max_column for sheet in sheets)
+        if cells > limits.MAX_CELLS * 4:
+            raise limits.too_large(f"“{source.name}”的表格太大", "请删去空白行列,或按工作表拆分后再读取")
+        for sheet in sheets:
+            blocks += _sheet(sheet, several=len(sheets) > 1)
+            hidden += _hidden(sheet)
+    except (*DAMAGE, etree.LxmlError, InvalidFileException) as error:
+        raise damaged(source.name, error) from error
+    problems = (
+        (Problem("hidden_rows", "有隐藏的行、列或工作表,已一并读取", "请确认隐藏内容是否应当计入", ";".join(hidden)),)
+        if hidden
+        else ()
+    )
+    return (Document(source, tuple(blocks), problems=problems),)
+
+
+def _sheet(sheet: Any, *, several: bool) -> list[Block]:
+    spans = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
+    covered = {
+        (row, column)
+        for r in spans.values()
+        if (r.max_row - r.min_row + 1) * (r.max_col - r.min_col + 1) <= limits.MAX_CELLS
+        for row in range(r.min_row, min(r.max_row, sheet.max_row) + 1)
+        for column in range(r.min_col, min(r.max_col, sheet.max_column) + 1)
+    } - set(spans)
+    texts = {(cell.row, cell.column): text for row in sheet.iter_rows() for cell in row if (text := displayed(cell))}
+    if not texts:
+        return []
+    last_row = max(row for row, _ in texts)
+    first_column, last_column = min(c for _, c in texts), max(c for _, c in texts)
+    titles, start = _titles(texts, spans, last_row, last_column)
+    rows: list[tuple[Cell, ...]] = []
+    for row in range(start, last_row + 1):
+        cells: list[Cell] = []
+        for column in range(first_column, last_column + 1):
+            if (row, column) in covered:
+                continue
+            span = spans.get((row, column))
+            down = min(span.max_row, last_row) - row + 1 if span else 1
+            right = min(span.max_col, last_column) - column + 1 if span else 1
+            cells.append(Cell(texts.get((row, column), ""), max(down, 1), max(right, 1)))
+        if any(c.text for c in cells) or len(cells) < last_column - first_column + 1:
+            rows.append(tuple(cells))
+    caption = sheet.title if several or not re.fullmatch(r"(?:Sheet|工作表|表)\d*", sheet.title) else None
+    blocks: list[Block] = [Paragraph(line) for title in titles for line in title.split("\n") if line]
+    if rows:
+        blocks.append(Table(tuple(rows), aligned=True, caption=caption))
+    return blocks
+
+
+def _titles(
+    texts: dict[tuple[int, int], str], spans: dict[tuple[int, int], Any], last_row: int, last_column: int
+) -> tuple[list[str], int]:
+    """The lines above the header: rows with a single text, merged over the sheet or alone in their row."""
+    titles: list[str] = []
+    first = min(row for row, _ in texts)
+    for row in range(first, last_row + 1):
+        found = [(c, text) for (r, c), text in texts.items() if r == row]
+        if len(found) > 1 or last_column == 1:
+            return titles, row
+        span = spans.get((row, found[0][0])) if found else None
+        if span is not None and span.max_row > row:
+            return titles, row
+        titles += [text for _, text in found]
+    return titles, last_row + 1
+
+
+def displayed(cell: Any) -> str:
+    """The text of a cell as the sheet shows it, for the number formats that notices use."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return _date(value, cell.number_format or "")
+    if isinstance(value, datetime.timedelta):
+        return str(value)
+    if isinstance(value, int | float):
+        return _number(float(value), cell.number_format or "General")
+    return "\n".join(line for line in map(trim, split_lines(str(value))) if line)
+
+
+def _date(value: datetime.datetime | datetime.date | datetime.time, style: str) -> str:
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    if "年" in style:
+        text = f"{value.year}年" + (f"{value.month}月" if "月" in style else "")
+        return text + (f"{value.day}日" if "日" in style else "")
+    if "月" in style:
+        return f"{value.month}月" + (f"{value.day}日" if "日" in style else "")
+    clock = isinstance(value, datetime.datetime) and (value.hour or value.minute) and "h" in style.lower()
+    separator = "/" if "/" in style and "-" not in style else "-"
+    text = separator.join((f"{value.year}", f"{value.month:02d}", f"{value.day:02d}"))
+    return f"{text} {value.strftime('%H:%M')}" if clock else text
+
+
+def _number(value: float, style: str) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    section = style.split(";")[0]
+    bare = _SECTION.sub("", section)
+    percent = "%" in bare
+    if percent:
+        value *= 100
+    decimals = re.search(r"0\.(0+)", bare)
+    zeros = re.fullmatch(r"0{2,}", bare)
+    if decimals:
+        text = f"{value:,.{min(len(decimals[1]), 15)}f}" if "," in bare else f"{value:.{min(len(decimals[1]), 15)}f}"
+    elif zeros and value == int(value):
+        text = f"{int(value):0{min(len(bare), 30)}d}"
+    elif bare in ("General", "@", "") or not re.search(r"[0#?]", bare):
+        text = str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
+    else:
+        text = f"{value:,.0f}" if "," in bare else f"{value:.0f}"
+    suffix = "".join(re.findall(r'"([^"]*)"', section)) if '"' in section and section.rstrip().endswith('"') else ""
+    return text + ("%" if percent else "") + suffix
+
+
+def _hidden(sheet: Any) -> list[str]:
+    found: list[str] = []
+    if sheet.sheet_state != "visible":
+        found.append(f"工作表“{sheet.title}”")
+    rows = [number for number, d in sheet.row_dimensions.items() if d.hidden and number <= sheet.max_row]
+    if rows:
+        shown = "、".join(map(str, sorted(rows)[:10]))
+        found.append(f"“{sheet.title}”第 {shown} 行" + ("等" if len(rows) > 10 else ""))
+    columns = [letter for letter, d in sheet.column_dimensions.items() if d.hidden]
+    if columns:
+        found.append(f"“{sheet.title}”{'、'.join(sorted(columns)[:10])} 列")
+    return found

@@ -58,6 +58,7 @@ def write_ledger(path: Path, rows: Iterable[Row]) -> int:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return count
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
@@ -150,8 +151,9 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
 
     sheet.append(list(cells((column.header for column in COLUMNS), bold)))
     last = 1
-    for last, row in enumerate(rows, 2):
+    for row in rows:
         sheet.append(list(cells(_values(row), None)))
+        last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
     book.save(file)
 

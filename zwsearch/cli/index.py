@@ -1,0 +1,95 @@
+"""`index`: read files and folders into the workspace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zwsearch.cli import options
+from zwsearch.cli.door import enter, note, note_all, say, say_json
+from zwsearch.cli.failures import DONE, SOME_FAILED
+
+if TYPE_CHECKING:
+    from zwsearch.workspace.reports import IndexReport
+
+_REFRESH_SECONDS = 0.1
+_OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变", "failed": "失败"}
+
+
+def index(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="路径...", help="文件或文件夹", show_default=False)],
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """读入文件或文件夹：修复、抽取、标注、保存、索引"""
+    door = enter(ctx, workspace, as_json)
+    with _progress() as progress:
+        report = door.workspace.index(paths, progress=progress)
+    note_all(report.notes)
+    _note_failures(report, alone=len(report.notices) == 1)
+    if door.json:
+        from zwsearch.workspace.shapes import index_shape
+
+        say_json(index_shape(report))
+    else:
+        _say_report(report)
+    if report.interrupted:
+        note(f"已中断：已完成的部分都已保存，还有 {report.interrupted} 个文件没有读入，重新运行即可继续")
+    return SOME_FAILED if report.interrupted or report.count("failed") else DONE
+
+
+def _note_failures(report: IndexReport, *, alone: bool) -> None:
+    for notice in report.notices:
+        if notice.outcome == "failed":
+            for problem in notice.problems:
+                if alone:
+                    from zwsearch.errors import ReadError
+
+                    # The only file that was asked for: nothing was done, so it is an error and not a remark.
+                    raise ReadError(problem.message, hint=problem.hint, code=problem.code)
+                note(f"未能读入 {notice.source}：{problem.message}。{problem.hint}")
+
+
+def _say_report(report: IndexReport) -> None:
+    for notice in report.notices:
+        if notice.outcome in ("added", "updated"):
+            problems = "".join(f"\n    注意：{problem.message}" for problem in notice.problems)
+            title = notice.title or "（没有标题）"
+            say(
+                f"{_OUTCOMES[notice.outcome]}  {notice.id}  {title}（{notice.source}，{notice.tasks} 条任务）{problems}"
+            )
+    counts = (f"{label} {report.count(outcome)}" for outcome, label in _OUTCOMES.items())  # type: ignore[arg-type]
+    say("，".join(counts))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar on stderr, for a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("读入"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    # Drawn by hand: a drawing thread would forbid the forking of the reading processes.
+    bar = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
+    with bar:
+        task = bar.add_task("", total=None)
+        drawn = 0.0
+
+        def show(done: int, total: int, name: str) -> None:
+            nonlocal drawn
+            bar.update(task, completed=done, total=total, description=name)
+            if monotonic() - drawn > _REFRESH_SECONDS:
+                drawn = monotonic()
+                bar.refresh()
+
+        yield show

@@ -1,0 +1,149 @@
+"""`train`, `evaluate`, `models`: learn from labels, measure, and choose among versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zwsearch.cli import options
+from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.failures import DONE, SOME_FAILED
+from zwsearch.cli.tables import print_rows
+from zwsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from zwsearch.tag import Evaluation
+    from zwsearch.workspace.models import TrainReport
+
+
+def train(
+    ctx: typer.Context,
+    labels: Annotated[
+        Path | None, typer.Argument(metavar="标注文件", help="CSV 或 JSONL，可省略", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="新模型较差也换上")] = False,
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """用全部标注重新训练，比较新旧模型"""
+    door = enter(ctx, workspace, as_json)
+    report = door.workspace.train(labels, force=force)
+    note_all(report.notes)
+    if door.json:
+        say_json(_train_shape(report))
+    else:
+        _say_training(report)
+    return SOME_FAILED if report.version is None else DONE
+
+
+def evaluate(
+    ctx: typer.Context,
+    labels: Annotated[Path, typer.Argument(metavar="标注文件", help="CSV 或 JSONL", show_default=False)],
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """用标注文件检验当前的模型"""
+    door = enter(ctx, workspace, as_json)
+    result = door.workspace.evaluate(labels)
+    if door.json:
+        say_json(result.to_data())
+        return DONE
+    print_rows(
+        ("类别", "标注", "标出", "准确率", "召回率", "F1"),
+        [
+            (r.category, r.count, r.given, _share(r.precision), _share(r.recall), _share(r.f1))
+            for r in result.categories
+        ],
+    )
+    say(_summary(result))
+    return DONE
+
+
+def models(
+    ctx: typer.Context,
+    action: Annotated[str | None, typer.Argument(metavar="[use]", help="use：换用某个版本", show_default=False)] = None,
+    version: Annotated[str | None, typer.Argument(metavar="[版本]", help="版本名", show_default=False)] = None,
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """列出模型的版本；models use 版本 换用"""
+    door = enter(ctx, workspace, as_json)
+    if action is not None:
+        if action != "use" or version is None:
+            raise UsageError("写法有误", hint="换用某个版本：zwsearch models use 版本；列出版本：zwsearch models")
+        door.workspace.use_model(version)
+    known = door.workspace.models()
+    if door.json:
+        say_json(
+            [
+                {"version": m.version, "current": m.current, "shipped": m.shipped, "figures": dict(m.figures)}
+                for m in known
+            ]
+        )
+        return DONE
+    rows = [
+        (
+            m.version,
+            "使用中" if m.current else "",
+            "随程序附带" if m.shipped else "自己训练",
+            m.figures.get("labels"),
+            _share(m.figures.get("macro_f1")),
+            _share(m.figures.get("accuracy")),
+        )
+        for m in known
+    ]
+    print_rows(("版本", "状态", "来源", "标注", "宏平均F1", "准确率"), rows)
+    return DONE
+
+
+def _say_training(report: TrainReport) -> None:
+    comparison = report.comparison
+    say(f"标注 {report.labels} 条，其中您的 {report.own} 条；留出 {comparison.new.count} 条比较新旧模型")
+    print_rows(
+        ("类别", "留出", "旧F1", "新F1"),
+        [(name, count, _share(old), _share(new)) for name, count, old, new in comparison.per_category()],
+    )
+    if comparison.old is not None:
+        say(f"旧模型：{_summary(comparison.old)}")
+    say(f"新模型：{_summary(comparison.new)}")
+    say(f"交叉验证：{_summary(report.validated)}")
+    if report.left_out:
+        say(f"标注太少、没有学的类别：{'、'.join(report.left_out)}")
+    if report.version is None:
+        say("新模型不如旧模型，保留旧模型（--force 可强制换上）")
+    else:
+        say(f"已换上新模型 {report.version}，重新标注 {report.retagged} 条任务")
+
+
+def _summary(result: Evaluation) -> str:
+    sure = f"，自动标注的准确率 {_share(result.auto_accuracy)}" if result.auto_accuracy is not None else ""
+    return (
+        f"准确率 {_share(result.accuracy)}，宏平均F1 {_share(result.macro_f1)}，"
+        f"{_share(result.review)} 待复核{sure}（{result.count} 条）"
+    )
+
+
+def _share(value: object) -> str:
+    return f"{value:.1%}" if isinstance(value, int | float) else ""
+
+
+def _train_shape(report: TrainReport) -> dict[str, Any]:
+    comparison = report.comparison
+    return {
+        "taken": report.version is not None,
+        "version": report.version,
+        "labels": report.labels,
+        "own": report.own,
+        "retagged": report.retagged,
+        "old": comparison.old.figures() if comparison.old else None,
+        "new": comparison.new.figures(),
+        "validated": report.validated.figures(),
+        "categories": [
+            {"category": name, "count": count, "old": old, "new": new}
+            for name, count, old, new in comparison.per_category()
+        ],
+        "left_out": list(report.left_out),
+        "notes": list(report.notes),
+    }

@@ -1,0 +1,63 @@
+"""`tag`: what a pasted notice demands, and of which category each demand is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zwsearch.cli import options
+from zwsearch.cli.door import enter, note, note_all, say, say_json
+
+
+def tag(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="文件", help="通知文件；- 表示从标准输入读", show_default=False)],
+    save: Annotated[bool, typer.Option("--save", help="同时存入工作区")] = False,
+    why: Annotated[bool, typer.Option("--why", help="显示标注的依据")] = False,
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """抽取并标注一份通知里的任务"""
+    door = enter(ctx, workspace, as_json)
+    source = sys.stdin.buffer.read() if file == "-" else Path(file)
+    report = door.workspace.tag(source, save=save)
+    note_all(report.notes)
+    if door.json:
+        from zwsearch.workspace.shapes import tag_shape
+
+        say_json(tag_shape(report))
+        return 0
+    from zwsearch.cli.tables import describe_deadline, print_rows, tag_cell
+
+    notice = report.notice.notice
+    about = (notice.issuer, notice.document_number, notice.date or notice.year, notice.kind)
+    say(notice.title or "（没有标题）")
+    say(" · ".join(str(part) for part in about if part))
+    for problem in report.notice.problems:
+        note(f"注意：{problem.message}。{problem.hint}")
+    if report.notice.missing_numbers:
+        note(f"缺少的序号：{'、'.join(report.notice.missing_numbers)}")
+    if not report.tasks:
+        say("没有找到任务")
+        return 0
+    rows = [
+        (
+            unit.number or "",
+            unit.text,
+            "；".join(part for part in ("、".join(unit.lead), "、".join(unit.support)) if part),
+            describe_deadline(unit),
+            tag_cell(unit),
+            *(
+                ["、".join(f"{reason.word} {reason.weight:+.2f}" for reason in unit.tag.reasons) if unit.tag else ""]
+                if why
+                else []
+            ),
+        )
+        for unit in report.tasks
+    ]
+    print_rows(("序号", "具体要求", "单位", "时限", "类别", *(["依据"] if why else [])), rows)
+    say(f"共 {len(report.tasks)} 条任务" + ("，已存入工作区" if report.saved else ""))
+    return 0

@@ -1,0 +1,37 @@
+# Two commands for newcomers: `make demo` and `make test`. Both need python3 (3.11 or newer) with its venv module.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test model clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/installed
+	$(BIN)/zwsearch --workspace $(VENV)/demo index corpus/notices
+	$(BIN)/zwsearch --workspace $(VENV)/demo query "政策解读"
+
+test: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto
+
+# Remakes the shipped model from corpus/labels.csv; with the same package versions, the same bytes.
+model: $(VENV)/installed
+	$(BIN)/python -m zwsearch.tag.ship corpus models
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zwsearch needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@

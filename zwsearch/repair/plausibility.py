@@ -19,6 +19,7 @@ _MARKS |= dict.fromkeys("〔〕【】[]？！?!—…·－-．.％%～/／‘’
 _STRANGE = -25.0
 _RARE = -19.0
 _LETTER = -8.0
+_LONE_LETTER = -12.0
 
 
 class Plausibility:
@@ -52,7 +53,7 @@ class Plausibility:
             best = max(best, pair - self._known.characters.get(previous, _TOTAL) - 1.0)
         own = self._own.get(previous + character)
         if own:
-            best = max(best, math.log2(own / (self._firsts[previous] + 2.0)) - 0.5)
+            best = max(best, math.log2(own / (self._firsts[previous] + 8.0)) - 0.5)
         if character == "\u3000":
             return -3.0 if previous in ("", "\u3000") else -6.0 if previous in "。：" else -14.0
         return best
@@ -66,10 +67,14 @@ class Plausibility:
         if count is not None:
             return float(count - _TOTAL)
         if character.isascii():
-            return _LETTER
+            return _LONE_LETTER if character.islower() else _LETTER
         if "\u4e00" <= character <= "\u9fff":
             return _RARE
         return _STRANGE
+
+    def last(self, character: str) -> float:
+        """log2 of the chance that a line ends after `character`."""
+        return -1.0 if character in "。；：" else -10.0 if character in "，、《（“(" else -5.0
 
     def score(self, text: str, previous: str = "") -> float:
         """log2 of the chance of a whole string after `previous`."""

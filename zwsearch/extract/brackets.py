@@ -6,7 +6,7 @@ import re
 
 from zwsearch.records import Span
 
-from .headers import label_pattern
+from .headers import find_label, starts_with_label
 from .layout import trim
 from .lexicon import squeeze
 from .offices import Owners, looks_like_owners, parse_owners
@@ -33,7 +33,7 @@ def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 found.append((opened, i + 1))
     if depth and opened >= 0:
         inside = text[opened + 1 : end]
-        if label_pattern().match(inside.strip()):
+        if starts_with_label(inside.strip()):
             found.append((opened, end))
     return found
 
@@ -44,7 +44,7 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
     flat = squeeze(inside)
     if not 2 <= len(flat) <= 400:
         return None
-    if label_pattern().match(inside) is not None:
+    if starts_with_label(inside):
         owners = parse_owners(inside, first_leads=first_leads)
         return owners if owners or owners.deadline else None
     if "。" in flat or flat.startswith(("以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
@@ -102,16 +102,18 @@ def _trailing_label(
     text: str, start: int, end: int, taken: list[tuple[int, int, Owners]]
 ) -> tuple[int, int, Owners] | None:
     """`……。责任单位：X；完成时限：Y` at the end of a stretch, without brackets."""
-    for match in label_pattern().finditer(text, start, end):
-        if any(opened <= match.start() < stop for opened, stop, _ in taken):
+    position = start
+    while (label := find_label(text, position, end)) is not None:
+        begin, position, role = label
+        if role == "person" or any(opened <= begin < stop for opened, stop, _ in taken):
             continue
-        before = text[start : match.start()].rstrip(" \u3000\n")
+        before = text[start:begin].rstrip(" \u3000\n")
         if before and before[-1] not in "。；;！，,）)】]":
             continue
-        owners = parse_owners(text[match.start() : end])
+        owners = parse_owners(text[begin:end])
         names = owners.lead + owners.support
         if (names or owners.deadline) and all(len(name) <= 40 for name in names):
-            return match.start(), end, owners
+            return begin, end, owners
         return None
     return None
 

@@ -18,8 +18,8 @@ _WITHIN = re.compile(
     rf"(?:不超过|最迟|最长){_N}个?(?:工作日|小时|天|日)"
 )
 _RECURRING = re.compile(
-    r"每(?:个|一)?(?:半年|年|季度?|月|周|星期|日|天|学期|旬|两|二|三|四|六|\d)|各季度|逐(?:年|季|月|周)|按(?:年|季|月|周|日|季度|月度|年度|半年)"
-    r"|(?:季|月|年)度(?:通报|报送|更新)|定期|次月|下月|半年一次|一年一次|(?:\d|[一二两三四])次/年|季度末|月末"
+    r"每(?:个|一|逢)?(?:双周|双月|单周|次|届|轮|半年|年|季度?|月|周|星期|日|天|学期|旬|两|二|三|四|六|\d)|各季度|逐(?:年|季|月|周)|按(?:年|季|月|周|日|季度|月度|年度|半年)"
+    r"|(?:季|月|年)度(?:通报|报送|更新)|定期|次月|下月|半年一次|一年一次|(?:\d|[一二两三四])次/年|(?<![一二三四1-4])季度末|(?<![\d一二三四五六七八九十])月末"
 )
 _ONGOING = re.compile(
     r"持续|长期|常态|全年|贯穿|经常|日常|随时|实时|及时|始终|一贯|常年|适时|即时|不间断|坚持|一直|动态|年度内|长效|滚动|按需|有序推进"
@@ -240,10 +240,11 @@ def looks_like_deadline(text: str) -> bool:
 _DUE = re.compile(
     r"((?:每年|每季度|每月)?(?:(?:20\d\d|２０\d\d)\s*年\s*)?"
     r"(?:(?:今年|本年度?|明年|次年)?年?(?:底|末|内)|(?:今年|明年|次年)?\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*[日号]|底|末|上旬|中旬|下旬)?"
-    r"|第?[一二三四]季度[末底]?|[上下]半年)\s*(?:之前|以前|前))(?=(.{0,60}))"
+    r"|第?[一二三四]季度[末底]?|[上下]半年)\s*(?:之前|以前|前))(?=(.{0,12}))"
 )
-_DONE = re.compile(
-    r"^[，,]?(?:[^。；;]{0,40}?)(?:完成|报送|印发|上报|出台|建成|实现|制定|公布|发布|公开|提交|上线|编制|报告|报市|报省|报县|报区|修订|到位|反馈|备案)"
+# `6月30日前发布的文件`, `年底前已经完成` tell of the past; they are no due times.
+_NOT_DUE = re.compile(
+    r"^(?:已|的|未|曾|[^，,。；;]{0,8}(?:发布|出台|印发|制定|形成|受理|产生|公布|施行|制作|获取|完成|登记|注册)的)"
 )
 
 
@@ -251,11 +252,11 @@ def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
     """Find a due time in the demand itself: `2023年11月30日前完成`, `年底前印发`.
 
     A sentence also names times that are no due time of the task (within how many hours a rumour is answered,
-    how often a year a meeting is held), so only `…前` followed by a word of completion counts. Of several the
-    last one counts, since the task is done only then.
+    how often a year a meeting is held), so only `…前` followed by what is to be done counts. Of several the last one
+    counts, since the task is done only then.
     """
     last: Deadline | None = None
     for match in _DUE.finditer(text):
-        if _DONE.match(match.group(2).replace("\n", "")):
+        if match.group(2).strip("，,。；;） ") and not _NOT_DUE.match(match.group(2)):
             last = parse_deadline(match.group(1), year) or last
     return last

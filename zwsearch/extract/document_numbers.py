@@ -55,8 +55,10 @@ def _number_before(text: str, end: int) -> str | None:
 
 def _prefix(words: str) -> str:
     words = squeeze(words)
+    words = words.removeprefix("中华人民共和国") or words
     lead_in = _LEAD_IN.match(words)
-    return words[lead_in.end() :] if lead_in is not None else words
+    words = words[lead_in.end() :] if lead_in is not None else words
+    return "国务院令" if words == "国国务院令" else words
 
 
 def own_number_line(line: str) -> str | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .deadlines import is_blank, looks_like_deadline
-from .headers import column_role
+from .headers import column_role, is_main_lead
 from .layout import PlacedCell, PlacedTable
 from .lexicon import squeeze
 from .markers import marker_at
@@ -93,9 +93,17 @@ class _Costs:
         return cost
 
 
-def header_names(row: tuple[PlacedCell, ...]) -> list[str | None]:
-    """Return the role that each cell of a row names, None where the cell names none."""
-    return [column_role(cell.text) if cell.text else None for cell in row]
+def name_roles(names: list[str]) -> list[str | None]:
+    """Return the role that each column name stands for, None where it is unknown.
+
+    Beside a 牵头单位 a 责任单位 is one of those that join in.
+    """
+    roles = [column_role(name) if name else None for name in names]
+    if sum(1 for role in roles if role == "lead") > 1 and "support" not in roles:
+        mains = [i for i, role in enumerate(roles) if role == "lead" and is_main_lead(names[i])]
+        if len(mains) == 1:
+            roles = ["support" if role == "lead" and i not in mains else role for i, role in enumerate(roles)]
+    return roles
 
 
 def is_header(row: tuple[PlacedCell, ...]) -> bool:
@@ -103,7 +111,11 @@ def is_header(row: tuple[PlacedCell, ...]) -> bool:
     texts = [cell.text for cell in row if cell.text]
     roles = {role for text in texts if (role := column_role(text)) is not None}
     named = sum(1 for text in texts if column_role(text) is not None)
-    return named >= 2 and len(roles) >= 2 and named * 2 >= len(texts) and all(len(t) <= 30 for t in texts)
+    if named < 2 or len(roles) < 2 or any(len(text) > 30 for text in texts):
+        return False
+    # Names of columns are short and never numbers, so a few strange ones among them do no harm.
+    plain = all(len(squeeze(text)) <= 12 and not is_number(squeeze(text)) for text in texts)
+    return named * 2 >= len(texts) or (plain and named * 3 >= len(texts))
 
 
 def _settle(roles: list[str | None], means: list[float]) -> list[str]:
@@ -200,7 +212,7 @@ def _expand(table: PlacedTable) -> list[list[PlacedCell | None]]:
 def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list[Record]]:
     grid = _expand(table)
     width = len(grid[0]) if grid else 0
-    names: list[str | None] = [None] * width
+    names = [""] * width
     body: list[list[PlacedCell | None]] = []
     seen = 0
     for line in grid:
@@ -208,15 +220,14 @@ def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list
         if is_header(distinct) or (seen and not body and _is_second_header(line, names)):
             # A second row of names (牵头 | 配合 under 责任单位) is more exact than the first.
             for i, cell in enumerate(line):
-                role = column_role(cell.text) if cell is not None else None
-                if role is not None:
-                    names[i] = role
+                if cell is not None and column_role(cell.text) is not None:
+                    names[i] = cell.text
             seen += 1
             continue
         body.append(line)
     data = [line for line in body if len({id(c) for c in line if c is not None and c.text}) > 1]
     columns = [[c.text for line in data if (c := line[i]) is not None and _begins(line, i)] for i in range(width)]
-    roles = _judge_columns(names, columns, costs)
+    roles = _judge_columns(name_roles(names), columns, costs)
     records: list[Record] = []
     for line in body:
         cells = list({id(c): c for c in line if c is not None and c.text}.values())
@@ -238,7 +249,7 @@ def _begins(line: list[PlacedCell | None], column: int) -> bool:
     return column == 0 or line[column - 1] is not line[column]
 
 
-def _is_second_header(line: list[PlacedCell | None], names: list[str | None]) -> bool:
+def _is_second_header(line: list[PlacedCell | None], names: list[str]) -> bool:
     cells = [c.text for c in line if c is not None and c.text]
     return bool(cells) and any(names) and sum(1 for t in cells if column_role(t)) * 3 >= len(cells) * 2
 
@@ -308,7 +319,7 @@ def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: _Co
     sample = [tuple(c.text for c in row if c.text) for row in body]
     sample = [texts for texts in sample if len(texts) == full]
     if names:
-        roles = [column_role(name) for name in names]
+        roles = name_roles(names)
         if full == len(names) and not torn and len(sample) >= 2:
             columns = [[texts[i] for texts in sample] for i in range(full)]
             roles_settled = _judge_columns(roles, columns, costs)
@@ -405,4 +416,30 @@ def read_grid(table: PlacedTable) -> tuple[list[str], list[Record]]:
     A table that the format itself keeps in shape is read by its columns; one that was pasted, by its cells.
     """
     costs = _Costs()
-    return _aligned_records(table, costs) if table.aligned else _slid_records(table, costs)
+    return _aligned_records(table, costs) if table.aligned or _is_regular(table, costs) else _slid_records(table, costs)
+
+
+def _is_regular(table: PlacedTable, costs: _Costs) -> bool:
+    """A pasted table whose rows all have as many cells as its header has slid nowhere (markdown, tabs)."""
+    rows = [row for row in table.rows if sum(1 for cell in row if cell.text) > 1]
+    if not rows or not is_header(tuple(cell for cell in rows[0] if cell.text)):
+        return False
+    width = len(rows[0])
+    if width < 2 or not all(cell.text for cell in rows[0]) or not all(len(row) == width for row in rows):
+        return False
+    roles = _settle(name_roles([cell.text for cell in rows[0]]), [1.0] * width)
+    return not any(_has_slid(row, roles, costs) for row in rows[1:])
+
+
+def _has_slid(row: tuple[PlacedCell, ...], roles: list[str], costs: _Costs) -> bool:
+    """Whether a row that ends in empty cells would fit its columns better when moved to the right."""
+    texts = [cell.text for cell in row]
+    empty = len(texts) - len(_without_tail(row))
+    if not empty:
+        return False
+    moved = [""] * empty + texts[: len(texts) - empty]
+
+    def cost(cells: list[str]) -> float:
+        return sum(costs.of(text).get(role, 2.0) for text, role in zip(cells, roles, strict=True))
+
+    return cost(moved) + 1.0 < cost(texts)

@@ -65,13 +65,48 @@ def label_role(text: str) -> str | None:
     return _labels().get(key) or _labels().get(_UNIT.sub("", key))
 
 
-@cache
-def label_pattern() -> re.Pattern[str]:
-    """Return a pattern that finds such a label with its colon; group 1 is the label."""
-    names = sorted(_labels(), key=len, reverse=True)
+# A candidate for a label: a few characters (white space may stand between them) and a colon.
+_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff（）()、/ \u3000]{1,15})[:：]")
 
-    # White space and full-width brackets occur inside labels: allow both.
-    def loose(name: str) -> str:
-        return r"[ \u3000]*".join("[（(]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in name)
 
-    return re.compile("(" + "|".join(loose(name) for name in names) + r")[ \u3000]*[:：]")
+def find_label(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+    """Find the first label of owners or a deadline in the range: (where it begins, after its colon, its role)."""
+    for match in _LABEL.finditer(text, start, end):
+        found = _label_in(match)
+        if found is not None:
+            return found
+    return None
+
+
+def _label_in(match: re.Match[str]) -> tuple[int, int, str] | None:
+    """The longest label at the end of a run of characters before a colon."""
+    run = match.group(1)
+    for i in range(len(run)):
+        if run[i] in " \u3000" or (i and run[i - 1] not in " \u3000、/（(" and not _may_begin(run, i)):
+            continue
+        role = label_role(run[i:])
+        if role is not None:
+            return match.start(1) + i, match.end(), role
+    return None
+
+
+def _may_begin(run: str, i: int) -> bool:
+    """Inside a word a label may begin only where a long one does (`并由责任单位：`)."""
+    return len(run) - i >= 4
+
+
+def find_labels(text: str) -> list[tuple[int, int, str]]:
+    """Find every label in a text, as `find_label` does."""
+    return [found for match in _LABEL.finditer(text) if (found := _label_in(match)) is not None]
+
+
+def starts_with_label(text: str) -> bool:
+    """Whether a text begins with a label of owners or a deadline."""
+    match = _LABEL.match(text)
+    return match is not None and label_role(match.group(1)) is not None
+
+
+def is_main_lead(name: str) -> bool:
+    """Whether a name says who leads (牵头, 主办), beside which a 责任单位 is one of those that join in."""
+    key = _key(name)
+    return key.startswith(("牵头", "主办", "主责", "第一责任", "责任牵头"))

@@ -33,20 +33,25 @@ _KINDS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
 )
 
 
-def kind_of(title: str | None) -> NoticeKind:
-    """Return the kind that the words of a title tell; a covering notice has the kind of what it issues."""
+def kind_of(title: str | None, *, has_table: bool = True) -> NoticeKind:
+    """Return the kind that the words of a title tell; a covering notice has the kind of what it issues.
+
+    A notice that passes a catalogue on without the catalogue itself (`has_table`) is a plain notice.
+    """
     if not title:
         return "其他"
     flat = squeeze(title)
     flat = re.sub(r"[（(](?:试行|修订|征求意见稿|修订版|暂行|草案|\d{4}年?版?|.{0,6}稿)[)）]$", "", flat)
-    issued = re.search(r"(?:印发|转发|下发|发布|公布)(.*?)[》]?(?:的)?(?:通知|函|公告|通告)$", flat)
+    issued = re.search(r"(?:印发|转发|下发|公布|发布)(.*?)[》]?(?:的)?(?:通知|函|公告|通告)$", flat)
     if issued is not None and issued.group(1):
         inner = issued.group(1).strip("《》")
         found = _match(inner)
-        return found if found != "其他" else "通知"
-    if re.search(r"(?:通知|函)$", flat):
+        return "通知" if found in {"其他", "政策解读"} or (found == "标准目录" and not has_table) else found
+    if flat.endswith(("通知", "通报", "通告", "公告")):
         # `关于报送工作要点的通知` asks for key points, it is none.
-        return "通知" if flat.endswith("通知") else "其他"
+        return "通知"
+    if flat.endswith("函"):
+        return "其他"
     return _match(flat)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zwsearch.records import Document, Paragraph, Span, Table
+from zwsearch.records import Cell, Document, Paragraph, Span, Table
 
 from .headers import column_role
 
@@ -36,10 +37,14 @@ class PlacedTable:
     """A table with its cells placed; `source` is the table as it came."""
 
     rows: tuple[tuple[PlacedCell, ...], ...]
-    aligned: bool
     source: Table
     start: int
     end: int
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the format itself gave rows and spans."""
+        return self.source.aligned
 
 
 Item = Line | PlacedTable
@@ -120,8 +125,46 @@ def lay_out(document: Document) -> Layout:
                 for framed in placed:
                     items.extend(_lines(framed.text, framed.start))
         else:
-            items.append(PlacedTable(tuple(rows), block.aligned, block, start, writer.length))
-    return Layout("".join(writer.parts), tuple(items))
+            items.append(PlacedTable(tuple(rows), block, start, writer.length))
+    return Layout("".join(writer.parts), tuple(_gather_torn(items)))
+
+
+_DATE_LINE = re.compile(r"\s*(?:20\d\d|二\S{3})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$")
+
+
+def _gather_torn(items: list[Item]) -> list[Item]:
+    """Find tables that were pasted as nothing but lines, a cell a line, by the names of their columns.
+
+    Three names or more, one a line, begin such a table; it goes on to the end of the lines, the office and the
+    date that sign the notice apart.
+    """
+    i = 0
+    while i < len(items):
+        first = i
+        roles: list[str] = []
+        while i < len(items) and isinstance(items[i], Line) and (role := column_role(_text(items[i]))) is not None:
+            roles.append(role)
+            i += 1
+        if len(roles) >= 3 and len(set(roles)) >= 3 and {"lead", "ambiguous", "person"} & set(roles):
+            stop = i
+            while stop < len(items) and isinstance(items[stop], Line) and not _text(items[stop]).startswith("附件"):
+                stop += 1
+            for j in range(i, stop):
+                if _DATE_LINE.match(_text(items[j])):
+                    stop = j - 1 if j > i and len(_text(items[j - 1])) < 30 else j
+                    break
+            cells = [item for item in items[first:stop] if isinstance(item, Line)]
+            if len(cells) >= len(roles) + 3:
+                rows = tuple((PlacedCell(line.text, line.start, line.end),) for line in cells)
+                source = Table(tuple((Cell(line.text),) for line in cells))
+                table = PlacedTable(rows, source, cells[0].start, cells[-1].end)
+                return [*items[:first], table, *_gather_torn(items[stop:])]
+        i = max(i, first + 1)
+    return items
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Line) else ""
 
 
 def join_spans(text: str, spans: list[Span]) -> tuple[str, tuple[Span, ...]]:

@@ -15,7 +15,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cnp", re.compile(rf"[（(]\s*({_CN}{{1,4}})\s*[)）]\s*[、．.]?\s*")),
     ("num", re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|(?=[\u4e00-\u9fff“《])(?<=\d\d)(?!\w))\s*")),
     ("nump", re.compile(r"(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,3})[)）])\s*[、．.]?\s*")),
-    ("circ", re.compile(r"([①-⑳])\s*")),
+    ("circ", re.compile(r"([①-⑳])\s*[.．、]?\s*")),
     ("shi", re.compile(rf"({_CN}{{1,2}})[是要](?!否|非|不是|求|素|点|件|么)[：:，,]?\s*")),
     ("di", re.compile(rf"第({_CN}{{1,2}})[，,、]\s*")),
 )

@@ -10,7 +10,7 @@ from zwsearch.records import Document, Notice
 
 from .document_numbers import find_numbers, own_number_line
 from .kinds import kind_of
-from .layout import Layout, Line
+from .layout import Layout, Line, PlacedTable
 from .lexicon import entries, fold, grouped, squeeze, to_int
 from .offices import looks_like_office
 from .places import province_of, province_of_number, province_of_url
@@ -40,8 +40,10 @@ _FIELDS = {
         "信息发布机构",
     ),
     "source": ("来源", "信息来源", "稿件来源", "contentsource", "文章来源"),
-    "date": ("成文日期", "发文日期", "生成日期", "成文时间", "发文时间"),
+    "date": ("成文日期", "成文时间", "签发日期"),
+    "made": ("生成日期", "发文日期", "制发日期"),
     "document_number": ("发文字号", "文号", "公文文号", "文件编号", "发文文号"),
+    "published": ("发布日期", "发布时间", "公开日期", "pubdate", "发文时间", "pubtime"),
     "url": ("url", "canonical", "og:url", "网址", "原文链接"),
 }
 
@@ -105,7 +107,12 @@ def _signing_office(text: str) -> str | None:
 
 
 def _signature(lines: list[Line]) -> _Signature:
-    """The last office that stands alone on a line before a date alone on a line; else the two on one line."""
+    """The last office that stands alone on a line before a date alone on a line; else the two on one line.
+
+    A date that stands alone with no office above it counts where there is no such pair.
+    """
+    lone: Line | None = None
+    imprint: _Signature | None = None
     for i in range(len(lines) - 1, -1, -1):
         line = lines[i]
         flat = squeeze(line.text)
@@ -120,16 +127,23 @@ def _signature(lines: list[Line]) -> _Signature:
                 used.add(lines[j].start)
             if offices:
                 return _Signature(offices[0], parse_date(line.text), frozenset(used))
-            torn = re.match(r"(.{3,40}?)(?:\d{4}|二[〇○零])", flat)
-            del torn
-            if i > 0 and len(lines) - i <= max(4, len(lines) // 3):
-                return _Signature(None, parse_date(line.text), frozenset(used))
+            if i > 0 and lone is None:
+                lone = line
         elif len(flat) <= 60:
-            match = re.match(rf"(.{{3,40}}?)((?:(?:19|20)\d\d|[一二]{_CN_DIGIT}{{3}})年.{{1,3}}月.{{1,3}}日)$", flat)
+            match = re.match(
+                rf"(.{{3,40}}?)((?:(?:19|20)\d\d|[一二]{_CN_DIGIT}{{3}})年.{{1,3}}月.{{1,3}}日)(?:印发|印|印制)?$", flat
+            )
             office = _signing_office(match.group(1)) if match is not None else None
             if match is not None and office is not None:
-                return _Signature(office, parse_date(match.group(2)), frozenset({line.start}))
-    return _Signature(None, None, frozenset())
+                found = _Signature(office, parse_date(match.group(2)), frozenset({line.start}))
+                if not flat.endswith("日"):
+                    imprint = imprint or found  # the printer's line below the notice: its date may be later
+                    continue
+                return found
+    if lone is not None:
+        used = {lone.start} | (imprint.lines if imprint is not None else frozenset())
+        return _Signature(imprint.issuer if imprint is not None else None, parse_date(lone.text), frozenset(used))
+    return imprint or _Signature(None, None, frozenset())
 
 
 def _closing_office(lines: list[Line]) -> tuple[str, int] | None:
@@ -141,17 +155,23 @@ def _closing_office(lines: list[Line]) -> tuple[str, int] | None:
     return None
 
 
-_TITLE_ISSUER = re.compile(
-    r"^(?P<office>[\u4e00-\u9fff（）()]{3,40}?)(?=关于|印发|转发|(?:19|20)\d\d|二[〇○零]|\d{4}|[“《]|政务公开|政府信息公开|信息公开|贯彻|落实|开展|基层)"
+_AFTER_ISSUER = re.compile(
+    r"关于|印发|转发|(?:19|20)\d\d|二[〇○零]|[“《]|政务公开|政府信息公开|信息公开|贯彻|落实|开展|基层|深化|全面|推进|加强|对|办公室|工作|[“]"
 )
 
 
 def _issuer_in_title(title: str | None) -> str | None:
-    match = _TITLE_ISSUER.match(title or "")
-    if match is None:
-        return None
-    office = match.group("office")
-    return office if looks_like_office(office) or province_of(office) is not None else None
+    """The longest beginning of a title that is the name of an office."""
+    best: str | None = None
+    for match in _AFTER_ISSUER.finditer(title or "", 3):
+        office = (title or "")[: match.start()]
+        if len(office) > 40:
+            break
+        if looks_like_office(office) and not office.endswith(("领域", "行业")):
+            best = office
+        if match.group() == "关于":
+            break
+    return best
 
 
 def is_boilerplate(text: str) -> bool:
@@ -165,6 +185,8 @@ def is_boilerplate(text: str) -> bool:
     bare = text.strip().lstrip("|｜*#- ")
     if bare.startswith(lists["free"]):
         return True
+    if len(flat) <= 80 and any(word in flat for word in lists["inside"]) and "。" not in flat:
+        return True
     return len(flat) <= 80 and bare.startswith(lists["start"]) and not flat.endswith(("。", "；"))
 
 
@@ -173,8 +195,10 @@ _URL = re.compile(r"https?://[^\s\u4e00-\u9fff，。；、）)】》”\"'<>|]+"
 
 def read_front(document: Document, layout: Layout) -> Front:
     """Read the metadata of a notice from its lines and from what its format says of it."""
-    fields = _fields(document)
     every = [item for item in layout.items if isinstance(item, Line)]
+    fields = _fields(document)
+    for name, values in _inline_fields(every).items():
+        fields.setdefault(name, []).extend(values)
     junk = {line.start for line in every if is_boilerplate(line.text)}
     lines = [line for line in every if line.start not in junk]
     url = next(iter(fields.get("url", [])), None) or _page_url(every)
@@ -196,11 +220,16 @@ def read_front(document: Document, layout: Layout) -> Front:
     issuer = issuer or _issuer_in_title(heading) or _first_office(fields.get("source", []))
     number = _own_number(fields, lines, title.lines if title is not None else frozenset(), consumed)
     cites = tuple(n for n in find_numbers(layout.text) if n != number)
-    day = signature.date or next((d for t in fields.get("date", []) if (d := parse_date(t))), None)
+    # The field 成文日期 is the office's own word; a signature may be that of a paper which the notice passes on.
+    day = _first_date(fields.get("date", [])) or signature.date or _first_date(fields.get("made", []))
     consumed |= _repeated_signature(lines, issuer)
     consumed |= {line.start for line in lines if _is_date_line(line.text) and parse_date(line.text) == day}
-    resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*[:：]?\s*$|附\s*件\s*\d+", line.text)}
-    year = int(day[:4]) if day else _year_in(heading)
+    resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*(?:[:：]|$)|附\s*件\s*\d+", line.text)}
+    kind = kind_of(heading, has_table=any(isinstance(item, PlacedTable) for item in layout.items))
+    titled = _year_in(heading)
+    year = int(day[:4]) if day else titled or _published_year(fields, every)
+    if kind == "年度报告" and titled is not None:
+        year = titled  # a report of 2022 is signed in January 2023
     notice = Notice(
         title=heading,
         issuer=issuer,
@@ -208,7 +237,7 @@ def read_front(document: Document, layout: Layout) -> Front:
         date=day,
         year=year,
         province=province_of(issuer, heading) or province_of_number(number) or _by_url(url, issuer),
-        kind=kind_of(heading),
+        kind=kind,
         cites=cites,
         url=url,
     )
@@ -228,6 +257,34 @@ def _page_url(lines: list[Line]) -> str | None:
             if match is not None:
                 return match.group()
     return None
+
+
+def _first_date(values: list[str]) -> str | None:
+    return next((day for value in values if (day := parse_date(value)) is not None), None)
+
+
+def _published_year(fields: dict[str, list[str]], lines: list[Line]) -> int | None:
+    """The year of publication, for a notice that tells no other."""
+    values = fields.get("published", []) + [
+        line.text for line in lines[:12] if "发布" in line.text or "时间" in line.text
+    ]
+    return next((int(day[:4]) for value in values if (day := parse_date(value)) is not None), None)
+
+
+_INLINE_FIELD = re.compile(r"([\u4e00-\u9fff]{2,8})\s*[:：]\s*([^\s:：|]{3,40})")
+
+
+def _inline_fields(lines: list[Line]) -> dict[str, list[str]]:
+    """Fields that a pasted page shows in its first lines: `发文字号：…　发布机构：…`."""
+    known: dict[str, list[str]] = {}
+    for line in lines[:12]:
+        if len(line.text) > 200:
+            continue
+        for match in _INLINE_FIELD.finditer(line.text.replace("*", "")):
+            for field, names in _FIELDS.items():
+                if match.group(1) in names and field not in {"title", "url"}:
+                    known.setdefault(field, []).append(match.group(2))
+    return known
 
 
 def _first_office(values: list[str]) -> str | None:
@@ -263,7 +320,8 @@ def _own_number(
 
 def _repeated_signature(lines: list[Line], issuer: str | None) -> set[int]:
     """The office alone on a line again (below the title of a report) is no text either."""
-    return {line.start for line in lines if issuer is not None and squeeze(line.text).strip("|") == squeeze(issuer)}
+    names = {squeeze(issuer), squeeze(issuer) + "文件"} if issuer is not None else set()
+    return {line.start for line in lines if squeeze(line.text).strip("|") in names}
 
 
 def boilerplate_words() -> tuple[str, ...]:

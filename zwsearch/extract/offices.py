@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .headers import label_role
+from .deadlines import looks_like_deadline
+from .headers import find_labels, is_main_lead
 from .lexicon import fold, grouped, squeeze
 
 
@@ -36,10 +37,18 @@ _BRACKETED = re.compile(r"[（(][^（()）]{0,30}[)）]")
 _NOT_OFFICE = re.compile(r"[。！？“”《》0-9０-９%％=]")
 
 
+_VERB_START = re.compile(
+    r"(?:加强|推进|推动|规范|强化|做好|深化|完善|建立|健全|提升|优化|加快|扩大|拓展|聚焦|围绕|抓好|开展|坚持|夯实|服务(?!处|科|局|中心|股|部|办|室|大厅|站)"
+    r"|提高|创新|打造|构建|用好|办好|管好|紧扣|突出|严格|落实(?!单位|部门)|加大|助力|注重|确保|制定|组织(?!部|处|科|人事|股|委)|公开(?!办|处|科|股)|发布|公布)"
+)
+
+
 def looks_like_office(name: str) -> bool:
     """Whether one name could be that of an office."""
     name = squeeze(name)
     bare = _BRACKETED.sub("", name)
+    if _VERB_START.match(bare):
+        return False
     if not 1 < len(bare) <= 30 or _NOT_OFFICE.search(bare):
         return False
     return bare in _wholes() or bare.endswith(_endings())
@@ -55,6 +64,17 @@ _JOINT = re.compile(r"(?<=[\u4e00-\u9fff）)])会同(?=[\u4e00-\u9fff])")
 _MEET = re.compile(r"(?<=[局部委办厅科处室署院站队行司组府心])会(?=[\u4e00-\u9fff]{2,})(?!议|商|同|计|场|展|办|员)")
 _LEAD_WORDS = ("牵头", "主办", "负责", "承办", "主责", "落实", "实施")
 _SUPPORT_WORDS = ("配合", "协办", "协助", "参与", "会办", "协同", "参照", "支持")
+
+
+_PLAIN = re.compile(
+    r"(?:[局处室科股部委办厅署院所站会司]|中心|单位|机关|政府|街道|镇|乡|公司|支队|大队|队|小组|专班|学校|医院)$"
+)
+
+
+def is_plain_office(name: str) -> bool:
+    """Whether a name is that of an office beyond doubt: for headings, where 公开 or 服务 may end anything."""
+    bare = squeeze(_BRACKETED.sub("", name))
+    return 2 <= len(bare) <= 16 and _PLAIN.search(bare) is not None and looks_like_office(bare)
 
 
 def split_offices(text: str) -> tuple[str, ...]:
@@ -136,6 +156,9 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
         if role in {"person", "remark"}:
             continue
         for kind, names in _by_duty(part, role, labelled=part is not text):
+            if kind == "deadline":
+                deadline = deadline or re.sub(r"(?:前)(?:完成|落实|办结|报送)$", "前", names[0])
+                continue
             if first_leads and kind == "lead" and role == default and not _says_role(part):
                 head, *rest = names or ("",)
                 if not lead and head:
@@ -154,16 +177,15 @@ def _says_role(text: str) -> bool:
     return "牵头" in text or "配合" in text or "主办" in text
 
 
-_LABEL = re.compile(r"(?:^|(?<=[\s；;。，,、（(|]))([\u4e00-\u9fff（()）、/]{2,12}?)\s*[:：]")
-
-
 def _labelled(text: str, default: str) -> list[tuple[str, str]]:
     """Split `牵头单位：X；配合单位：Y` into (role, text) pairs; text before the first label gets `default`."""
-    marks: list[tuple[int, int, str]] = []
-    for match in _LABEL.finditer(text):
-        role = label_role(match.group(1))
-        if role is not None:
-            marks.append((match.start(1), match.end(), role))
+    marks = find_labels(text)
+    if any(role == "lead" and is_main_lead(text[start:end]) for start, end, role in marks):
+        # Beside a 牵头单位 the 责任单位 are those that join in.
+        marks = [
+            (start, end, "support" if role == "lead" and not is_main_lead(text[start:end]) else role)
+            for start, end, role in marks
+        ]
     if not marks:
         return [(default, text)]
     pairs: list[tuple[str, str]] = []
@@ -207,6 +229,10 @@ def _by_duty(text: str, default: str, *, labelled: bool) -> list[tuple[str, tupl
                 groups.append((default, tuple(pending)))
                 pending = []
             default, part = before
+        # `（办公室负责，6月底前完成）`
+        if (part[0].isdigit() or "前" in part[-3:] or "推进" in part) and looks_like_deadline(part):
+            groups.append(("deadline", (part,)))
+            continue
         name = _clean(part)
         if name:
             pending.append(name)

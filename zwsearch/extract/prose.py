@@ -9,9 +9,10 @@ from zwsearch.records import NoticeKind, Passage, Span, Task
 
 from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence
+from .headers import starts_with_label
 from .layout import join_spans, trim
 from .lexicon import squeeze
-from .offices import Owners, looks_like_owners, parse_owners, split_offices
+from .offices import Owners, is_plain_office, looks_like_owners, parse_owners, split_offices
 from .outline import Node
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
@@ -66,6 +67,9 @@ class ProseReader:
             if self.kind in NO_TASKS or node.kind == "root":
                 result.parts.append(segment)
                 continue
+            if found and not starts_with_label(self.text[segment.start : segment.end].lstrip("（( ")):
+                result.late.append(segment)
+                continue
             parts, owners = strip_owners(self.text, segment.start, segment.end, first_leads=self.first_leads)
             if owners or owners.deadline:
                 found.append(owners)
@@ -109,7 +113,8 @@ class ProseReader:
         """Whether the heading of a node is an office whose duties follow."""
         if node.marker is None or not node.heading_only or not (node.children or len(node.segments) > 1):
             return False
-        return self.kind in PLANS and looks_like_owners(self._bare_head(node)) and node.kind != "root"
+        head = self._bare_head(node)
+        return self.kind in PLANS and len(head) <= 40 and all(map(is_plain_office, split_offices(head) or ("",)))
 
     def _bare_head(self, node: Node) -> str:
         if node.marker is None:

@@ -50,8 +50,18 @@ class Headings:
         self.row_titles = self._with(self.row_titles, text, fresh=True)
         self.columns = []
 
-    def cells(self, texts: list[str]) -> None:
-        """Headings that stand in the row, outermost first; empty ones keep what stood above."""
+    def cells(self, texts: list[str], *, trusted: bool) -> None:
+        """Headings that stand in the row, outermost first; empty ones keep what stood above.
+
+        Where the columns can be trusted the column tells the level, else the number before the heading does.
+        """
+        if trusted:
+            for i, text in enumerate(texts):
+                if text and not is_blank(text) and not same_as_above(text):
+                    if i < len(self.columns) and self.columns[i][1] == text:
+                        continue
+                    self.columns = [*self.columns[:i], (6, text)]
+            return
         depth = len(texts)
         for i, text in enumerate(texts):
             if text and not is_blank(text) and not same_as_above(text):
@@ -112,13 +122,16 @@ def tasks_of_table(
     headings = Headings()
     last = Owners()
     last_deadline: Deadline | None = None
+    trusted = table.aligned or all(
+        len(r.cells.get("section", [])) == roles.count("section") for r in records if r.cells
+    )
     two_columns = "lead" in roles and "support" in roles
     for record in records:
         if record.title is not None:
             _place_title(record.title, headings, found, above)
             continue
         sections = list(record.cells.get("section", []))
-        headings.cells([_heading(cell.text) for cell in sections])
+        headings.cells([_heading(cell.text) for cell in sections], trusted=trusted)
         demand = record.one("requirement")
         if demand is None:
             demand = _demand_from_section(sections, headings, record)

@@ -72,6 +72,8 @@ def _is_title(text: str) -> bool:
 def _join(lines: list[Line], index: int) -> tuple[str, int]:
     """Join the lines of a broken title that begins at `index`: (title, how many lines), or ("", 0)."""
     text = ""
+    if looks_like_office(squeeze(lines[index].text)) and not _goes_on(lines, index):
+        return "", 0
     for count in range(1, 5):
         if index + count > len(lines):
             break
@@ -95,6 +97,12 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
                     return text + more, count + 1
             return text, count
     return "", 0
+
+
+def _goes_on(lines: list[Line], index: int) -> bool:
+    """An office on a line of its own is part of the title only when the next line needs it."""
+    following = squeeze(lines[index + 1].text) if index + 1 < len(lines) else ""
+    return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", following) is not None
 
 
 def _balanced(text: str) -> bool:

@@ -30,12 +30,14 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(_readable(path))
             if not inside:
-                raise ReadError(f"“{path}”里没有可读取的文件", hint=f"可读取的格式:{known_suffixes()}", code="no_files")
+                raise ReadError(
+                    f"“{path}”里没有可读取的文件", hint=f"可读取的格式：{known_suffixes()}", code="no_files"
+                )
             found.update(dict.fromkeys(inside))
         elif path.exists():
             found[path] = None
         else:
-            raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对,含空格的路径要加引号", code="not_found")
+            raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对，含空格的路径要加引号", code="not_found")
     return list(found)
 
 
@@ -60,7 +62,7 @@ def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
     try:
         if path.stat().st_size > limits.MAX_FILE_BYTES:
             raise limits.too_large(
-                f"“{path}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB", "请拆分文件,或去掉其中的图片后再读取"
+                f"“{path}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB", "请拆分文件，或去掉其中的图片后再读取"
             )
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -94,4 +96,4 @@ def read_text(text: str, name: str = "粘贴文本") -> Document:
 
 
 def _unreadable(path: Path, error: OSError) -> ReadError:
-    return ReadError(f"无法读取“{path}”:{error.strerror or error}", hint="请检查权限,或关闭占用它的程序后再试")
+    return ReadError(f"无法读取“{path}”：{error.strerror or error}", hint="请检查权限，或关闭占用它的程序后再试")

@@ -18,7 +18,9 @@ _WRAPPERS = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "txbxContent")
 )
 MAX_TABLE_DEPTH = 8
-_TRACKED = Problem("tracked_changes", "文档里有未接受的修订,已按接受全部修订读取", "请在 Word 中确认修订并另存后再读取")
+_TRACKED = Problem(
+    "tracked_changes", "文档里有未接受的修订，已按接受全部修订读取", "请在 Word 中确认修订并另存后再读取"
+)
 
 
 def read(data: bytes, source: Source) -> tuple[Document, ...]:

@@ -114,14 +114,14 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
         or (encoding not in ("utf-8", "utf-8-sig") and score(text[:SAMPLE]) < LEAST_SCORE)
     ):
         raise ReadError(
-            f"“{name}”不是可读的文本,可能是程序、图片或已损坏的文件",
-            hint="请换用原来的文件,或把正文复制出来另存为 UTF-8 的 .txt 再读取",
+            f"“{name}”不是可读的文本，可能是程序、图片或已损坏的文件",
+            hint="请换用原来的文件，或把正文复制出来另存为 UTF-8 的 .txt 再读取",
         )
     if not lost:
         return Decoded(text, encoding)
     at = text.index("\ufffd")
     where = " ".join(text[max(0, at - 10) : at + 11].split())
-    problem = Problem("undecodable", f"有 {lost} 处字节无法识别,已标为“\ufffd”", "请对照原文补上缺失的字", where)
+    problem = Problem("undecodable", f"有 {lost} 处字节无法识别，已标为“\ufffd”", "请对照原文补上缺失的字", where)
     return Decoded(text, encoding, (problem,))
 
 

@@ -25,10 +25,23 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".htm": "html",
         ".shtml": "html",
         ".xhtml": "html",
+        ".mht": "eml",
+        ".mhtml": "eml",
         ".docx": "docx",
         ".docm": "docx",
         ".xlsx": "xlsx",
         ".xlsm": "xlsx",
+        ".pdf": "pdf",
+        ".eml": "eml",
+        ".zip": "zip",
+        ".doc": "doc",
+        ".wps": "wps",
+        ".rtf": "rtf",
+        ".odt": "odt",
+        ".xls": "xls",
+        ".et": "et",
+        ".ods": "ods",
+        ".ofd": "ofd",
     }
 )
 
@@ -40,8 +53,15 @@ READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "html": ("html", "read"),
         "docx": ("docx", "read"),
         "xlsx": ("xlsx", "read"),
+        "pdf": ("pdf", "read"),
+        "eml": ("mail", "read"),
+        "zip": ("archive", "read"),
+        **dict.fromkeys(("doc", "wps", "rtf", "odt", "xls", "et", "ods", "ofd"), ("office", "read")),
     }
 )
+
+# The stream in which an encrypted .docx or .xlsx is wrapped.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 # What no reader can make text of, by its first bytes.
 _BINARY = (
@@ -76,7 +96,7 @@ def read_data(data: bytes, name: str) -> tuple[Document, ...]:
     if len(data) > limits.MAX_FILE_BYTES:
         raise limits.too_large(
             f"“{name}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB",
-            "请拆分文件,或去掉其中的图片后再读取",
+            "请拆分文件，或去掉其中的图片后再读取",
         )
     if not data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise _empty(name)
@@ -91,7 +111,7 @@ def read_data(data: bytes, name: str) -> tuple[Document, ...]:
 
 
 def _empty(name: str) -> ReadError:
-    return ReadError(f"“{name}”是空的,没有文字", hint="请检查文件是否保存完整,或换一份有正文的文件", code="empty")
+    return ReadError(f"“{name}”是空的，没有文字", hint="请检查文件是否保存完整，或换一份有正文的文件", code="empty")
 
 
 def _reader(format_: str) -> Reader:
@@ -100,19 +120,63 @@ def _reader(format_: str) -> Reader:
     return reader
 
 
+def format_of(name: str) -> str:
+    """The format that a file name promises; text where it promises nothing."""
+    return SUFFIXES.get(suffix_of(name), "txt")
+
+
+def file_name(name: str) -> str:
+    """A name as one line, without folders: names in mails may hold both."""
+    return " ".join(re.split(r"[\\/]", name)[-1].split()) or "未命名"
+
+
 def _format(data: bytes, name: str) -> str:
-    suffix = suffix_of(name)
+    """What the bytes are: their own marks first, since files named .doc hold anything, then the name."""
     for magic, what in _BINARY:
         # Two letters may begin a text, so they need a byte that no text has.
         if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:64]):
             raise ReadError(
-                f"“{name}”的内容是{what},不是文字",
-                hint=f"请换成可读取的格式({known_suffixes()}),图片需先做文字识别",
+                f"“{name}”的内容是{what}，不是文字",
+                hint=f"请换成可读取的格式（{known_suffixes()}）,图片需先做文字识别",
             )
-    if suffix in SUFFIXES:
-        return SUFFIXES[suffix]
-    if not suffix or not re.search(r"[a-z]", suffix):
-        return "txt"
-    raise ReadError(
-        f"不支持“{name}”的格式 {suffix}", hint=f"请转换成 {known_suffixes()} 之一后再读取", code="unsupported"
-    )
+    suffix = suffix_of(name)
+    promised = SUFFIXES.get(suffix)
+    if promised is None and re.search(r"[a-z]", suffix):
+        raise ReadError(
+            f"不支持“{name}”的格式 {suffix}", hint=f"请转换成 {known_suffixes()} 之一后再读取", code="unsupported"
+        )
+    return _marked(data, promised, name) or promised or "txt"
+
+
+def _marked(data: bytes, promised: str | None, name: str) -> str | None:
+    """The format that the first bytes give away; None when they fit the promise or say nothing."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF-"):
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        return promised if promised in ("docx", "xlsx", "ofd", "odt", "ods", "zip") else _kind_of_zip(data)
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        # The old Office container; a .docx that is one is an old or an encrypted document.
+        if _ENCRYPTED in data:
+            raise ReadError(f"“{name}”有密码，无法读取", hint="请打开后去掉密码，另存后再读取")
+        if promised in ("txt", "md", "html", None):
+            raise ReadError(f"“{name}”的内容是旧版 Office 文件，不是文字", hint="请把后缀改为 .doc 或 .xls 后再读取")
+        return promised if promised in ("doc", "wps", "xls", "et") else "xls" if promised == "xlsx" else "doc"
+    if start.startswith(b"{\\rtf1"):
+        return "rtf"
+    if promised in ("doc", "xls", "wps", "et", "txt") and re.match(
+        rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<!?(?:doctype )?html", start
+    ):
+        return "html"
+    if promised in ("doc", "wps", "xls", "et") and re.match(rb"(?i)mime-version:", start):
+        return "eml"
+    return None
+
+
+def _kind_of_zip(data: bytes) -> str:
+    # The names of the members stand in the clear, in the directory at the end of the file.
+    if b"word/document.xml" in data:
+        return "docx"
+    if b"xl/workbook.xml" in data:
+        return "xlsx"
+    return "ofd" if b"OFD.xml" in data else "zip"

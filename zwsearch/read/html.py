@@ -52,7 +52,7 @@ def read_markup(text: str, name: str) -> tuple[tuple[Block, ...], tuple[tuple[st
     try:
         root: Any = lxml_html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise ReadError(f"“{name}”不是可读的网页", hint="请在浏览器中重新另存网页,或把正文复制成文本") from error
+        raise ReadError(f"“{name}”不是可读的网页", hint="请在浏览器中重新另存网页，或把正文复制成文本") from error
     head = page_metadata.of_head(root, text)
     _drop_unseen(root)
     found = list(segments(root))

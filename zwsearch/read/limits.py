@@ -33,7 +33,7 @@ def check_document(document: Document) -> None:
     """Raises ReadError `too_large` when a document has more paragraphs or cells than any notice."""
     name = document.source.name
     if len(document.blocks) > MAX_PARAGRAPHS:
-        raise too_large(f"“{name}”的段落超过 {MAX_PARAGRAPHS} 个", "这不像一份通知,请拆分成单份文件后再读取")
+        raise too_large(f"“{name}”的段落超过 {MAX_PARAGRAPHS} 个", "这不像一份通知，请拆分成单份文件后再读取")
     cells = sum(len(row) for block in document.blocks if isinstance(block, Table) for row in block.rows)
     if cells > MAX_CELLS:
-        raise too_large(f"“{name}”的表格超过 {MAX_CELLS} 格", "请删去空白行列,或按工作表拆分后再读取")
+        raise too_large(f"“{name}”的表格超过 {MAX_CELLS} 格", "请删去空白行列，或按工作表拆分后再读取")

@@ -33,8 +33,8 @@ def damaged(name: str, error: BaseException | None = None) -> ReadError:
     # The library's own words help whoever looks closer, but only their first line and never a whole page.
     reason = str(error).strip().splitlines()[0][:60] if error is not None and str(error).strip() else ""
     return ReadError(
-        f"“{name}”已损坏或不完整" + (f"({reason})" if reason else ""),
-        hint="请用原来的软件打开并重新保存,或向发文单位重新索取",
+        f"“{name}”已损坏或不完整" + (f"（{reason}）" if reason else ""),
+        hint="请用原来的软件打开并重新保存，或向发文单位重新索取",
     )
 
 
@@ -55,7 +55,7 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     for member in members:
         expanded += member.file_size
         if member.file_size > max(limits.RATIO_FREE_BYTES, member.compress_size * limits.MAX_RATIO):
-            raise limits.too_large(f"“{name}”的压缩比异常,疑为压缩炸弹", "请确认来源可靠,并解压后再读取")
+            raise limits.too_large(f"“{name}”的压缩比异常，疑为压缩炸弹", "请确认来源可靠，并解压后再读取")
     if expanded > limits.MAX_EXPANDED_BYTES:
         raise limits.too_large(
             f"“{name}”解压后超过 {limits.MAX_EXPANDED_BYTES // 1024 // 1024} MB", "请解压后只选需要的文件"

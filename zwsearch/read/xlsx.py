@@ -34,14 +34,14 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
         sheets = workbook.worksheets
         cells = sum(sheet.max_row * sheet.max_column for sheet in sheets)
         if cells > limits.MAX_CELLS * 4:
-            raise limits.too_large(f"“{source.name}”的表格太大", "请删去空白行列,或按工作表拆分后再读取")
+            raise limits.too_large(f"“{source.name}”的表格太大", "请删去空白行列，或按工作表拆分后再读取")
         for sheet in sheets:
             blocks += _sheet(sheet, several=len(sheets) > 1)
             hidden += _hidden(sheet)
     except (*DAMAGE, etree.LxmlError, InvalidFileException) as error:
         raise damaged(source.name, error) from error
     problems = (
-        (Problem("hidden_rows", "有隐藏的行、列或工作表,已一并读取", "请确认隐藏内容是否应当计入", ";".join(hidden)),)
+        (Problem("hidden_rows", "有隐藏的行、列或工作表，已一并读取", "请确认隐藏内容是否应当计入", ";".join(hidden)),)
         if hidden
         else ()
     )

@@ -1,0 +1,216 @@
+"""Archives, mails and converted formats: names, nesting, limits, and members that fail."""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+
+from zwsearch.errors import ReadError
+from zwsearch.read import limits, office, read_bytes
+from zwsearch.records import Document, Paragraph, Table
+
+TEXT = "请于年底前公布账目。"
+
+
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def texts(document: Document) -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Paragraph)]
+
+
+def word() -> bytes:
+    package = docx.Document()
+    package.add_paragraph(TEXT)
+    buffer = io.BytesIO()
+    package.save(buffer)
+    return buffer.getvalue()
+
+
+def test_members_are_read_and_failures_are_named() -> None:
+    data = zipped(
+        {
+            "通知/b.txt": TEXT.encode("gb18030"),
+            "a.docx": word(),
+            "空.txt": b"",
+            "坏.docx": b"PK\x03\x04xxxx",
+            "图.png": b"\x89PNG",
+            ".hidden.txt": b"x",
+            "__MACOSX/b.txt": b"x",
+            "~$a.docx": b"x",
+        }
+    )
+    documents = read_bytes(data, "包.zip")
+    assert [d.source.name for d in documents] == [
+        "包.zip/a.docx",
+        "包.zip/坏.docx",
+        "包.zip/空.txt",
+        "包.zip/通知/b.txt",
+    ]
+    assert [[p.code for p in d.problems] for d in documents] == [[], ["unreadable"], ["empty"], []]
+    assert texts(documents[0]) == texts(documents[3]) == [TEXT]
+    assert documents[3].source.encoding == "gb18030"
+    assert documents[3].source.format == "txt"
+
+
+def test_names_in_gbk_are_repaired() -> None:
+    data = zipped({"AAAAAAAA.txt": TEXT.encode()}).replace(b"AAAAAAAA", "任务清单".encode("gbk"))
+    (document,) = read_bytes(data, "a.zip")
+    assert document.source.name == "a.zip/任务清单.txt"
+
+
+def test_a_path_out_of_the_archive_is_only_a_name() -> None:
+    (document,) = read_bytes(zipped({"../../etc/a.txt": TEXT.encode()}), "a.zip")
+    assert document.source.name == "a.zip/etc/a.txt"
+
+
+def test_nesting_has_an_end() -> None:
+    data = zipped({"a.txt": TEXT.encode()})
+    for _ in range(limits.MAX_NESTING - 1):
+        data = zipped({"in.zip": data})
+    (document,) = read_bytes(data, "out.zip")
+    assert texts(document) == [TEXT]
+    (deeper,) = read_bytes(zipped({"in.zip": data}), "out.zip")
+    assert not deeper.blocks
+    assert [p.code for p in deeper.problems] == ["too_large"]
+    # The budget of one archive is not charged to the next.
+    assert texts(read_bytes(data, "again.zip")[0]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped({"a.txt": b"0" * 30_000_000}),
+        zipped({f"{i}.txt": b"" for i in range(limits.MAX_MEMBERS + 1)}),
+    ],
+    ids=["ratio", "count"],
+)
+def test_bombs_are_refused(data: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, "a.zip")
+    assert caught.value.code == "too_large"
+
+
+def test_an_archive_without_readable_files() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(zipped({"a.png": b"x"}), "a.zip")
+    assert caught.value.code == "no_files"
+
+
+def mail() -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "报送任务清单"
+    message["From"] = "a@example.org"
+    message.set_content(TEXT, charset="gb18030")
+    return message
+
+
+def test_a_mail_with_attachments() -> None:
+    message = mail()
+    message.add_attachment(word(), maintype="application", subtype="octet-stream", filename="清单.docx")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="图.png")
+    documents = read_bytes(message.as_bytes(), "信.eml")
+    assert [d.source.name for d in documents] == ["信.eml", "信.eml/清单.docx"]
+    assert texts(documents[0]) == texts(documents[1]) == [TEXT]
+    assert ("Subject", "报送任务清单") in documents[0].metadata
+
+
+def test_a_mail_in_html_keeps_its_table() -> None:
+    message = mail()
+    rows = "<tr><td>序号</td><td>要求</td></tr><tr><td>1</td><td>公布账目</td></tr>"
+    message.add_alternative(f"<html><body><p>{TEXT}</p><table>{rows}</table></body></html>", subtype="html")
+    (document,) = read_bytes(message.as_bytes(), "信.eml")
+    assert [type(b) for b in document.blocks] == [Paragraph, Table]
+
+
+def test_a_forwarded_mail_is_read_too() -> None:
+    outer = EmailMessage()
+    outer["Subject"] = "转发"
+    outer.set_content("见附件。")
+    outer.add_attachment(mail())
+    documents = read_bytes(outer.as_bytes(), "信.eml")
+    assert [texts(d) for d in documents] == [["见附件。"], [TEXT]]
+
+
+def test_what_is_no_mail() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(TEXT.encode(), "信.eml")
+    assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.doc", word()), ("a.txt", word()), ("b.wps", word())])
+def test_content_beats_suffix(name: str, data: bytes) -> None:
+    (document,) = read_bytes(data, name)
+    assert document.source.format == "docx"
+    assert texts(document) == [TEXT]
+
+
+def test_a_page_saved_as_doc() -> None:
+    (document,) = read_bytes(f"<html><body><p>{TEXT}</p></body></html>".encode(), "a.doc")
+    assert document.source.format == "html"
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def test_old_formats_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_soffice", lambda: None)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(OLE, "a.doc")
+    assert caught.value.code == "unsupported"
+    assert "LibreOffice" in caught.value.hint
+
+
+def test_encrypted_and_misnamed_office_files() -> None:
+    with pytest.raises(ReadError) as encrypted:
+        read_bytes(OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx")
+    assert "密码" in encrypted.value.message
+    with pytest.raises(ReadError) as misnamed:
+        read_bytes(OLE, "a.txt")
+    assert misnamed.value.code == "unreadable"
+
+
+def _program(folder: Path, body: str) -> str:
+    path = folder / "soffice"
+    path.write_text(f"#!{sys.executable}\nimport sys, time, pathlib\n{body}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="脚本需要 POSIX")
+def test_conversion_reads_what_the_program_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "made.docx"
+    made.write_bytes(word())
+    body = (
+        "out = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\nout.mkdir()\n"
+        f"(out / 'input.docx').write_bytes(pathlib.Path({str(made)!r}).read_bytes())"
+    )
+    program = _program(tmp_path, body)
+    monkeypatch.setattr(office, "find_soffice", lambda: program)
+    (document,) = read_bytes(OLE, "旧.doc")
+    assert texts(document) == [TEXT]
+    assert (document.source.name, document.source.format) == ("旧.doc", "doc")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="脚本需要 POSIX")
+@pytest.mark.parametrize(("body", "words"), [("sys.exit(1)", "无法转换"), ("time.sleep(60)", "超过")])
+def test_conversion_that_fails_or_hangs(body: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = _program(tmp_path, body)
+    monkeypatch.setattr(office, "find_soffice", lambda: program)
+    monkeypatch.setattr(limits, "CONVERT_SECONDS", 0.5)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(OLE, "a.doc")
+    assert caught.value.code == "unreadable"
+    assert words in caught.value.message

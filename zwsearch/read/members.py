@@ -1,0 +1,88 @@
+"""The files inside an archive or a mail: which are wanted, how deep, and what becomes of those that fail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from zwsearch.errors import ReadError
+from zwsearch.read import formats, limits
+from zwsearch.records import Document, Problem, Source
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What the archives that are open at this moment may still hold, all together."""
+
+    depth: int = 0
+    expanded: int = 0
+    files: int = 0
+
+
+# Archives are read from inside archives through the ordinary readers, so the budget travels beside them.
+_BUDGET: ContextVar[_Budget | None] = ContextVar("budget", default=None)
+
+
+def is_wanted(name: str) -> bool:
+    """Whether a member is a file that a reader knows; hidden, lock and resource files are not."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts if part not in (".", "..")):
+        return False
+    return formats.suffix_of(path.name) in formats.SUFFIXES
+
+
+def read_all(files: Iterable[tuple[str, bytes | ReadError]], outer: str) -> tuple[Document, ...]:
+    """Reads members one by one; a member that fails becomes a document without blocks that says why.
+
+    Raises ReadError `too_large` beyond the limits of all nested archives together, `no_files` for none.
+    """
+    budget = _BUDGET.get()
+    token = None
+    if budget is None:
+        budget = _Budget()
+        token = _BUDGET.set(budget)
+    try:
+        if budget.depth >= limits.MAX_NESTING:
+            raise limits.too_large(f"“{outer}”套了 {limits.MAX_NESTING} 层以上的压缩包", "请先解压内层的压缩包")
+        budget.depth += 1
+        documents: list[Document] = []
+        for inner, content in files:
+            documents += _read_one(budget, f"{outer}/{_clean(inner)}", content)
+        budget.depth -= 1
+    finally:
+        if token is not None:
+            _BUDGET.reset(token)
+    if not documents:
+        raise ReadError(
+            f"“{outer}”里没有可读取的文件", hint=f"可读取的格式：{formats.known_suffixes()}", code="no_files"
+        )
+    return tuple(documents)
+
+
+def _read_one(budget: _Budget, name: str, content: bytes | ReadError) -> tuple[Document, ...]:
+    if isinstance(content, ReadError):
+        return (_failed(name, b"", content),)
+    budget.files += 1
+    budget.expanded += len(content)
+    if budget.files > limits.MAX_MEMBERS or budget.expanded > limits.MAX_EXPANDED_BYTES:
+        raise limits.too_large(f"“{name}”所在的压缩包内容太多", "请解压后只选需要的文件")
+    depth = budget.depth
+    try:
+        return formats.read_data(content, name)
+    except ReadError as error:
+        budget.depth = depth
+        return (_failed(name, content, error),)
+
+
+def _failed(name: str, content: bytes, error: ReadError) -> Document:
+    source = Source(name, formats.format_of(name), None, hashlib.sha256(content).hexdigest())
+    return Document(source, (), problems=(Problem(error.code, error.message, error.hint, name),))
+
+
+def _clean(name: str) -> str:
+    """A member's name without a way out of its archive; it is only ever shown, never written to."""
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
+    return "/".join(parts) or "未命名"

@@ -47,7 +47,13 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
     if starts_with_label(inside):
         owners = parse_owners(inside, first_leads=first_leads)
         return owners if owners or owners.deadline else None
-    if "。" in flat or flat.startswith(("以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
+    if "。" in flat:
+        # `（X、Y负责。排在第一位的为牵头部门，下同）`: only the first sentence names owners.
+        first, _, rest = inside.partition("。")
+        if not re.search(r"牵头|下同|第一位", rest):
+            return None
+        return bracket_owners(first, at_end=at_end, first_leads=first_leads)
+    if flat.startswith(("以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
         return None
     duty = _DUTY_END.search(flat) is not None or (_DUTY_ANY.search(flat) is not None and "，" not in flat[-8:])
     if duty and not looks_like_owners(inside):

@@ -63,8 +63,11 @@ def _prefix(words: str) -> str:
 
 def own_number_line(line: str) -> str | None:
     """Return the document number when a line holds nothing else."""
-    flat = squeeze(line)
+    flat = squeeze(line).strip("|")
+    if re.fullmatch(r"[（(].+号[)）]", flat):
+        flat = flat[1:-1]
+    flat = re.sub(r"^(?:文号|发文字号|文件编号)[:：]", "", flat)
     if len(flat) > 40:
         return None
     number = _number_before(flat, len(flat)) if flat.endswith("号") else None
-    return number if number is not None and flat.replace("文号：", "").replace("文号:", "") == number else None
+    return number if number is not None and flat == number else None

@@ -69,7 +69,7 @@ def _missing_attachments(layout: Layout, notice: Notice) -> list[Problem]:
         key = re.sub(r"\.(?:pdf|docx?|xlsx?|wps|ofd|et|zip|rar)$", "", squeeze(name), flags=re.IGNORECASE).strip(
             "《》.。 "
         )
-        if len(key) < 4 or key == own or (own and own in key):
+        if len(key) < 3 or key == own or (own and own in key):
             continue
         there = any(key in text and text != squeeze(line.text) and len(text) <= len(key) + 12 for text in body)
         if there or (len(names) == 1 and (has_table or len(after) > 200)):

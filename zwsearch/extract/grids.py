@@ -233,7 +233,7 @@ def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list
         cells = list({id(c): c for c in line if c is not None and c.text}.values())
         if not cells:
             continue
-        if len(cells) == 1:
+        if len(cells) == 1 and not _is_text_in_its_column(cells[0], line, roles):
             records.append(Record(title=cells[0]))
             continue
         record = Record()
@@ -242,6 +242,18 @@ def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list
                 record.cells.setdefault(roles[i], []).append(cell)
         records.append(record)
     return roles, records
+
+
+def _is_text_in_its_column(cell: PlacedCell, line: list[PlacedCell | None], roles: list[str]) -> bool:
+    """Whether the only cell of a row is a piece of a demand (a row torn by a line break) and no heading."""
+    places = [i for i, other in enumerate(line) if other is cell]
+    return (
+        len(places) == 1
+        and roles[places[0]] == "requirement"
+        and len(roles) > 1
+        and not is_heading(cell.text)
+        and (cell.text[-1] in "。；;，,、" or len(cell.text) > 25)
+    )
 
 
 def _begins(line: list[PlacedCell | None], column: int) -> bool:

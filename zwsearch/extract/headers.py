@@ -66,7 +66,7 @@ def label_role(text: str) -> str | None:
 
 
 # A candidate for a label: a few characters (white space may stand between them) and a colon.
-_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff（）()、/ \u3000]{1,15})[:：]")
+_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff（）()、/ \u3000\n]{1,15})[:：]")
 
 
 def find_label(text: str, start: int, end: int) -> tuple[int, int, str] | None:
@@ -82,7 +82,7 @@ def _label_in(match: re.Match[str]) -> tuple[int, int, str] | None:
     """The longest label at the end of a run of characters before a colon."""
     run = match.group(1)
     for i in range(len(run)):
-        if run[i] in " \u3000" or (i and run[i - 1] not in " \u3000、/（(" and not _may_begin(run, i)):
+        if run[i] in " \u3000\n" or (i and run[i - 1] not in " \u3000\n、/（(" and not _may_begin(run, i)):
             continue
         role = label_role(run[i:])
         if role is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from zwsearch.records import Cell, Document, Paragraph, Span, Table
 
 from .headers import column_role
+from .markers import marker_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,81 @@ def lay_out(document: Document) -> Layout:
                 bare, cell_start, cell_end = _stripped(cell.text, writer.put(cell.text))
                 cells.append(PlacedCell(bare, cell_start, cell_end, max(1, cell.row_span), max(1, cell.column_span)))
             rows.append(tuple(cells))
+        first, last = _table_proper(rows)
+        for placed in rows[:first]:
+            for framed in placed:
+                items.extend(_lines(framed.text, framed.start))
+        notes = [cell for placed in rows[last:] for cell in placed]
         if _is_frame(block):
-            for placed in rows:
+            for placed in rows[first:last]:
                 for framed in placed:
                     items.extend(_lines(framed.text, framed.start))
+        elif first < last:
+            items.append(PlacedTable(tuple(rows[first:last]), block, start, writer.length))
+        for note in notes:
+            items.extend(_lines(note.text, note.start))
+    text = "".join(writer.parts)
+    return Layout(text, tuple(_gather_torn(_unwrap(items, text))))
+
+
+_SENTENCE_ENDS = "。；;：:！!？?”》"
+
+
+def _unwrap(items: list[Item], text: str) -> list[Item]:
+    """Join the lines of paragraphs that were broken at a fixed width (from mail, PDF or a terminal).
+
+    Such a text shows itself by its lines: none is longer than the width, and many are about as long without ending
+    a sentence. The joined line still covers its line breaks in the text.
+    """
+    lines = [item for item in items if isinstance(item, Line)]
+    width = max((len(line.text) for line in lines), default=0)
+    if not 18 <= width <= 60 or len(lines) < 6:
+        return items
+    broken = [line for line in lines if _is_broken(line, width)]
+    if len(broken) < 3 or len(broken) * 5 < len(lines):
+        return items
+    joined: list[Item] = []
+    open_end = False
+    for item in items:
+        goes_on = (
+            open_end
+            and isinstance(item, Line)
+            and marker_at(item.text) is None
+            and item.level is None
+            and not _DATE_LINE.match(item.text)
+        )
+        if goes_on and isinstance(item, Line):
+            before = joined[-1]
+            joined[-1] = Line(text[before.start : item.end], before.start, item.end)
         else:
-            items.append(PlacedTable(tuple(rows), block, start, writer.length))
-    return Layout("".join(writer.parts), tuple(_gather_torn(items)))
+            joined.append(item)
+        open_end = isinstance(item, Line) and _is_broken(item, width)
+    return joined
+
+
+def _is_broken(line: Line, width: int) -> bool:
+    """Whether a line is nearly full and stops inside a sentence (after a comma at most)."""
+    return line.level is None and len(line.text) * 4 >= width * 3 and line.text[-1] not in _SENTENCE_ENDS
+
+
+_NOTE = re.compile(r"(?:备\s*注|注|说\s*明|填表说明|填报单位|填表人|制表|联系人|联系电话)\s*[:：0-9]")
+
+
+def _table_proper(rows: list[tuple[PlacedCell, ...]]) -> tuple[int, int]:
+    """Where the table itself begins and ends: a title above its header and notes below its last row are lines."""
+    first, last = 0, len(rows)
+    for i, row in enumerate(rows[:6]):
+        names = [cell for cell in row if cell.text and column_role(cell.text) is not None]
+        if len(names) >= 2:
+            if all(sum(1 for cell in above if cell.text) <= 1 for above in rows[:i]):
+                first = i
+            break
+    while last > first:
+        filled = [cell for cell in rows[last - 1] if cell.text]
+        if len(filled) > 1 or (filled and not _NOTE.match(filled[0].text) and not _DATE_LINE.match(filled[0].text)):
+            break
+        last -= 1
+    return first, last
 
 
 _DATE_LINE = re.compile(r"\s*(?:20\d\d|二\S{3})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$")
@@ -167,26 +235,32 @@ def _text(item: Item) -> str:
     return item.text if isinstance(item, Line) else ""
 
 
-def join_spans(text: str, spans: list[Span]) -> tuple[str, tuple[Span, ...]]:
-    """Join pieces of the text in order: those that only spaces part become one, others join by a line break."""
-    merged: list[Span] = []
+def join_spans(text: str, spans: list[Span], headings: frozenset[int] = frozenset()) -> tuple[str, tuple[Span, ...]]:
+    """Join pieces of the text in order, without the line breaks (and the white space about them) inside and between.
+
+    Chinese needs nothing at a break; only after a heading (whose end is in `headings`) the break stays, since no
+    full stop parts it from what follows. Returns the joined text and the places of its pieces.
+    """
+    pieces: list[Span] = []
     for span in sorted(spans, key=lambda s: s.start):
-        if span.end <= span.start:
+        start = span.start
+        for match in _BREAK.finditer(text, span.start, span.end):
+            pieces.append(trim(text, start, match.start()))
+            start = match.end()
+        pieces.append(trim(text, start, span.end))
+    merged: list[Span] = []
+    for piece in pieces:
+        if piece.end <= piece.start:
             continue
-        if (
-            merged
-            and "\n" not in text[merged[-1].end : span.start]
-            and not text[merged[-1].end : span.start].strip(" \u3000\t")
-        ):
-            merged[-1] = Span(merged[-1].start, span.end)
-        else:
-            merged.append(span)
-    pieces = [text[span.start : span.end] for span in merged]
-    joined = pieces[0] if pieces else ""
-    for (before, after), piece in zip(pairwise(merged), pieces[1:], strict=True):
-        gap = text[before.end : after.start]
-        joined += ("\n" if "\n" in gap else "") + piece
+        if merged and piece.start >= merged[-1].end and not text[merged[-1].end : piece.start].strip(" \u3000\t"):
+            merged[-1] = Span(merged[-1].start, piece.end)
+        elif not merged or piece.start >= merged[-1].end:
+            merged.append(piece)
+    joined = "".join(text[p.start : p.end] + ("\n" if p.end in headings and p != merged[-1] else "") for p in merged)
     return joined, tuple(merged)
+
+
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u2028\u2029]\s*")
 
 
 def trim(text: str, start: int, end: int, marks: str = " \u3000\t\r\n") -> Span:

@@ -236,12 +236,19 @@ def read_front(document: Document, layout: Layout) -> Front:
         document_number=number,
         date=day,
         year=year,
-        province=province_of(issuer, heading) or province_of_number(number) or _by_url(url, issuer),
+        province=province_of(issuer, heading) or _province_by_number(number, issuer) or _by_url(url, issuer),
         kind=kind,
         cites=cites,
         url=url,
     )
     return Front(notice, frozenset(consumed), frozenset(resets))
+
+
+def _province_by_number(number: str | None, issuer: str | None) -> str | None:
+    """By the first character of the number, unless the office names a place below the province (宁民发 of 宁远县)."""
+    if issuer is not None and re.match(r"[\u4e00-\u9fff]{2,8}[市县区旗州盟]", issuer):
+        return None
+    return province_of_number(number)
 
 
 def _by_url(url: str | None, issuer: str | None) -> str | None:

@@ -26,6 +26,7 @@ _NO_DEMANDS = re.compile(
 )
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
 _DUTIES = re.compile(r"分工|职责|责任|分解|任务")
+_DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,6 @@ class _Read:
     parts: list[Span] = field(default_factory=list)
     late: list[Span] = field(default_factory=list)
     owners: Owners = field(default_factory=Owners)
-    first_line: bool = False
 
 
 class ProseReader:
@@ -63,7 +63,7 @@ class ProseReader:
     def _read_node(self, node: Node) -> _Read:
         result = _Read()
         found: list[Owners] = []
-        for i, segment in enumerate(node.segments):
+        for segment in node.segments:
             if self.kind in NO_TASKS or node.kind == "root":
                 result.parts.append(segment)
                 continue
@@ -77,7 +77,6 @@ class ProseReader:
                 result.parts.extend(result.late)
                 result.late = []
                 result.parts.extend(parts)
-                result.first_line = result.first_line or i == 0
             elif found:
                 result.late.extend(parts)
             else:
@@ -106,10 +105,21 @@ class ProseReader:
 
     def _has_owners(self, root: Node) -> bool:
         return any(self.owned(child) for child in root.children) or any(
-            self._office_first(node, ()) for node in root.walk()
+            self._office_first(node) or self._duty_lines(node) for node in root.walk()
         )
 
-    def _office_first(self, node: Node, section: tuple[str, ...]) -> bool:
+    def _duty_lines(self, node: Node) -> list[tuple[Span, int]]:
+        """Lines `办公室：负责…` under a heading of duties: (line, length of the office and its colon)."""
+        if self.kind not in PLANS or not (node.kind == "root" or (node.heading_only and _DUTIES.search(node.head))):
+            return []
+        found: list[tuple[Span, int]] = []
+        for segment in node.segments:
+            match = _DUTY_LINE.match(self.text, segment.start, segment.end)
+            if match is not None and all(map(is_plain_office, split_offices(match.group(1)) or ("",))):
+                found.append((segment, match.end() - segment.start))
+        return found if len(found) > 1 else []
+
+    def _office_first(self, node: Node) -> bool:
         """Whether the heading of a node is an office whose duties follow."""
         if node.marker is None or not node.heading_only or not (node.children or len(node.segments) > 1):
             return False
@@ -122,15 +132,25 @@ class ProseReader:
         return node.head[node.marker.end - node.marker.start :].strip().rstrip("：:。")
 
     def _owner_items(self, node: Node, section: tuple[str, ...], root: Node) -> None:
+        for segment, length in self._duty_lines(node):
+            owners = parse_owners(self.text[segment.start : segment.start + length - 1], first_leads=self.first_leads)
+            self._cover([segment])
+            self._plain_task(trim(self.text, segment.start + length, segment.end), section, owners)
+            self._cover(node.segments[:1] if node.heading_only else [])
         children = node.children
-        owned = [child for child in children if self.owned(child) or self._office_first(child, section)]
-        if not owned:
-            return
-        for child in children:
-            if self.owned(child) or self._office_first(child, section):
+        owned = [child for child in children if self._names_office(child)]
+        for child in children if owned else []:
+            if self._names_office(child):
                 self._resolve(child, section, root)
             elif self._sibling_is_task(child, owned, children):
                 self._leaf_tasks(child, section)
+
+    def _names_office(self, node: Node) -> bool:
+        return (
+            self.owned(node)
+            or self._office_first(node)
+            or any(self._duty_lines(inner) or self._office_first(inner) for inner in node.walk())
+        )
 
     def _sibling_is_task(self, child: Node, owned: list[Node], children: list[Node]) -> bool:
         if child.soft or _NO_DEMANDS.search(self._bare_head(child)):
@@ -142,7 +162,7 @@ class ProseReader:
         read = self._of(node)
         inner = (*section, node.head) if node.head else section
         with_owners = [child for child in node.children if self.owned(child)]
-        if self._office_first(node, section):
+        if self._office_first(node):
             self._office_duties(node, section)
         elif read.owners and with_owners:
             if not node.heading_only:
@@ -150,9 +170,9 @@ class ProseReader:
             self._owner_items(node, inner, root)
         elif read.owners and node.children:
             heading = "".join(self.text[p.start : p.end] for p in read.parts)
+            # Its own text stands before its sub-items: a heading with owners gives them to each.
             if (
-                read.first_line
-                and len(heading) <= 45
+                len(heading) <= 45
                 and not heading.rstrip("。").count("。")
                 and any(not child.soft for child in node.children)
             ):
@@ -197,6 +217,7 @@ class ProseReader:
         for child in node.children:
             own = self._of(child).owners
             self._task(child, inner, own or offices)
+        self._cover(node.segments)
         for segment in node.segments[1:]:
             self._plain_task(segment, inner, offices)
 
@@ -245,7 +266,7 @@ class ProseReader:
             self._cover(inner.segments)
             for span in read.late:
                 self._passage(section, span)
-        requirement, places = join_spans(self.text, spans)
+        requirement, places = join_spans(self.text, spans, self._heading_ends(nodes))
         if not requirement:
             return
         due = cell_deadline(owners.deadline, self.year) if owners.deadline else None
@@ -256,16 +277,26 @@ class ProseReader:
             requirement, places, owners = self._owner_before_colon(requirement, places)
         self.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
 
+    def _heading_ends(self, nodes: list[Node]) -> frozenset[int]:
+        """Where headings end that no full stop parts from the text below them."""
+        return frozenset(
+            n.segments[0].end
+            for n in nodes
+            if n.heading_only and n.segments and self.text[n.segments[0].end - 1] not in "。：:；;"
+        )
+
     def _owner_before_colon(self, requirement: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...], Owners]:
         match = re.match(r"([^：:。，]{2,40})[：:]\s*(?=\S)", requirement)
         if match is None or not looks_like_owners(match.group(1)) or not places:
             return requirement, places, Owners()
         owners = parse_owners(match.group(1), first_leads=self.first_leads)
+        if places[0].start + match.end() > places[0].end:
+            return requirement, places, Owners()
         first = Span(places[0].start + match.end(), places[0].end)
         return requirement[match.end() :], (first, *places[1:]), owners
 
     def _plain_task(self, span: Span, section: tuple[str, ...], owners: Owners) -> None:
-        requirement = self.text[span.start : span.end]
+        requirement, places = join_spans(self.text, [span])
         self._cover([span])
         self.tasks.append(
             Task(
@@ -275,7 +306,7 @@ class ProseReader:
                 owners.lead,
                 owners.support,
                 deadline_in_sentence(requirement, self.year),
-                (span,),
+                places,
             )
         )
 
@@ -304,7 +335,8 @@ class ProseReader:
 
     def _passage(self, section: tuple[str, ...], span: Span) -> None:
         for piece in split_passage(self.text, span):
-            self.passages.append(Passage(section, self.text[piece.start : piece.end], (piece,)))
+            joined, places = join_spans(self.text, [piece])
+            self.passages.append(Passage(section, joined, places))
 
 
 _SENTENCE = re.compile(r"[^。！？；;\n]*[。！？；;\n]+[”’）)》]*|[^。！？；;\n]+$")

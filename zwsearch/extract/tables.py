@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zwsearch.records import Deadline, Passage, Span, Task
 
 from .brackets import strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like_deadline, parse_deadline
 from .grids import Record, read_grid
-from .layout import PlacedCell, PlacedTable, trim
-from .lexicon import squeeze
+from .layout import PlacedCell, PlacedTable, join_spans, trim
+from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
 from .offices import Owners, looks_like_owners, parse_owners, same_as_above
 
@@ -133,10 +133,18 @@ def tasks_of_table(
         sections = list(record.cells.get("section", []))
         headings.cells([_heading(cell.text) for cell in sections], trusted=trusted)
         demand = record.one("requirement")
+        if _is_note(record):
+            _rest(record, headings, found, above, everything=True)
+            continue
+        if demand is not None and found.tasks and _continues(record, found.tasks[-1], numbered="number" in roles):
+            last_task = found.tasks[-1]
+            requirement, places = join_spans(text, [*last_task.spans, Span(demand.start, demand.end)])
+            found.tasks[-1] = replace(last_task, requirement=requirement, spans=places)
+            continue
         if demand is None:
             demand = _demand_from_section(sections, headings, record)
             if demand is None:
-                _rest(record, headings, found, above, skip_sections=True)
+                _rest(record, headings, found, above)
                 continue
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
@@ -162,9 +170,8 @@ def tasks_of_table(
             else:
                 due = deadline_in_sentence(text[body.start : body.end], year)
         last, last_deadline = owners, due
-        found.tasks.append(
-            Task(number, section, text[body.start : body.end], owners.lead, owners.support, due, (body,))
-        )
+        requirement, places = join_spans(text, [body])
+        found.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
         _rest(record, headings, found, above, used=(demand, used_remark))
     return found
 
@@ -236,10 +243,22 @@ def _rest(
     above: tuple[str, ...],
     *,
     used: tuple[PlacedCell | None, ...] = (),
-    skip_sections: bool = False,
+    everything: bool = False,
 ) -> None:
     """Whatever else a row says becomes passages, so that nothing of the notice is lost to search."""
-    for role in ("requirement", "remark", *(() if not skip_sections else ("lead",))):
+    for role in record.cells if everything else ("requirement", "remark"):
         for cell in record.cells.get(role, []):
             if cell.text and cell not in used and not is_blank(cell.text) and len(cell.text) > 1:
                 found.passages.append(Passage(above + headings.path(), cell.text, (Span(cell.start, cell.end),)))
+
+
+def _is_note(record: Record) -> bool:
+    """A row such as 备注 | … below the tasks."""
+    first = next((cell.text for cells in record.cells.values() for cell in cells if cell.text), "")
+    return fold(first).rstrip(":") in {"备注", "注", "说明", "填表说明", "合计", "总计"} and record.one("lead") is None
+
+
+def _continues(record: Record, before: Task, *, numbered: bool) -> bool:
+    """Whether a row holds nothing but more words of the demand above it."""
+    alone = all(record.one(role) is None for role in record.cells if role not in {"requirement", "remark"})
+    return alone and ((numbered and before.number is not None) or before.requirement[-1:] not in "。；;！")

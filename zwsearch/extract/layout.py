@@ -174,7 +174,9 @@ def _unwrap(items: list[Item], text: str) -> list[Item]:
 
 def _is_broken(line: Line, width: int) -> bool:
     """Whether a line is nearly full and stops inside a sentence (after a comma at most)."""
-    return line.level is None and len(line.text) * 4 >= width * 3 and line.text[-1] not in _SENTENCE_ENDS
+    inside_bracket = line.text.rfind("（") > line.text.rfind("）")
+    ends = line.text[-1] in _SENTENCE_ENDS and not inside_bracket
+    return line.level is None and len(line.text) * 4 >= width * 3 and not ends
 
 
 _NOTE = re.compile(r"(?:备\s*注|注|说\s*明|填表说明|填报单位|填表人|制表|联系人|联系电话)\s*[:：0-9]")

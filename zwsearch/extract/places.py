@@ -45,7 +45,8 @@ def province_of(*names: str | None) -> str | None:
     for name in names:
         if not name:
             continue
-        flat = squeeze(name)
+        # The tax offices of all places carry the name of the national one in front.
+        flat = re.sub(r"^国家税务总局(?=.)", "", squeeze(name))
         if _NATIONAL.match(flat):
             return None
         flat = re.sub(r"^(?:中共|共青团)", "", flat)

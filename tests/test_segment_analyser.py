@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zwsearch.segment import Analyser, fold
-from zwsearch.segment.cut import Cutter
+from zwsearch.segment.cut import Cutter, bulk_cutter
 from zwsearch.segment.lexicon import JiebaLexicon, MappedLexicon, open_lexicon
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -46,7 +46,7 @@ def cutters(cache: Path) -> tuple[Cutter, Cutter]:
 
 def test_random_strings_are_cut_as_jieba_cuts_them(cutters: tuple[Cutter, Cutter], reference: jieba.Tokenizer) -> None:
     dice = random.Random(20230515)
-    for _ in range(4000):
+    for _ in range(2500):
         size = dice.randint(1, 14)
         if dice.random() < 0.5:
             run = "".join(dice.choice(COMMON) for _ in range(size))
@@ -54,6 +54,26 @@ def test_random_strings_are_cut_as_jieba_cuts_them(cutters: tuple[Cutter, Cutter
             run = "".join(chr(dice.randint(0x4E00, 0x9FD5)) for _ in range(size))
         expected = reference.lcut(run)
         assert [cutter.cut(run) for cutter in cutters] == [expected, expected], run
+
+
+def test_the_bulk_cutter_changes_no_word(cache: Path) -> None:
+    pytest.importorskip("rjieba")
+    slow, fast = (Cutter(MappedLexicon(cache / "jieba.lexicon")) for _ in range(2))
+    slow._patience = 0  # stays with its own
+    fast._bulk = bulk_cutter("0.42.1", [])
+    assert fast._bulk is not None
+    dice = random.Random(7)
+    for _ in range(3000):
+        run = "".join(
+            dice.choice(COMMON) if dice.random() < 0.7 else chr(dice.randint(0x4E00, 0x9FD5))
+            for _ in range(dice.randint(1, 14))
+        )
+        assert fast.cut(run) == slow.cut(run), run
+
+
+def test_a_bulk_cutter_that_disagrees_is_not_used() -> None:
+    assert bulk_cutter("0.42.1", [("政策解读", ["政策解", "读"])]) is None
+    assert bulk_cutter("0.43", []) is None
 
 
 @given(st.text(JIEBA_HAN, min_size=1, max_size=20))

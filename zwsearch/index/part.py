@@ -33,6 +33,8 @@ LIMIT = 1 << 16
 _NAMES = ("keys", "lengths", "letters", "edges", "starts", "counts", "units", "codes")
 _HEAD = _NAMES[:6]  # always checked when opened; the postings are checked where they are small
 _CHECKED = 16 << 20
+_BITS = 15  # of a packed field count; four of them fit into a signed number of 64 bits
+_MOST = (1 << _BITS) - 1
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -140,43 +142,33 @@ def build_part(analyser: TermSource, entries: Sequence[IndexEntry]) -> Part:
             for term in (*words, *(BIGRAM + bigram for bigram in bigrams)):
                 seen.append(numbers.setdefault(term, len(numbers)) * LIMIT * len(FIELDS) + place)
     places, times = np.unique(np.frombuffer(seen, dtype=np.int64), return_counts=True)
-    columns = places % len(FIELDS)
+    del seen
+    keys = np.array([entry.key for entry in entries], dtype=np.int64)
     pairs = places // len(FIELDS)  # term number * LIMIT + unit
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    row = np.cumsum(np.diff(pairs, prepend=-1) != 0) - 1
-    counts = np.zeros((len(first), len(FIELDS)), dtype=np.uint16)
-    counts[row, columns] = np.minimum(times, 0xFFFF)
-    keys = np.array([entry.key for entry in entries], dtype=np.int64)
-    pairs = pairs[first]
-    return assemble([term.encode() for term in numbers], keys, lengths, pairs // LIMIT, pairs % LIMIT, counts)
+    packed = np.minimum(times, _MOST) << _BITS * (places % len(FIELDS))
+    packed = np.add.reduceat(packed, first) if len(first) else packed
+    return assemble([term.encode() for term in numbers], keys, lengths, pairs[first], packed)
 
 
 def assemble(
     terms: Sequence[bytes],
     keys: npt.NDArray[np.int64],
     lengths: npt.NDArray[np.uint32],
-    numbers: npt.NDArray[np.int64],
-    units: npt.NDArray[np.int64],
-    counts: npt.NDArray[np.uint16],
+    pairs: npt.NDArray[np.int64],
+    packed: npt.NDArray[np.int64],
 ) -> Part:
-    """A part from postings in any order: numbers into `terms`, units [p] and field counts [p, fields]."""
+    """A part from postings in any order: place in `terms` * LIMIT + unit [p], and field counts of `_BITS` bits [p]."""
     order = sorted(range(len(terms)), key=terms.__getitem__)
     rank = np.empty(len(terms), dtype=np.int64)
     rank[order] = np.arange(len(terms))
-    numbers = rank[numbers]
-    by_term = np.argsort(numbers * LIMIT + units)
-    present = np.bincount(numbers, minlength=len(terms))
+    pairs = rank[pairs // LIMIT] * LIMIT + pairs % LIMIT
+    by_term = np.argsort(pairs)
+    present = np.bincount(pairs // LIMIT, minlength=len(terms))
     kept = np.flatnonzero(present)
     sorted_terms = [terms[order[at]] for at in kept.tolist()]
-    wide = counts[by_term].astype(np.uint64)
-    packed = np.zeros(len(wide), dtype=np.uint64)
-    for column in range(len(FIELDS)):
-        packed = packed << np.uint64(16) | wide[:, column]
-    distinct, codes = np.unique(packed, return_inverse=True)
-    table = np.stack(
-        [distinct >> np.uint64(16 * (len(FIELDS) - 1 - column)) & np.uint64(0xFFFF) for column in range(len(FIELDS))],
-        axis=1,
-    )
+    distinct, codes = np.unique(packed[by_term], return_inverse=True)
+    table = distinct[:, None] >> _BITS * np.arange(len(FIELDS)) & _MOST
     return Part(
         {
             "keys": keys,
@@ -184,7 +176,7 @@ def assemble(
             "letters": np.frombuffer(b"".join(sorted_terms), dtype=np.uint8),
             "edges": _edges(len(term) for term in sorted_terms),
             "starts": _edges(present[kept].tolist()),
-            "units": units[by_term].astype(np.uint16),
+            "units": (pairs[by_term] % LIMIT).astype(np.uint16),
             "codes": codes.astype(np.uint8 if len(distinct) <= 256 else np.uint16),
             "counts": table.astype(np.uint16),
         }
@@ -198,7 +190,7 @@ def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
     place = np.empty(len(keys), dtype=np.int64)
     place[order] = np.arange(len(keys))
     terms: dict[bytes, int] = {}
-    numbers, units, counts = [], [], []
+    pairs, packed = [], []
     before = 0
     for part, live in parts:
         own = np.array([terms.setdefault(term, len(terms)) for term in part.terms()], dtype=np.int64)
@@ -206,13 +198,11 @@ def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
         target = np.zeros(len(live), dtype=np.int64)
         target[live] = place[before : before + int(live.sum())]
         before += int(live.sum())
-        numbers.append(np.repeat(own, np.diff(part.starts))[kept])
-        units.append(target[part.units[kept]])
-        counts.append(part.counts[part.codes[kept]])
+        pairs.append(np.repeat(own, np.diff(part.starts))[kept] * LIMIT + target[part.units[kept]])
+        table = (part.counts.astype(np.int64) << _BITS * np.arange(len(FIELDS))).sum(axis=1)
+        packed.append(table[part.codes[kept]])
     lengths = np.concatenate([part.lengths[live] for part, live in parts])[order]
-    return assemble(
-        list(terms), keys[order], lengths, np.concatenate(numbers), np.concatenate(units), np.concatenate(counts)
-    )
+    return assemble(list(terms), keys[order], lengths, np.concatenate(pairs), np.concatenate(packed))
 
 
 def _edges(sizes: Iterable[int]) -> npt.NDArray[np.int64]:

@@ -17,12 +17,12 @@ from zwsearch.index.scoring import (
     Floats,
     Scoring,
     inverse_frequency,
-    length_norm,
-    saturate,
-    weighted_sum,
 )
+from zwsearch.index.view import View, pick_best
 
 Keys = npt.NDArray[np.int64]
+
+_REMEMBERED = 1 << 16  # terms whose number of units is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class BuiltInIndex:
         self.fingerprint = fingerprint
         self.parts = list(parts)
         self.live = list(live)  # None: every unit of the part is live
+        self._by_scoring: dict[Scoring, list[View]] = {}
+        self._frequencies: dict[Scoring, dict[str, int]] = {}
 
     @cached_property
     def keys(self) -> Keys:
@@ -152,34 +154,46 @@ class BuiltInIndex:
         Units of `also` (ascending keys) match whatever they hold; with `everything`, all units do. `limit` None
         returns all of them.
         """
-        impacts = self._idfs(terms, scoring)
-        mean = sum(w * t for w, t in zip(scoring.field_weights, self._field_totals, strict=False)) / max(1, self._size)
-        all_keys: list[Keys] = []
-        all_scores: list[Floats] = []
-        for part, live in self._each():
-            scores = np.zeros(len(part.keys))
-            matched = np.full(len(part.keys), everything)
-            for term, idf in zip(terms, impacts, strict=True):
-                units, frequencies = _postings(part, term.stored, scoring)
-                if not len(units):
+        views = self._views(scoring)
+        weights = [term.weight * self._idf(term.stored, scoring) for term in terms]
+        # Where every term matches and counts, what has a score is a match, and no mask is needed.
+        plain = scoring.idf == "positive" and all(term.matches and term.weight > 0 for term in terms)
+        total = 0
+        found_keys: list[Keys] = []
+        found_scores: list[Floats] = []
+        for view in views:
+            scores = np.zeros(len(view.part.keys))
+            matched = None if plain and not also and not everything else np.full(len(scores), everything)
+            for term, weight in zip(terms, weights, strict=True):
+                column = view.column(term.stored)
+                if column is None:
                     continue
-                norms = length_norm(scoring, weighted_sum(part.lengths[units], scoring.field_weights), mean)
-                scores[units] += term.weight * idf * saturate(scoring, frequencies, norms)
-                if term.matches:
+                units, impacts = column
+                scores[units] += weight * impacts
+                if matched is not None and term.matches:
                     matched[units] = True
+            if matched is None:
+                matched = scores > 0
             for keys in also:
-                matched |= _is_in(part.keys, keys)
-            if live is not None:
-                matched &= live
+                matched |= view.mask(keys)
+            if view.live is not None:
+                matched &= view.live
             if keep is not None:
-                matched &= _is_in(part.keys, keep)
-            units = np.flatnonzero(matched)
-            all_keys.append(part.keys[units])
-            all_scores.append(scores[units])
-        if not all_keys:
+                matched &= view.mask(keep)
+            number = int(np.count_nonzero(matched))
+            total += number
+            if limit is None or limit >= number:
+                units = np.flatnonzero(matched)
+            else:
+                scores[~matched] = -np.inf
+                units = pick_best(scores, limit)
+            found_keys.append(view.part.keys[units])
+            found_scores.append(scores[units])
+        if not total:
             return Ranking(0, np.zeros(0, dtype=np.int64), np.zeros(0))
-        keys, values = np.concatenate(all_keys), np.concatenate(all_scores)
-        return best(keys, values, limit)
+        ordered, values = np.concatenate(found_keys), np.concatenate(found_scores)
+        order = np.lexsort((ordered, -values))[:limit]
+        return Ranking(total, ordered[order], values[order])
 
     def rank_words(self, terms: Sequence[str], *, scoring: Scoring = PLAIN_OKAPI, limit: int | None = None) -> Ranking:
         """Plain BM25 of `terms` (repeated ones count again) over the text alone, as rank_bm25.BM25Okapi has it.
@@ -188,47 +202,25 @@ class BuiltInIndex:
         """
         return self.rank([QueryTerm(term) for term in terms], scoring=scoring, limit=limit)
 
-    def _idfs(self, terms: Sequence[QueryTerm], scoring: Scoring) -> list[float]:
-        return [inverse_frequency(scoring.idf, self._size, self._frequency(term.stored, scoring)) for term in terms]
+    def _views(self, scoring: Scoring) -> list[View]:
+        views = self._by_scoring.get(scoring)
+        if views is None:
+            totals = zip(scoring.field_weights, self._field_totals, strict=False)
+            mean = sum(weight * total for weight, total in totals) / max(1, self._size)
+            views = [View(part, live, scoring, mean) for part, live in self._each()]
+            self._by_scoring[scoring] = views
+        return views
+
+    def _idf(self, stored: str, scoring: Scoring) -> float:
+        return inverse_frequency(scoring.idf, self._size, self._frequency(stored, scoring))
 
     def _frequency(self, stored: str, scoring: Scoring = DEFAULT) -> int:
-        total = 0
-        for part, live in self._each():
-            units, _ = _postings(part, stored, scoring)
-            total += len(units) if live is None else int(live[units].sum())
-        return total
+        known = self._frequencies.setdefault(scoring, {})
+        if stored not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[stored] = sum(view.frequency(stored) for view in self._views(scoring))
+        return known[stored]
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:
         return zip(self.parts, self.live, strict=True)
-
-
-def best(keys: Keys, scores: Floats, limit: int | None) -> Ranking:
-    """The `limit` best by score, ties by key."""
-    total = len(keys)
-    if limit is not None and limit < total:
-        # Everything that reaches the score of the last place, so that ties are settled by key.
-        reach = np.partition(scores, total - limit)[total - limit] if limit else np.inf
-        above = np.flatnonzero(scores >= reach)
-        keys, scores = keys[above], scores[above]
-    order = np.lexsort((keys, -scores))[:limit]
-    return Ranking(total, keys[order], scores[order])
-
-
-def _postings(part: Part, stored: str, scoring: Scoring) -> tuple[Keys, Floats]:
-    """Units of a term in a part with its weighted frequencies, without those where it weighs nothing."""
-    place = part.find(stored)
-    if place is None:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
-    units = part.units[place].astype(np.int64)  # fancy indexing is twice as fast with this type
-    frequencies = weighted_sum(part.counts, scoring.field_weights)[part.codes[place]]
-    if 0.0 in scoring.field_weights:
-        units, frequencies = units[frequencies > 0], frequencies[frequencies > 0]
-    return units, frequencies
-
-
-def _is_in(keys: Keys, wanted: Keys) -> npt.NDArray[np.bool_]:
-    """Which of `keys` are among `wanted`, which is ascending."""
-    if not len(wanted):
-        return np.zeros(len(keys), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
-    return np.asarray(wanted[at] == keys)

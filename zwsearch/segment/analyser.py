@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ TokenKind = Literal["word", "bigram", "pattern"]
 _RULES = 1  # raise when folding, patterns or cutting change, so that indexes made before are rebuilt
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _JIEBA_RUN = re.compile("[\u4e00-\u9fd5]+")
+_PIECE = re.compile(f"[\u4e00-\u9fd5]+|(?P<rare>[{HAN}])")
 _WORD_RUN = re.compile(f"[\u4e00-\u9fd5]+|[{HAN}]|[0-9a-z]+")
 
 
@@ -74,19 +76,34 @@ class Analyser:
     def tokens(self, text: str) -> list[Token]:
         """All tokens of `text` by place: words with the shorter words inside them, bigrams, patterns."""
         folded = fold(text)
-        found = [Token(p.term, p.start, p.end, "pattern") for p in self._patterns(folded)]
-        found += (Token(folded[start:end], start, end, "word") for start, end in self._words_between(folded))
-        found += (Token(folded[at : at + 2], at, at + 2, "bigram") for at in _bigram_places(folded))
+        patterns = list(self._patterns(folded))
+        found = [Token(p.term, p.start, p.end, "pattern") for p in patterns]
+        for start, end in self._between(folded, patterns):
+            for whole, at, stop in self._pieces(folded, start, end):
+                for word in [folded[at:stop]] if whole else self._cutter.cut(folded[at:stop]):
+                    inside = () if whole else self._cutter.inside(word)
+                    found += (Token(word[a:b], at + a, at + b, "word") for a, b in inside)
+                    found.append(Token(word, at, at + len(word), "word"))
+                    at += len(word)
+        for run in _HAN_RUN.finditer(folded):
+            found += (Token(folded[at : at + 2], at, at + 2, "bigram") for at in range(run.start(), run.end() - 1))
         return sorted(found, key=lambda token: (token.start, -token.end, token.kind))
 
     def index_terms(self, text: str) -> tuple[list[str], list[str]]:
         """The terms of `text` for the index: words with all spellings of the patterns, and bigrams."""
         folded = fold(text)
-        words = [folded[start:end] for start, end in self._words_between(folded)]
-        for pattern in self._patterns(folded):
+        patterns = list(self._patterns(folded))
+        words: list[str] = []
+        for start, end in self._between(folded, patterns):
+            for whole, at, stop in self._pieces(folded, start, end):
+                words += [folded[at:stop]] if whole else self._cutter.cut_for_search(folded[at:stop])
+        for pattern in patterns:
             words.append(pattern.term)
             words += pattern.variants
-        return words, [folded[at : at + 2] for at in _bigram_places(folded)]
+        pairs: list[str] = []
+        for run in _HAN_RUN.findall(folded):
+            pairs += map(add, run, run[1:])
+        return words, pairs
 
     def search_terms(self, text: str) -> list[str]:
         """The words and patterns of a query, each once, in order of appearance."""
@@ -107,35 +124,23 @@ class Analyser:
         blank = self._literal.sub(lambda match: "\x00" * len(match.group()), folded)
         return find_patterns(blank)
 
-    def _words_between(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Places of the words outside of the patterns, in jieba's search mode."""
+    @staticmethod
+    def _between(folded: str, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int]]:
+        """Ranges outside of the patterns."""
         done = 0
-        for pattern in self._patterns(folded):
-            yield from self._words_in(folded, done, pattern.start)
+        for pattern in patterns:
+            yield done, pattern.start
             done = pattern.end
-        yield from self._words_in(folded, done, len(folded))
+        yield done, len(folded)
 
-    def _words_in(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _pieces(self, folded: str, start: int, end: int) -> Iterator[tuple[bool, int, int]]:
+        """(is whole as it stands, start, end) of the user's literal words, runs for jieba and rare characters."""
         for own, own_start, own_end in self._split_literals(folded, start, end):
             if own:
-                yield own_start, own_end
+                yield True, own_start, own_end
                 continue
-            for run in _HAN_RUN.finditer(folded, own_start, own_end):
-                yield from self._cut_run(folded, run.start(), run.end())
-
-    def _cut_run(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for part in _WORD_RUN.finditer(folded, start, end):
-            at = part.start()
-            words = self._cutter.cut(part.group()) if _JIEBA_RUN.match(part.group()) else [part.group()]
-            for word in words:
-                # As in jieba's search mode: the dictionary's words of two and three characters inside.
-                for size in (2, 3):
-                    if len(word) > size:
-                        for inner in range(len(word) - size + 1):
-                            if self._cutter.entry(word[inner : inner + size]):
-                                yield at + inner, at + inner + size
-                yield at, at + len(word)
-                at += len(word)
+            for run in _PIECE.finditer(folded, own_start, own_end):
+                yield run.lastgroup == "rare", run.start(), run.end()
 
     def _split_literals(self, folded: str, start: int = 0, end: int | None = None) -> Iterable[tuple[bool, int, int]]:
         """(is one of the user's literal words, start, end) for consecutive pieces of [start, end)."""
@@ -147,8 +152,3 @@ class Analyser:
             pieces += [(False, start, match.start()), (True, match.start(), match.end())]
             start = match.end()
         return [*pieces, (False, start, end)]
-
-
-def _bigram_places(folded: str) -> Iterator[int]:
-    for run in _HAN_RUN.finditer(folded):
-        yield from range(run.start(), run.end() - 1)

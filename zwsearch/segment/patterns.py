@@ -20,7 +20,8 @@ _NUMERAL = f"[{_DIGITS}十百]"
 
 _PATTERNS = re.compile(
     rf"""
-      (?P<document> [〔\[【(﹝{{〈「『] \s* (?P<document_year>(?:19|20)[0-9]{{2}}) \s* 年? \s* [〕\]】)﹞}}〉」』]
+    (?= [0-9a-z\u00e0-\u024f第(〔\[【﹝{{〈「『一二] )  # most places are settled by one look
+    (?: (?P<document> [〔\[【(﹝{{〈「『] \s* (?P<document_year>(?:19|20)[0-9]{{2}}) \s* 年? \s* [〕\]】)﹞}}〉」』]
           \s* 第? \s* (?P<document_serial>[0-9]{{1,5}}) \s* 号 )
     | (?P<date> (?P<year>(?:19|20)[0-9]{{2}} | 二[〇○零][{_DIGITS}]{{2}} | 一九[{_DIGITS}]{{2}}) \s* 年
           (?: \s* (?P<month>[01]?[0-9] | [一二三四五六七八九] | 十[一二]?) \s* 月
@@ -31,7 +32,7 @@ _PATTERNS = re.compile(
           (?: \s* (?P<only_day>[0-3]?[0-9]) \s* 日 )? )
     | (?P<article> 第 \s* (?P<ordinal>[0-9]+ | {_NUMERAL}+) \s* (?P<measure>[条款项章节编]) )
     | (?P<item> \( \s* (?P<item_ordinal>[0-9]{{1,3}} | {_NUMERAL}{{1,4}}) \s* \) )
-    | (?P<latin> [0-9a-z\u00e0-\u024f]+ (?: [-._/+\#&@:~*·]+ [0-9a-z\u00e0-\u024f]+ )* (?: % | \+\+ )? )
+    | (?P<latin> [0-9a-z\u00e0-\u024f]+ (?: [-._/+\#&@:~*·]+ [0-9a-z\u00e0-\u024f]+ )* (?: % | \+\+ )? ) )
     """,
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ import calendar
 import itertools
 import re
 from datetime import date
+from functools import lru_cache
 
 from zwsearch.records import Deadline, DeadlineKind
 
@@ -220,6 +221,7 @@ def cell_deadline(text: str, year: int | None) -> Deadline | None:
     return parse_deadline(text, year) or Deadline(text.strip(), "by")
 
 
+@lru_cache(maxsize=4096)
 def looks_like_deadline(text: str) -> bool:
     """Whether a whole short cell is a deadline."""
     flat = fold(text)

@@ -11,7 +11,7 @@ from .grids import Record, read_grid
 from .headers import column_role
 from .layout import Layout, Line, PlacedTable, lay_out
 from .metadata import read_front
-from .numbering import missing_numbers
+from .numbering import Numbered, missing_numbers
 from .outline import Node, build
 from .prose import NO_TASKS, ProseReader, heading_path, split_passage
 from .tables import is_task_table, tasks_of_table
@@ -61,7 +61,7 @@ def extract(repaired: Repaired) -> Extraction:
     passages.extend(reader.passages)
     tasks.sort(key=lambda task: task.spans[0].start)
     passages.sort(key=lambda passage: passage.spans[0].start)
-    missing = missing_numbers([task.number for task in tasks])
+    missing = missing_numbers(_numbered(root, tasks))
     return Extraction(
         notice=notice,
         text=layout.text,
@@ -73,6 +73,25 @@ def extract(repaired: Repaired) -> Extraction:
         + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages)),
         tables=tuple(kept),
     )
+
+
+def _numbered(root: Node, tasks: list[Task]) -> list[Numbered]:
+    """Every number that a task or an item of the outline carries, in the shapes that tasks carry."""
+    found = {
+        task.spans[0].start: Numbered(task.spans[0].start, task.number, task=True) for task in tasks if task.number
+    }
+    shapes = {_shape(item.printed) for item in found.values()}
+    for node in root.walk():
+        if node.marker is None or node.soft or _shape(node.marker.printed) not in shapes:
+            continue
+        body = node.segments[0].start if node.segments else node.start
+        if not any(place in found for place in (body, node.start + node.marker.end - node.marker.start)):
+            found[node.start] = Numbered(node.start, node.marker.printed, task=False)
+    return list(found.values())
+
+
+def _shape(printed: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"[一二三四五六七八九十百]+", "零", printed))
 
 
 def _names_owners(root: Node, layout: Layout) -> bool:

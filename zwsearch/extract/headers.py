@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .lexicon import fold, grouped
 
@@ -42,6 +42,7 @@ def _labels() -> dict[str, str]:
 _UNIT = re.compile(r"\(.*?\)$")
 
 
+@lru_cache(maxsize=4096)  # the cells of a table repeat, and each is asked several times
 def column_role(text: str) -> str | None:
     """Return the role that a column of this name has, or None if the name is unknown."""
     key = _key(text)

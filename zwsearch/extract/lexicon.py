@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -25,12 +24,9 @@ def grouped(name: str) -> dict[str, tuple[str, ...]]:
     return {group: tuple(values) for group, values in groups.items()}
 
 
-_SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
-
-
 def squeeze(text: str) -> str:
     """Return the text without any white space: for comparing names, never for showing."""
-    return _SPACES.sub("", text)
+    return "".join(text.split()).replace("\u200b", "").replace("\ufeff", "")
 
 
 def fold(text: str) -> str:

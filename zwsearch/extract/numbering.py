@@ -4,31 +4,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .lexicon import to_int
 
 _LONGEST_GAP = 60
 
 
-def missing_numbers(numbers: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the numbers left out of running Arabic numbering, in order, as strings.
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An item with a number at a place of the text; `task` tells whether it became a task."""
 
-    Each list that begins again (at one, or lower than the one before) is looked at for itself. A list that does not
-    begin at one is not blamed for what is before its first number.
+    start: int
+    printed: str
+    task: bool
+
+
+def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
+    """Return the numbers that running numbering leaves out, in order, in the shape of those beside the gap.
+
+    Numbers of one shape (`3`, `（三）`, `(三)`) are followed through the text. A list that begins again, at one or
+    lower than before, is looked at for itself; one that does not begin at one is not blamed for what may stand
+    elsewhere. Items that are no tasks count as present, and only gaps beside a task are told.
     """
     missing: list[str] = []
-    previous: int | None = None
-    for printed in numbers:
-        value = _arabic(printed)
+    last: dict[tuple[str, str], tuple[int, bool]] = {}
+    for item in sorted(items, key=lambda one: one.start):
+        match = _SHAPE.fullmatch(item.printed)
+        if match is None:
+            continue
+        before, digits, after = match.groups()
+        value = to_int(digits)
         if value is None:
             continue
-        if previous is not None and previous + 1 < value <= previous + _LONGEST_GAP:
-            missing.extend(str(n) for n in range(previous + 1, value))
-        previous = value
+        arabic = digits.isascii()
+        shape = (before, "0" if arabic else "零")
+        previous = last.get(shape)
+        if (
+            previous is not None
+            and previous[0] + 1 < value <= previous[0] + _LONGEST_GAP
+            and (item.task or previous[1])
+        ):
+            gap = range(previous[0] + 1, value)
+            missing.extend(before + (str(n) if arabic else _chinese(n)) + after for n in gap)
+        last[shape] = (value, item.task)
+        if not before and not arabic:
+            last = {key: known for key, known in last.items() if key == shape or key == ("", "0")}
     return tuple(dict.fromkeys(missing))
 
 
-def _arabic(printed: str | None) -> int | None:
-    if printed is None or not re.fullmatch(r"\d{1,4}", printed):
-        return None
-    return to_int(printed)
+_SHAPE = re.compile(r"([（(]?)(\d{1,4}|[一二三四五六七八九十百]{1,4})([)）]?)")
+_DIGITS = "零一二三四五六七八九"
+
+
+def _chinese(number: int) -> str:
+    """Return a number below a thousand in Chinese numerals."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = _DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .deadlines import looks_like_deadline
 from .headers import find_labels, is_main_lead
@@ -43,6 +43,7 @@ _VERB_START = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def looks_like_office(name: str) -> bool:
     """Whether one name could be that of an office."""
     name = squeeze(name)
@@ -139,6 +140,7 @@ def _clean(name: str) -> str:
     return stripped.strip() if len(stripped) > 1 else ("" if stripped != name else name)
 
 
+@lru_cache(maxsize=4096)
 def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False) -> Owners:
     """Read the owners out of a cell, a bracket or a line after a label.
 
@@ -265,6 +267,7 @@ def _after_duty_word(part: str) -> tuple[str, str] | None:
     return ("lead" if match.group(1) == "牵头" else "support", part[match.end() :])
 
 
+@lru_cache(maxsize=4096)
 def looks_like_owners(text: str) -> bool:
     """Whether a whole text is a list of offices (with or without labels and duties)."""
     flat = squeeze(text)

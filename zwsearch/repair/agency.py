@@ -22,6 +22,10 @@ _SIGNATURE = re.compile(
 )
 _DATE = re.compile(r"^[\s\u3000]*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[\s\u3000]*$")
 _OFFICE_NEXT = re.compile(r"办公厅|办公室|政府办")
+# Verbs that follow 关于 in titles.
+_DEMAND = re.compile(
+    r"做好|进一步|加强|开展|公布|调整|同意|推进|报送|全面|深入|切实|组织|贯彻|建立|完善|规范|发布|召开|实施|落实|深化"
+)
 _ISSUERS = ("发文机关", "发布机构", "发布机关", "公开主体", "来源", "信息来源", "ContentSource")
 
 
@@ -48,6 +52,8 @@ def propose(page: Page, index: int, start: int, end: int) -> str:
         return "关于" if re.search(r"的(?:通知|意见|决定|公告|方案|函|通报)", rest[:60]) else ""
     if re.search(r"(?:人民政府|办公厅|办公室|委员会|[局厅])$", before):
         return "关于" if rest.startswith(("印发", "转发")) else ""
+    if _DEMAND.match(rest) and re.search(r"的(?:通知|意见|决定|公告|函|通报)[》\s]", rest[:60] + "\n"):
+        return "关于"
     if rest.startswith("人民政府"):
         return _place(page, rest, end) or ""
     if _OFFICE_NEXT.match(rest):

@@ -17,7 +17,9 @@ CODE = "pinyin_annotated"
 _LETTERS = "a-zA-ZɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ\u0300\u0301\u0304\u0308\u030c"
 _GATE = re.compile(rf"[\u3400-\u9fff\uf900-\ufaff〇][(（\[［][ \u3000]?[{_LETTERS}]{{1,8}}[ \u3000]?[)）\]］]")
 _NOTE = re.compile(rf"([\u3400-\u9fff\uf900-\ufaff〇])([(（\[［][ \u3000]?([{_LETTERS}]{{1,8}})[ \u3000]?[)）\]］])")
-_TEACHING = re.compile("拼音|讀音|读音|注音|多音字|普通话水平|普通話水平|声调|聲調|音节|音節|识字|識字|汉语拼音")
+_TEACHING = re.compile(
+    "拼音|讀音|读音|注音|多音字|普通话水平|普通話水平|声调|聲調|音节|音節|识字|識字|汉语拼音|读作|讀作|念作|[读讀][一二三四]声"
+)
 # A mirror annotates every few characters; a text about names annotates a handful at most.
 _FEWEST = 3
 
@@ -59,10 +61,10 @@ def _is_mirror(page: Page, found: dict[int, list[tuple[Edit, str, str]]]) -> boo
     annotated = "".join(page.texts[index] for index in found)
     han = sum("\u4e00" <= character <= "\u9fff" for character in annotated)
     teaching = sum(1 for _ in _TEACHING.finditer(annotated))
-    distinct = len({(character, syllable) for _, character, syllable in notes})
+    distinct = len({character for _, character, _ in notes})
     # In a lesson nearly every annotated character is the subject of its sentence, and the words of the trade stand
     # around it; a mirror of a notice that merely names 拼音 once still carries far more notes than such words.
     if teaching and (len(notes) < 12 * teaching or distinct < 6):
         return False
     # Whole sentences annotated, or at least a note every two hundred characters.
-    return distinct >= 2 and len(notes) * 200 >= han
+    return distinct >= 3 and len(notes) * 200 >= han

@@ -16,6 +16,8 @@ _TOTAL = 27
 _MARKS = dict.fromkeys("，。、,", -5.0)
 _MARKS |= dict.fromkeys("《》（）“”：；():;", -7.0)
 _MARKS |= dict.fromkeys("〔〕【】[]？！?!—…·－-．.％%～/／‘’", -9.0)
+_SYMBOLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ℃‰№㎡㎞㎎㎏°±×÷√≤≥≠≈∑￥¥$€£■□●○◆◇★☆▲△→←↑↓§")
+_SYMBOL = -12.0
 _STRANGE = -25.0
 _RARE = -19.0
 _LETTER = -8.0
@@ -70,6 +72,8 @@ class Plausibility:
             return _LONE_LETTER if character.islower() else _LETTER
         if "\u4e00" <= character <= "\u9fff":
             return _RARE
+        if character in _SYMBOLS or "Α" <= character <= "ω":
+            return _SYMBOL
         return _STRANGE
 
     def last(self, character: str) -> float:

@@ -43,6 +43,9 @@ _CUT_MARKED = -2.0
 _CUT_UNMARKED = -8.0
 _WIDTH = 40
 _SPREAD = 30.0
+# A true reading may start with a loss, but every wrong character it explains pays some of it back.
+_HOPELESS = -34.0
+_HOPELESS_CUT = -12.0
 _DROPPED_KEPT = 80
 _STATES_THAT_DROP = 6
 _DOUBT = 3.0
@@ -224,7 +227,7 @@ def _prune(states: list[_State]) -> list[_State]:
     states.sort(reverse=True)
     kept: dict[tuple[int, str, int], _State] = {}
     for state in states:
-        if state.gain < states[0].gain - _SPREAD:
+        if state.gain < max(_HOPELESS, states[0].gain - _SPREAD):
             break
         kept.setdefault((state.pending, state.previous, state.start), state)
         if len(kept) >= _WIDTH:
@@ -296,7 +299,7 @@ def _ends(text: str, at: int, states: list[_State], judge: Plausibility) -> Iter
         if following.isascii() and 0x40 <= ord(following) <= 0x7E:
             # The second byte is below 0x80, and was printed as what it is in ASCII.
             known = _plausible().get((state.pending, ord(following)))
-            options = [(0.0, (known,))] if known else []
+            options: list[tuple[float, tuple[str, ...]]] = [(0.0, (known,))] if known else []
             options += [(_DROPPED, both) for both in _across(state.pending, ord(following))[:20]]
             for cost, characters in options:
                 yield _close(text, at, at + 1, state, characters, cost, judge)
@@ -314,7 +317,7 @@ def _ends(text: str, at: int, states: list[_State], judge: Plausibility) -> Iter
         # The second byte began a pair that GBK does not define, or was the last of the line.
         stop = at + 1 if following in MARKS else at
         cost = _CUT_MARKED if following in MARKS else _CUT_UNMARKED
-        if stop == at and last in MARKS:
+        if (stop == at and last in MARKS) or state.gain + cost < _HOPELESS_CUT:
             continue
         yield from _cut(text, at, stop, state, cost, judge)
 
@@ -346,7 +349,7 @@ def _cut(text: str, at: int, stop: int, state: _State, cost: float, judge: Plaus
     """The last character is known by its first byte only: told when the neighbours leave no doubt, else marked."""
     following = text[stop] if stop < len(text) else "\n"
     lead = bytes_of(following)
-    candidates = [
+    candidates: list[tuple[str, ...]] = [
         (character,)
         for trail, character in _by_lead(state.pending)
         if stop >= len(text) or lead is None or following in FULL_WIDTH or not _character(trail, lead[0])

@@ -69,12 +69,23 @@ def _words() -> tuple[re.Pattern[str], dict[str, int]]:
     return re.compile(pattern, re.IGNORECASE), weights
 
 
+@cache
+def _gate() -> re.Pattern[str]:
+    # Without regard to borders and case, so that it runs fast: the texts are lowered first.
+    return re.compile("|".join(map(re.escape, _words()[1])))
+
+
 def mend_spam(page: Page) -> None:
     """Cut advertising out, putting the true name in its place where the surroundings tell it; `spam_injected`."""
     pattern, _ = _words()
+    gate = _gate()
     for index in range(len(page.texts)):
         text = page.texts[index]
         # Two words of the trade at least, or there is no string of brands.
+        lowered = text.lower()
+        glimpse = gate.search(lowered)
+        if glimpse is None or gate.search(lowered, glimpse.end()) is None:
+            continue
         found = pattern.search(text)
         if found is None or pattern.search(text, found.end()) is None:
             continue
@@ -96,8 +107,8 @@ def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
     finds: list[_Find] = []
     for match in _STRING.finditer(text):
         string = match[0]
-        first = pattern.search(string)
-        if first is None:
+        # An advertisement is joined of parts, or begins with a brand of digits or Latin letters.
+        if not (_SPLIT.search(string) or _HEAD.search(string)) or pattern.search(string) is None:
             continue
         start, end, anchored = _borders(text, match.start(), match.end(), pattern)
         if end - start < 4:

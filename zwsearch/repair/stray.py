@@ -24,7 +24,7 @@ _SPACED_NUMBER = re.compile(
 )
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \u3000](?=[{_HAN}])")
 _SPREAD = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000][{_HAN}]){{4,}}(?![{_HAN}])")
-_GATE = re.compile(rf"[{_HAN}][ \u3000]+[{_HAN}]|\d \d|@@|，，|,,|、、|；；|;;|：：|。。")
+_GATE = re.compile(rf"[ \u3000][ \u3000]*[{_HAN}\d]|@@|，，|,,|、、|；；|;;|：：|。。")
 _OFFICE_END = re.compile(r"(?:[局厅处科室办委部院会站所队司署组股]|中心|政府|公司|单位|支部|协会|学校)$")
 _OPENING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款编]?|附[件表录]?|图解|解读|来源|摘要|关键词|主题词|目录)$"

@@ -7,6 +7,7 @@ and what only a converter writes (關于 with the simplified 于, 規范).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -65,10 +66,11 @@ def mend_traditional(page: Page) -> None:
         return
     home = only_simplified()
     own = [len(home.findall(text)) for text in page.texts]
-    if total * 2 < sum(own) or total < 2:
+    whole = "\n".join(page.texts)
+    mirrored = _mirrored(page, counts, own)
+    if not mirrored:
         _mend_overconverted(page, counts, own)
         return
-    whole = "\n".join(page.texts)
     if _is_genuine(whole, page):
         page.problems.append(
             Problem(
@@ -81,8 +83,8 @@ def mend_traditional(page: Page) -> None:
         return
     quote = _quote(page, counts)
     mended = 0
-    for index, text in enumerate(page.texts):
-        # Lines of a mirror that were left alone by its converter (a name, a quotation) need nothing.
+    for index in mirrored:
+        text = page.texts[index]
         if _has_traditional(text):
             edits = _differences(text, _restore(text))
             mended += sum(edit.end - edit.start for edit in edits)
@@ -96,6 +98,22 @@ def mend_traditional(page: Page) -> None:
                 quote,
             )
         )
+
+
+def _mirrored(page: Page, counts: list[int], own: list[int]) -> Sequence[int]:
+    """The texts that a converter wrote: all of them, or the traditional ones of a notice that was pasted together.
+
+    A converter leaves hardly a simplified character behind; a sound text that quotes old titles or names does.
+    """
+    total = sum(counts)
+    if total >= 2 and total >= 6 * sum(own):
+        return range(len(page.texts))
+    mainland = _words("mainland_words.txt")
+    return [
+        index
+        for index, text in enumerate(page.texts)
+        if counts[index] >= 6 and not own[index] and mainland.search(text)
+    ]
 
 
 def _quote(page: Page, counts: list[int]) -> str:

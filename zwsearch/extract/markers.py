@@ -83,10 +83,19 @@ def inline_markers(text: str, start: int = 0) -> list[Marker]:
         begins = marker.value == 1 and any(o.kind == marker.kind and o.value == 2 for o in found[i + 1 :])
         # A run of headings may begin in an earlier paragraph; then two neighbours vouch for each other.
         pair = any(o.kind == marker.kind and o.value == marker.value + 1 for o in found[i + 1 : i + 12])
-        if goes_on or begins or (pair and marker.kind in {"cn", "cnp"}):
+        # `二、抓好解读。1.…`: a list of one right after a short heading.
+        opens = marker.value == 1 and _follows_heading(text, kept[-1] if kept else first, marker)
+        if goes_on or begins or opens or (pair and marker.kind in {"cn", "cnp"}):
             kept.append(marker)
             last[marker.kind] = marker.value
     return kept
+
+
+def _follows_heading(text: str, before: Marker | None, marker: Marker) -> bool:
+    if before is None or before.kind not in {"cn", "cnp"} or marker.kind == before.kind or marker.kind == "shi":
+        return False
+    between = text[before.end : marker.start].strip()
+    return 2 <= len(between) <= 45 and between[-1] in "。：:" and not any(c in "。；;" for c in between[:-1])
 
 
 def _is_quantity(text: str, marker: Marker) -> bool:

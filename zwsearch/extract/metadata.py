@@ -97,8 +97,11 @@ def _is_date_line(text: str) -> bool:
 def _signing_office(text: str) -> str | None:
     flat = squeeze(text).strip("|")
     flat = re.sub(r"[（(](?:盖章|公章|印章|章|代章|印)[)）]", "", flat)
-    if not 3 <= len(flat) <= 40 or flat[-1] in "。：:；;，,":
+    if not 3 <= len(flat) <= 60 or flat[-1] in "。；;，,、" or "：" in flat or ":" in flat:
         return None
+    together = [squeeze(part) for part in re.split(r"[\s\u3000]+", text.strip()) if part]
+    if len(together) > 1 and all(len(part) >= 5 and looks_like_office(part) for part in together):
+        return "、".join(together)  # two offices sign side by side
     return (
         flat
         if looks_like_office(flat) or (province_of(flat) and flat.endswith(("会", "局", "府", "办", "院", "司")))
@@ -126,7 +129,7 @@ def _signature(lines: list[Line]) -> _Signature:
                 offices.insert(0, office)
                 used.add(lines[j].start)
             if offices:
-                return _Signature(offices[0], parse_date(line.text), frozenset(used))
+                return _Signature("、".join(offices), parse_date(line.text), frozenset(used))
             if i > 0 and lone is None:
                 lone = line
         elif len(flat) <= 60:

@@ -103,7 +103,20 @@ def _split_outside(text: str) -> list[str]:
         else:
             current.append(c)
     parts.append("".join(current))
-    return _mend_brackets(_join_torn(parts))
+    return [name for part in _mend_brackets(_join_torn(parts)) for name in _split_joint(part)]
+
+
+_AND = re.compile(r"以及|及|和|与")
+_COLLECTIVE = re.compile(r"各|有关|相关|其他|所属|直属|局属|委属|市直|县直|区直|省直|全体")
+
+
+def _split_joint(part: str) -> list[str]:
+    """Split `办公室和法规科`, `信息中心及各股室`, but not 发展和改革局: both sides must be whole names."""
+    for match in _AND.finditer(part):
+        left, right = part[: match.start()], part[match.end() :]
+        if is_plain_office(left) and (_COLLECTIVE.match(right) or is_plain_office(_DUTY.sub("", right))):
+            return [left, *_split_joint(right)]
+    return [part]
 
 
 def _mend_brackets(parts: list[str]) -> list[str]:
@@ -151,6 +164,9 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     lead: list[str] = []
     support: list[str] = []
     deadline: str | None = None
+    if (remark := _ORDER_REMARK.search(text)) is not None:
+        first_leads = True
+        text = text[: remark.start()] + text[remark.end() :]
     for role, part in _labelled(text, default):
         if role == "deadline":
             deadline = part.strip(" 　。；;，,\n") or deadline
@@ -173,6 +189,9 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     lead = list(dict.fromkeys(lead))
     support = [name for name in dict.fromkeys(support) if name not in lead]
     return Owners(tuple(lead), tuple(support), deadline)
+
+
+_ORDER_REMARK = re.compile(r"[（(][^（()）]*(?:第一位|首位)[^（()）]*[)）]")
 
 
 def _says_role(text: str) -> bool:
@@ -218,9 +237,14 @@ def _by_duty(text: str, default: str, *, labelled: bool) -> list[tuple[str, tupl
         if tag is not None:
             role = "lead" if tag.group(1) in {"牵头", "主办", "负责", "责任"} else "support"
             name = _clean(_ROLE_TAG.sub("", part))
-            # `（牵头）` speaks for its own office only; `（配合）` likewise.
-            if name:
-                groups.append((role, (name,)))
+            # `（牵头）` speaks for its own office only, `（配合）` for those before it too.
+            names = (*pending, name) if name else tuple(pending)
+            if role == "lead" and pending:
+                groups.append(("support", tuple(pending)))
+                names = (name,) if name else ()
+            pending = []
+            if names:
+                groups.append((role, names))
             default = "support" if role == "lead" else default
             continue
         role_of_part = _duty_role(part)

@@ -146,6 +146,9 @@ def tasks_of_table(
             if demand is None:
                 _rest(record, headings, found, above)
                 continue
+        if _is_numbered_heading(record, demand):
+            headings.title(_heading(demand.text))
+            continue
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
         owners, deadline = _owners(record, last, first_leads=first_leads and not two_columns)
@@ -256,6 +259,18 @@ def _is_note(record: Record) -> bool:
     """A row such as 备注 | … below the tasks."""
     first = next((cell.text for cells in record.cells.values() for cell in cells if cell.text), "")
     return fold(first).rstrip(":") in {"备注", "注", "说明", "填表说明", "合计", "总计"} and record.one("lead") is None
+
+
+def _is_numbered_heading(record: Record, demand: PlacedCell) -> bool:
+    """A row 一 | 主动公开 with nothing about owners or time is a heading whose number has a cell of its own."""
+    number = record.one("number")
+    return (
+        number is not None
+        and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.]?", squeeze(number.text)) is not None
+        and all(record.one(role) is None for role in ("lead", "support", "deadline", "section"))
+        and len(demand.text) <= 40
+        and demand.text[-1] not in "。；;"
+    )
 
 
 def _continues(record: Record, before: Task, *, numbered: bool) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -202,3 +205,44 @@ def test_random_bytes_are_text_or_refused(data: bytes) -> None:
         assert error.code in {"empty", "unreadable", "unsupported"}
     else:
         assert all(isinstance(b, Paragraph | Table) for d in documents for b in d.blocks)
+
+
+def test_no_heavy_library_is_imported_before_its_format_comes() -> None:
+    code = (
+        "import sys; from zwsearch.read import read_text; read_text('甲\\n序号 | 项 |\\n1 | 乙 |\\n2 | 丙 |');"
+        "print([m for m in ('lxml', 'docx', 'openpyxl', 'pdfplumber', 'numpy', 'email') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "甲 | 乙\n正文。\n",
+        "──────\n",
+        "甲\t\n",
+        "\t甲\n",
+        "│甲\n",
+        "|\n甲\n",
+        '"甲\t乙\n',
+        "甲   乙\n",
+        "甲  乙\n丙    丁\n",
+    ],
+)
+def test_long_runs_that_are_no_table_do_not_grow_quadratically(unit: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        read_text(unit * times)
+        return time.process_time() - start
+
+    seconds(100)
+    # Eight times the text may cost twenty times the time on a busy machine, not sixty-four.
+    assert seconds(4000) < 20 * seconds(500) + 0.5
+
+
+@pytest.mark.parametrize("unit", ["[", "**", "![a](", "<!--", "| a\n|-", "[a](", "__a"])
+def test_unclosed_markdown_does_not_hang(unit: str) -> None:
+    start = time.process_time()
+    read_bytes((unit * 20_000 + "字").encode(), "a.md")
+    assert time.process_time() - start < 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -115,3 +116,29 @@ def test_damaged_workbook() -> None:
     with pytest.raises(ReadError) as caught:
         read_bytes(b"PK\x03\x04" + bytes(100), "a.xlsx")
     assert caught.value.code == "unreadable"
+
+
+def test_a_merge_of_a_whole_sheet_is_refused_before_it_is_loaded() -> None:
+    workbook, _ = filled([["甲", "乙"], [1, 2]])
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    parts = zipfile.ZipFile(buffer)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w") as archive:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+                data = data.replace(b"</sheetData>", merge)
+            archive.writestr(name, data)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(bomb.getvalue(), "a.xlsx")
+    assert caught.value.code == "too_large"
+
+
+def test_formatting_far_below_the_text_costs_nothing() -> None:
+    workbook, sheet = filled([["序号", "要求"], [1, "公布"]])
+    sheet["H1048576"].number_format = "0.00"
+    (table,) = read(workbook).blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 2

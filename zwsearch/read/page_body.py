@@ -65,8 +65,8 @@ def main_segments(found: Sequence[Segment], title: str | None) -> tuple[list[Seg
     """Splits the segments of a page into the notice and what stands around it."""
     prose = [s for s in found if _is_prose(s)]
     if not prose:
-        kept = [s for s in found if s.link_share <= MOST_LINKS and not is_furniture(s.text)]
-        return kept, [s for s in found if s not in kept]
+        kept = {i for i, s in enumerate(found) if s.link_share <= MOST_LINKS and not is_furniture(s.text)}
+        return [s for i, s in enumerate(found) if i in kept], [s for i, s in enumerate(found) if i not in kept]
     mass: Counter[Any] = Counter()
     for segment in prose:
         for element in segment.path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from zwsearch.read.lines import trim
@@ -60,6 +61,7 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
     parts: list[str] = []
     links = linked = 0
     pending: list[Segment] = []
+    places: dict[Any, int] = {}
 
     def flush() -> None:
         nonlocal links
@@ -86,7 +88,7 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
                     pending.append(Segment(text, tuple(path), min(linked_text, len(text)), None, table))
                     walker.skip_subtree()
                 path.append(element)
-                if tag == "li" and (number := _list_number(element)):
+                if tag == "li" and (number := _list_number(element, places)):
                     parts.append(number)
             elif tag == "br":
                 if any(e.tag in HEADINGS for e in path):
@@ -122,17 +124,20 @@ def _leads_away(anchor: Any) -> bool:
     return bool(href) and not href.startswith("#") and not ATTACHMENT.search(href)
 
 
-def _list_number(item: Any) -> str:
-    """The number that a browser prints before an item of an ordered list and that its text does not hold."""
+def _list_number(item: Any, places: dict[Any, int]) -> str:
+    """The number that a browser prints before an item of an ordered list and that its text does not hold.
+
+    `places` counts the items of each list so far.
+    """
     parent = item.getparent()
+    places[parent] = places.get(parent, -1) + 1
     if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or "").replace(" ", ""):
         return ""
-    text = trim(item.text_content()[:20])
+    text = trim("".join(islice(item.itertext(), 5))[:20])
     if not text or _NUMBERED.match(text):
         return ""
-    items = [e for e in parent if e.tag == "li"]
     start = parent.get("start") or "1"
-    place = items.index(item) + (int(start) if start.lstrip("-").isdigit() and len(start) < 6 else 1)
+    place = places[parent] + (int(start) if start.lstrip("-").isdigit() and len(start) < 6 else 1)
     kind = parent.get("type")
     if kind in ("a", "A") and 1 <= place <= 26:
         return f"{chr(ord(kind) + place - 1)}."
@@ -163,7 +168,8 @@ def data_rows(table: Any, depth: int) -> tuple[tuple[Cell, ...], ...] | None:
     inner = [t for t in table.iter("table") if t is not table]
     if inner:
         # Tables inside: layout, unless they are small beside what the outer table itself says.
-        within = sum(len(trim(t.text_content())) for t in inner if not _inside(t, inner))
+        nearest = [t for t in inner if next(t.iterancestors("table")) is table]
+        within = sum(len(trim(t.text_content())) for t in nearest)
         if within * 2 > len(trim(table.text_content())):
             return None
     texts = [[cell_text(cell, depth) for cell in row] for row in grid]
@@ -182,10 +188,6 @@ def data_rows(table: Any, depth: int) -> tuple[tuple[Cell, ...], ...] | None:
             )
         )
     return tuple(rows)
-
-
-def _inside(table: Any, others: list[Any]) -> bool:
-    return any(ancestor in others for ancestor in table.iterancestors("table"))
 
 
 def _span(cell: Any, name: str, whole: int) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from zwsearch.read.lines import trim
-from zwsearch.records import Block, Cell, Table
+from zwsearch.records import Block, Cell, Paragraph, Table
 
 _MARKDOWN_RULE = re.compile(r"[|\uff5c]?\s*:?-{1,}:?\s*(?:[|\uff5c]\s*:?-{1,}:?\s*)*[|\uff5c]?")
 _UNESCAPED = re.compile(r"(?<!\\)[|\uff5c]")
@@ -17,6 +17,8 @@ _BOX_BAR = re.compile(r"[│┃║|]")
 _COLUMN = re.compile(r"\S+(?:[ \u3000\xa0]\S+)*")
 # Fewer lines than this line up by chance.
 LEAST_SPACED_ROWS = 3
+# Shorter runs that turn out to be no table are left to the other finders, line by line.
+LONG_RUN = 50
 
 Found = tuple[list[Block], int] | None
 
@@ -70,7 +72,7 @@ def box(lines: Sequence[str], at: int) -> Found:
         end += 1
     groups = [group for group in groups if group]
     if not groups or max(len(line) for group in groups for line in group) < 2:
-        return None
+        return _given_up(lines, at, end)
     # Only one or two groups: rows are not parted by borders, every line is a row.
     ruled = len(groups) > 2
     rows: list[list[str]] = []
@@ -102,7 +104,7 @@ def tabs(lines: Sequence[str], at: int) -> Found:
     width = max(len(row) for row in rows)
     several = [row for row in rows if sum(map(bool, row)) >= 2]
     if len(several) < 2 or (width == 2 and len(several) < 3):
-        return None
+        return _given_up(lines, at, end)
     while all(len(row) < width or not row[width - 1] for row in rows):
         width -= 1
     first = 0
@@ -110,6 +112,13 @@ def tabs(lines: Sequence[str], at: int) -> Found:
         first += 1
     rows = [row[first:width] for row in rows]
     return [_table([row for row in rows if any(row)])], end
+
+
+def _given_up(lines: Sequence[str], at: int, end: int) -> Found:
+    """What looked like a table for long and was none: its lines, so that they are not looked at again and again."""
+    if end - at <= LONG_RUN:
+        return None
+    return [Paragraph(text.replace("\t", " ")) for line in lines[at:end] if (text := trim(line))], end
 
 
 def _tabbed(lines: Sequence[str], at: int) -> tuple[list[str], int]:
@@ -150,19 +159,20 @@ def spaces(lines: Sequence[str], at: int) -> Found:
     if len(_spaced(lines[at])) < 2:
         return None
     rows: list[list[tuple[int, str]]] = []
-    end = at
-    while end < len(lines):
-        cells = _spaced(lines[end])
-        if len(cells) < 2 or (rows and len(cells) != len(rows[0])):
+    low = [start for start, _ in _spaced(lines[at])]
+    high = list(low)
+    for line in lines[at:]:
+        cells = _spaced(line)
+        if len(cells) != len(low):
+            break
+        low = [min(a, start) for a, (start, _) in zip(low, cells, strict=True)]
+        high = [max(a, start) for a, (start, _) in zip(high, cells, strict=True)]
+        if any(b - a > 1 for a, b in zip(low, high, strict=True)):
             break
         rows.append(cells)
-        end += 1
     if len(rows) < LEAST_SPACED_ROWS:
         return None
-    for column in range(len(rows[0])):
-        starts = [row[column][0] for row in rows]
-        if max(starts) - min(starts) > 1:
-            return None
+    end = at + len(rows)
     return [_table([[cell for _, cell in row] for row in rows])], end
 
 

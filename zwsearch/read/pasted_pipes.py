@@ -15,21 +15,22 @@ PIPES = re.compile(r"[|\uff5c]")
 FILLER = re.compile(r"(?:[|\uff5c][ \t\u3000\xa0]*){9,}")
 # A cell broken over more lines than this is no cell any more but the text between two tables.
 MAX_LINES_OF_CELL = 8
-# A sentence of this length in the only cell of a line is prose in a layout table.
-PROSE = 120
+# So many lines tell whether a run has a row or a cell a line.
+SAMPLE = 24
 
 
 def pipes(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     """A run of lines with pipes: a row a line, or a cell a line, or a layout around prose."""
     if not PIPES.search(lines[at]):
         return None
-    end = _end_of_run(lines, at)
-    run = [trim(line) for line in lines[at:end]]
-    run = [line for line in run if line]
+    # Rows show in their first lines; the rest of the run is looked at by whoever takes it.
+    run = [text for line in lines[at : _end_of_run(lines, at, at + SAMPLE)] if (text := trim(line))]
     filled = [len([c for c in _cells(line) if c]) for line in run if PIPES.search(line)]
     several = sum(1 for n in filled if n >= 2)
     if several * 2 >= len([n for n in filled if n]) and several:
         return _rows(lines, at)
+    end = _end_of_run(lines, at, len(lines))
+    run = [text for line in lines[at:end] if (text := trim(line))]
     layout = any(FILLER.search(line) for line in run)
     if not layout:
         rows = rows_of_stream(_stream(run))
@@ -41,11 +42,11 @@ def pipes(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     return _layout(run), end
 
 
-def _end_of_run(lines: Sequence[str], at: int) -> int:
-    """One past the last line with a pipe that belongs to the run which begins at `at`."""
+def _end_of_run(lines: Sequence[str], at: int, limit: int) -> int:
+    """One past the last line with a pipe, before `limit`, that belongs to the run which begins at `at`."""
     end, gap = at + 1, 0
     blank = False
-    for i in range(at + 1, len(lines)):
+    for i in range(at + 1, min(limit, len(lines))):
         if PIPES.search(lines[i]):
             if blank and gap:
                 # Text after an empty line is no longer a broken cell.
@@ -99,7 +100,7 @@ def _rows(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     closed = sum(1 for line in lines[at:end] if _is_closed(trim(line)))
     closing = closed * 2 > sum(1 for line in lines[at:end] if trim(line))
     if closing:
-        end = _end_of_run(lines, at)
+        end = _end_of_run(lines, at, len(lines))
     texts: list[str] = []
     used = at
     pending = ""

@@ -11,10 +11,9 @@ from zwsearch.read.lines import split_lines, trim
 from zwsearch.read.pasted import blocks_of_lines, blocks_of_text
 from zwsearch.records import Document, Source
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?:https?:|mailto:|/|\.|#)[^)\s]*(?: \"[^\"\n]*\")?\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,500}\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((?:https?:|mailto:|/|\.|#)[^()\s]{0,500}(?: \"[^\"\n]{0,200}\")?\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{0,500}?\S)\1")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -32,10 +31,20 @@ def read_txt(data: bytes, source: Source) -> tuple[Document, ...]:
 def read_md(data: bytes, source: Source) -> tuple[Document, ...]:
     """A markdown file: headings with their level, marks of emphasis and links left out, front matter apart."""
     decoded = decode(data, source.name)
-    lines = split_lines(_COMMENT.sub("", decoded.text))
+    lines = split_lines(_without_comments(decoded.text))
     metadata, lines = _front_matter(lines)
     blocks = tuple(blocks_of_lines(_plain(lines)))
     return (Document(replace(source, encoding=decoded.encoding), blocks, metadata, decoded.problems),)
+
+
+def _without_comments(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    # A comment that is never closed is text; a pattern would look for its end once for every opening.
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join(parts) + text[at:]
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], list[str]]:

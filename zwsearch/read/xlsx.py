@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from typing import Any
 
 from zwsearch.read import limits
@@ -12,6 +13,7 @@ from zwsearch.read.lines import split_lines, trim
 from zwsearch.read.packed import DAMAGE, damaged, open_zip
 from zwsearch.records import Block, Cell, Document, Paragraph, Problem, Source, Table
 
+_MERGE = re.compile(rb"""ref=["']\$?([A-Z]{1,4})\$?(\d{1,8}):\$?([A-Z]{1,4})\$?(\d{1,8})["']""")
 _SECTION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -21,7 +23,8 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    open_zip(data, source.name).close()
+    with open_zip(data, source.name) as archive:
+        _check_merges(archive, source.name)
     blocks: list[Block] = []
     hidden: list[str] = []
     try:
@@ -32,9 +35,6 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
             warnings.simplefilter("ignore")
             workbook = load_workbook(io.BytesIO(data), data_only=True)
         sheets = workbook.worksheets
-        cells = sum(sheet.max_row * sheet.max_column for sheet in sheets)
-        if cells > limits.MAX_CELLS * 4:
-            raise limits.too_large(f"“{source.name}”的表格太大", "请删去空白行列，或按工作表拆分后再读取")
         for sheet in sheets:
             blocks += _sheet(sheet, several=len(sheets) > 1)
             hidden += _hidden(sheet)
@@ -48,20 +48,44 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     return (Document(source, tuple(blocks), problems=problems),)
 
 
+def _check_merges(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuses merges beyond any sheet: the library makes an object of every cell that a merge covers."""
+    total = 0
+    try:
+        for part in archive.namelist():
+            if not part.startswith("xl/worksheets/"):
+                continue
+            for start_column, start_row, end_column, end_row in _MERGE.findall(archive.read(part)):
+                rows = int(end_row) - int(start_row) + 1
+                total += max(rows, 0) * max(_column(end_column) - _column(start_column) + 1, 0)
+    except DAMAGE as error:
+        raise damaged(name, error) from error
+    if total > limits.MAX_CELLS:
+        raise limits.too_large(f"“{name}”的合并单元格太大", "请取消整行整列的合并后再读取")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _sheet(sheet: Any, *, several: bool) -> list[Block]:
     spans = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
     covered = {
         (row, column)
         for r in spans.values()
-        if (r.max_row - r.min_row + 1) * (r.max_col - r.min_col + 1) <= limits.MAX_CELLS
-        for row in range(r.min_row, min(r.max_row, sheet.max_row) + 1)
-        for column in range(r.min_col, min(r.max_col, sheet.max_column) + 1)
+        for row in range(r.min_row, r.max_row + 1)
+        for column in range(r.min_col, r.max_col + 1)
     } - set(spans)
     texts = {(cell.row, cell.column): text for row in sheet.iter_rows() for cell in row if (text := displayed(cell))}
     if not texts:
         return []
     last_row = max(row for row, _ in texts)
     first_column, last_column = min(c for _, c in texts), max(c for _, c in texts)
+    if last_row * (last_column - first_column + 1) > 4 * limits.MAX_CELLS:
+        raise limits.too_large(f"工作表“{sheet.title}”太大", "请删去空白行列，或按工作表拆分后再读取")
     titles, start = _titles(texts, spans, last_row, last_column)
     rows: list[tuple[Cell, ...]] = []
     for row in range(start, last_row + 1):

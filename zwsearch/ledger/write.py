@@ -131,6 +131,8 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    # All of them before the sheet is begun: one that is left half written cannot be closed cleanly.
+    table = [_values(row) for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     sheet.freeze_panes = "A2"
@@ -150,11 +152,9 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
             yield cell
 
     sheet.append(list(cells((column.header for column in COLUMNS), bold)))
-    last = 1
-    for row in rows:
-        sheet.append(list(cells(_values(row), None)))
-        last += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
+    for values in table:
+        sheet.append(list(cells(values, None)))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(table) + 1}"
     book.save(file)
 
 

@@ -232,7 +232,7 @@ def looks_like_deadline(text: str) -> bool:
         return False
     rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", _ONGOING.sub("", flat))))
     rest = re.sub(
-        r"完成|推进|开展|更新|公开|前|落实|报送|一次|进行|坚持|实施|并|按|收到|申请|之日|起|化|[-—–~～至到、,，。;；0-9]",
+        r"完成|推进|开展|更新|公开|前|落实|报送|一次|进行|坚持|实施|并|按|收到|申请|受理|形成|变更|制作|获取|发放|批次|每|后|之日|起|化|[-—–~～至到、,，。;；0-9]",
         "",
         rest,
     )

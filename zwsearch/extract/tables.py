@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from zwsearch.records import Deadline, Passage, Span, Task
 
-from .brackets import strip_owners
+from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like_deadline, parse_deadline
 from .grids import Record, read_grid
 from .layout import PlacedCell, PlacedTable, join_spans, trim
@@ -22,6 +22,14 @@ class Found:
 
     tasks: list[Task] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    def say(self, section: tuple[str, ...], cell: PlacedCell, text: str) -> None:
+        """Add a cell as a passage; one that spans rows comes by once a row and counts once."""
+        if cell.start not in self.used:
+            self.used.add(cell.start)
+            words, places = join_spans(text, [Span(cell.start, cell.end)])
+            self.passages.append(Passage(section, words, places))
 
 
 def is_task_table(roles: list[str], records: list[Record]) -> bool:
@@ -128,15 +136,18 @@ def tasks_of_table(
     two_columns = "lead" in roles and "support" in roles
     for record in records:
         if record.title is not None:
-            _place_title(record.title, headings, found, above)
+            _place_title(record.title, headings, found, above, text)
             continue
         sections = list(record.cells.get("section", []))
         headings.cells([_heading(cell.text) for cell in sections], trusted=trusted)
         demand = record.one("requirement")
         if _is_note(record):
-            _rest(record, headings, found, above, everything=True)
+            _rest(record, headings, found, above, text, everything=True)
             continue
         if demand is not None and found.tasks and _continues(record, found.tasks[-1], numbered="number" in roles):
+            if demand.start in found.used:
+                continue
+            found.used.add(demand.start)
             last_task = found.tasks[-1]
             requirement, places = join_spans(text, [*last_task.spans, Span(demand.start, demand.end)])
             found.tasks[-1] = replace(last_task, requirement=requirement, spans=places)
@@ -144,7 +155,7 @@ def tasks_of_table(
         if demand is None:
             demand = _demand_from_section(sections, headings, record)
             if demand is None:
-                _rest(record, headings, found, above)
+                _rest(record, headings, found, above, text)
                 continue
         if _is_numbered_heading(record, demand):
             headings.title(_heading(demand.text))
@@ -152,6 +163,13 @@ def tasks_of_table(
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
         owners, deadline = _owners(record, last, first_leads=first_leads and not two_columns)
+        if demand.start in found.used:
+            if found.tasks and found.tasks[-1].spans[0].start >= demand.start:
+                # One demand that spans the rows of several offices is one task of them all.
+                both = merge_owners([Owners(found.tasks[-1].lead, found.tasks[-1].support), owners])
+                found.tasks[-1] = replace(found.tasks[-1], lead=both.lead, support=both.support)
+            continue
+        found.used.add(demand.start)
         body, in_cell = _owners_in_cell(body, text, owners, first_leads=first_leads)
         owners = owners or in_cell
         deadline_cell = record.one("deadline")
@@ -175,7 +193,7 @@ def tasks_of_table(
         last, last_deadline = owners, due
         requirement, places = join_spans(text, [body])
         found.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
-        _rest(record, headings, found, above, used=(demand, used_remark))
+        _rest(record, headings, found, above, text, used=(demand, used_remark))
     return found
 
 
@@ -184,13 +202,13 @@ def _heading(text: str) -> str:
     return re.sub(r"\s*\n\s*", "", text)
 
 
-def _place_title(cell: PlacedCell, headings: Headings, found: Found, above: tuple[str, ...]) -> None:
+def _place_title(cell: PlacedCell, headings: Headings, found: Found, above: tuple[str, ...], text: str) -> None:
     flat = squeeze(cell.text)
     note = re.match(r"(?:备注|注|说明|填表|单位|制表|联系)", flat)
     if note is None and len(flat) <= 60 and not flat.rstrip("。").count("。") and not flat.endswith(("；", ";")):
         headings.title(_heading(cell.text))
     else:
-        found.passages.append(Passage(above + headings.path(), cell.text, (Span(cell.start, cell.end),)))
+        found.say(above + headings.path(), cell, text)
 
 
 def _demand_from_section(sections: list[PlacedCell], headings: Headings, record: Record) -> PlacedCell | None:
@@ -244,6 +262,7 @@ def _rest(
     headings: Headings,
     found: Found,
     above: tuple[str, ...],
+    text: str,
     *,
     used: tuple[PlacedCell | None, ...] = (),
     everything: bool = False,
@@ -252,7 +271,7 @@ def _rest(
     for role in record.cells if everything else ("requirement", "remark"):
         for cell in record.cells.get(role, []):
             if cell.text and cell not in used and not is_blank(cell.text) and len(cell.text) > 1:
-                found.passages.append(Passage(above + headings.path(), cell.text, (Span(cell.start, cell.end),)))
+                found.say(above + headings.path(), cell, text)
 
 
 def _is_note(record: Record) -> bool:

@@ -1,0 +1,113 @@
+"""Deadlines: kind and dates of every form, in cells and inside sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from zwsearch.extract.deadlines import cell_deadline, deadline_in_sentence, looks_like_deadline, parse_deadline
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "start", "end"),
+    [
+        ("年底前", "by", None, "2023-12-31"),
+        ("12月底前", "by", None, "2023-12-31"),
+        ("2023年11月30日前", "by", None, "2023-11-30"),
+        ("２０２３年６月底前", "by", None, "2023-06-30"),
+        ("二〇二三年六月底前", "by", None, "2023-06-30"),
+        ("十一月底前", "by", None, "2023-11-30"),
+        ("2024年2月底前", "by", None, "2024-02-29"),
+        ("明年3月底前", "by", None, "2024-03-31"),
+        ("10月前", "by", None, "2023-09-30"),
+        ("9月中旬", "by", None, "2023-09-20"),
+        ("第三季度", "by", None, "2023-09-30"),
+        ("三季度末", "by", None, "2023-09-30"),
+        ("上半年", "by", None, "2023-06-30"),
+        ("2025年", "by", None, "2025-12-31"),
+        ("2023.11.30", "by", None, "2023-11-30"),
+        ("6月底前完成，长期坚持", "by", None, "2023-06-30"),
+        ("3月底前启动，10月底前完成", "by", None, "2023-10-31"),
+        ("2024年3月-10月", "range", "2024-03-01", "2024-10-31"),
+        ("3-10月", "range", "2023-03-01", "2023-10-31"),
+        ("3月1日至4月30日", "range", "2023-03-01", "2023-04-30"),
+        ("2022年12月—2023年2月", "range", "2022-12-01", "2023-02-28"),
+        ("2023年3月20日-25日", "range", "2023-03-20", "2023-03-25"),
+        ("2021-2025年", "range", "2021-01-01", "2025-12-31"),
+        ("第一季度至第三季度", "range", "2023-01-01", "2023-09-30"),
+        ("持续推进", "ongoing", None, None),
+        ("长期坚持", "ongoing", None, None),
+        ("常态化", "ongoing", None, None),
+        ("全年", "ongoing", None, None),
+        ("每半年", "recurring", None, None),
+        ("每季度末", "recurring", None, None),
+        ("每年1月31日前", "recurring", None, None),
+        ("每双周", "recurring", None, None),
+        ("24小时内", "within", None, None),
+        ("收到申请之日起20个工作日内", "within", None, None),
+        ("每批次发放后5日内", "within", None, None),
+    ],
+)
+def test_kind_and_dates(words: str, kind: str, start: str | None, end: str | None) -> None:
+    found = parse_deadline(words, 2023)
+    assert found is not None
+    assert (found.text, found.kind, found.start, found.end) == (words, kind, start, end)
+    assert looks_like_deadline(words)
+
+
+@pytest.mark.parametrize("words", ["年底前", "6月底前", "第三季度", "3月1日至4月30日"])
+def test_without_a_year_there_are_no_dates(words: str) -> None:
+    found = parse_deadline(words, None)
+    assert found is not None
+    assert (found.start, found.end) == (None, None)
+
+
+@pytest.mark.parametrize("words", ["13月底前", "2月30日前", "0月1日前"])
+def test_impossible_dates_keep_their_words_only(words: str) -> None:
+    found = cell_deadline(words, 2023)
+    assert found is not None
+    assert (found.text, found.end) == (words, None)
+
+
+@pytest.mark.parametrize("words", ["", "/", "—", " 无 ", "-"])
+def test_blank_cells_hold_none(words: str) -> None:
+    assert cell_deadline(words, 2023) is None
+
+
+def test_unknown_words_of_a_deadline_cell_are_kept() -> None:
+    found = cell_deadline("视情而定", 2023)
+    assert found is not None
+    assert (found.text, found.kind, found.end) == ("视情而定", "by", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "end"),
+    [
+        ("2023年11月30日前完成栏目改版。", "2023年11月30日前", "2023-11-30"),
+        ("编制名录，年底前印发。", "年底前", "2023-12-31"),
+        ("6月底前拿出初稿，10月底前报送定稿。", "10月底前", "2023-10-31"),
+        ("每年1月31日前公布上年度报告。", "每年1月31日前", None),
+    ],
+)
+def test_due_times_inside_a_sentence(sentence: str, words: str, end: str | None) -> None:
+    found = deadline_in_sentence(sentence, 2023)
+    assert found is not None
+    assert (found.text, found.end) == (words, end)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "突发事件5小时内发布首条消息，24小时内开新闻发布会。",
+        "负责人年内至少听取一次汇报。",
+        "清理2020年6月30日前制定的文件。",
+        "收到申请后20个工作日内答复。",
+        "每季度通报一次。",
+    ],
+)
+def test_other_times_in_a_sentence_are_no_deadline(sentence: str) -> None:
+    assert deadline_in_sentence(sentence, 2023) is None
+
+
+@pytest.mark.parametrize("words", ["办公室", "公布低保标准", "一、主动公开", "12", "各科室"])
+def test_other_cells_do_not_look_like_deadlines(words: str) -> None:
+    assert not looks_like_deadline(words)

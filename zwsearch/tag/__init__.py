@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zwsearch.tag.comparison import Comparison, compare
+    from zwsearch.tag.curve import CurvePoint, learning_curve
     from zwsearch.tag.evaluation import Evaluation, evaluate
     from zwsearch.tag.folder import load_model, save_model
     from zwsearch.tag.labels import Label, Overridden, merge_labels, read_labels, read_negatives
     from zwsearch.tag.model import Card, Model
+    from zwsearch.tag.queue import QueueItem, review_queue
     from zwsearch.tag.rules import Rule, read_rules
     from zwsearch.tag.taxonomy import NOT_A_TASK, Category, Taxonomy
     from zwsearch.tag.training import TrainedModel, train
 
 _ROOMS = {
     "comparison": ("Comparison", "compare"),
+    "curve": ("CurvePoint", "learning_curve"),
     "evaluation": ("Evaluation", "evaluate"),
     "folder": ("load_model", "save_model"),
     "labels": ("Label", "Overridden", "merge_labels", "read_labels", "read_negatives"),
     "model": ("Card", "Model"),
+    "queue": ("QueueItem", "review_queue"),
     "rules": ("Rule", "read_rules"),
     "taxonomy": ("NOT_A_TASK", "Category", "Taxonomy"),
     "training": ("TrainedModel", "train"),
@@ -35,20 +39,24 @@ __all__ = [
     "Card",
     "Category",
     "Comparison",
+    "CurvePoint",
     "Evaluation",
     "Label",
     "Model",
     "Overridden",
+    "QueueItem",
     "Rule",
     "Taxonomy",
     "TrainedModel",
     "compare",
     "evaluate",
+    "learning_curve",
     "load_model",
     "merge_labels",
     "read_labels",
     "read_negatives",
     "read_rules",
+    "review_queue",
     "save_model",
     "train",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from zwsearch.tag.calibrate import Floats, Ints
-from zwsearch.tag.features import Block, FeatureSpace, WordSplitter, gram_occurrences, place_words, view_codes
+from zwsearch.tag.features import Block, FeatureSpace, WordSplitter, distinct_grams, place_words
 from zwsearch.tag.labels import Label
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.text import TaskText, look_at
@@ -84,7 +84,7 @@ def count_labels(
 
 
 def _common_grams(tasks: Sequence[TaskText], block: Block) -> Ints:
-    per_task = [np.unique(gram_occurrences(view_codes(task, block.view)[0], block)[0]) for task in tasks]
+    per_task = [distinct_grams(task, block) for task in tasks]
     known, documents = np.unique(np.concatenate(per_task), return_counts=True)
     return np.asarray(known[documents >= block.least_documents], dtype=np.int64)
 

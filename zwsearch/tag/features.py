@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zwsearch.tag.rules import RuleHit
-from zwsearch.tag.text import Codes, Keys, TaskText, fold, fold_word, gram_keys, lowered
+from zwsearch.tag.text import LONGEST_GRAM, Codes, Keys, TaskText, fold, fold_word, gram_keys, lowered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,6 +82,17 @@ class FeatureSpace:
         sizes = [self.size_of(block) for block in self.blocks]
         self.bounds = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self.size = int(self.bounds[-1])
+        self._block_of = np.repeat(np.arange(len(self.blocks)), sizes)
+        self._weights = np.array([block.weight for block in self.blocks])
+        self._flat = np.array([block.unit == "rule" for block in self.blocks])
+        # All blocks of n-grams look at the same characters: look each n-gram up once, then see who knows it.
+        self._keys = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), *grams.values()]))
+        self._columns = {}
+        for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
+            if block.unit == "char":
+                columns = np.full(self._keys.size, -1, dtype=np.int64)
+                columns[np.searchsorted(self._keys, grams[block.name])] = base + np.arange(len(grams[block.name]))
+                self._columns[block.name] = columns
 
     def size_of(self, block: Block) -> int:
         """How many columns a block has."""
@@ -91,26 +102,41 @@ class FeatureSpace:
 
     def count(self, task: TaskText, words: Sequence[str], hits: Sequence[RuleHit]) -> Counted:
         """Find the known features of a task; `words` are the requirement's."""
-        codes: dict[str, tuple[Codes, int]] = {}
+        found = self._find_grams(task) if self._columns else {}
+        edge = len(task.text)
         columns, starts, lengths = [], [], []
         for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
             if block.unit == "char":
-                if block.view not in codes:
-                    codes[block.view] = view_codes(task, block.view, codes)
-                view, offset = codes[block.view]
-                keys, at, size = gram_occurrences(view, block)
-                found = _look_up(self.grams[block.name], keys)
-                known = found >= 0
-                columns.append(found[known] + base)
-                starts.append(at[known] + offset if offset >= 0 else np.full(int(known.sum()), -1))
-                lengths.append(size[known])
+                first, last = {
+                    "text": (0, edge),
+                    "lead": task.lead,
+                    "section": (edge + 1, edge + 1 + len(task.section)),
+                }[block.view]
+                for length in range(block.shortest, block.longest + 1):
+                    own = self._columns[block.name][found[length][first : max(first, last - length + 1)]]
+                    at = np.flatnonzero(own >= 0)
+                    columns.append(own[at])
+                    starts.append(at + first if block.view != "section" else np.full(at.size, -1))
+                    lengths.append(np.full(at.size, length))
             else:
                 rows = self._rule_columns(hits) if block.unit == "rule" else self._known_words(block, task, words)
-                table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-                columns.append(table[:, 0] + base)
-                starts.append(table[:, 1])
-                lengths.append(table[:, 2])
+                if rows:
+                    table = np.array(rows, dtype=np.int64)
+                    columns.append(table[:, 0] + base)
+                    starts.append(table[:, 1])
+                    lengths.append(table[:, 2])
         return Counted(*(np.concatenate(part) if part else _NO_KEYS for part in (columns, starts, lengths)))
+
+    def _find_grams(self, task: TaskText) -> dict[int, Ints]:
+        """For each length, the row in the table of known n-grams at every position of text, break and section."""
+        codes = fold(f"{task.text}\n{task.section}")
+        keys = [gram_keys(codes, length) for length in range(1, LONGEST_GRAM + 1)]
+        every = np.concatenate(keys)
+        rows = np.searchsorted(self._keys, every)
+        rows[rows == self._keys.size] = 0
+        rows[self._keys[rows] != every] = 0  # row 0 is the key of a break, which no block knows
+        bounds = np.cumsum([0, *(part.size for part in keys)]).tolist()
+        return {length: rows[bounds[length - 1] : bounds[length]] for length in range(1, LONGEST_GRAM + 1)}
 
     def _rule_columns(self, hits: Sequence[RuleHit]) -> list[tuple[int, int, int]]:
         rows = self._rule_rows
@@ -130,38 +156,35 @@ class FeatureSpace:
 
     def weigh(self, counted: Counted, idf: Floats) -> tuple[Ints, Floats, Floats]:
         """TF-IDF of one task: its distinct columns (ascending), their values, and how often each occurs."""
-        columns, times = np.unique(counted.columns, return_counts=True)
+        ordered = np.sort(counted.columns)
+        if not ordered.size:
+            return ordered, np.empty(0), np.empty(0)
+        first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        columns = ordered[first]
+        times = np.diff(first, append=ordered.size).astype(np.float64)
         values = (1.0 + np.log(times)) * idf[columns]
-        edges = np.searchsorted(columns, self.bounds)
-        for block, first, last in zip(self.blocks, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            part = values[first:last]
-            if block.unit == "rule":
-                part[:] = block.weight
-            elif part.size:
-                length = float(np.sqrt(part @ part))
-                if length > 0.0:
-                    part *= block.weight / length
-        return columns, values, times.astype(np.float64)
+        block = self._block_of[columns]
+        squares = np.bincount(block, values * values, len(self.blocks))
+        scale = np.divide(self._weights, np.sqrt(squares), out=np.zeros(len(self.blocks)), where=squares > 0.0)
+        scaled = values * scale[block]
+        flat = self._flat[block]
+        if flat.any():
+            scaled[flat] = self._weights[block[flat]]
+        return columns, scaled, times
 
 
-def view_codes(task: TaskText, view: View, known: dict[str, tuple[Codes, int]] | None = None) -> tuple[Codes, int]:
-    """The folded characters of a view and where they begin in the requirement (-1: not in it)."""
+def view_codes(task: TaskText, view: View) -> Codes:
+    """The folded characters of a view."""
     if view == "section":
-        return fold(task.section), -1
-    codes = known["text"][0] if known and "text" in known else fold(task.text)
-    return (codes, 0) if view == "text" else (codes[task.lead[0] : task.lead[1]], task.lead[0])
+        return fold(task.section)
+    return fold(task.text if view == "text" else task.text[slice(*task.lead)])
 
 
-def gram_occurrences(codes: Codes, block: Block) -> tuple[Keys, Ints, Ints]:
-    """Keys, starting positions and lengths of all n-grams of a block in a view."""
-    keys, starts, lengths = [], [], []
-    for length in range(block.shortest, block.longest + 1):
-        found = gram_keys(codes, length)
-        at = np.flatnonzero(found)
-        keys.append(found[at])
-        starts.append(at)
-        lengths.append(np.full(at.size, length, dtype=np.int64))
-    return np.concatenate(keys), np.concatenate(starts), np.concatenate(lengths)
+def distinct_grams(task: TaskText, block: Block) -> Keys:
+    """The keys of all n-grams of a block in a task, each once."""
+    codes = view_codes(task, block.view)
+    keys = np.unique(np.concatenate([gram_keys(codes, n) for n in range(block.shortest, block.longest + 1)]))
+    return np.asarray(keys[keys != 0], dtype=np.int64)
 
 
 def place_words(words: Sequence[str], text: str) -> list[tuple[str, int, int]]:
@@ -182,12 +205,3 @@ def place_words(words: Sequence[str], text: str) -> list[tuple[str, int, int]]:
             position = max(position, start + len(word))
         placed.append((folded, start, len(word)))
     return placed
-
-
-def _look_up(known: Keys, keys: Keys) -> Ints:
-    if not known.size:
-        return np.full(keys.size, -1, dtype=np.int64)
-    at = np.searchsorted(known, keys)
-    at[at == known.size] = 0
-    at[known[at] != keys] = -1
-    return at

@@ -7,6 +7,7 @@ the heading added, and character n-grams come out as the words or strings they s
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from zwsearch.tag.calibrate import Floats
     from zwsearch.tag.model import Scored
 
+_RUN = re.compile(r"[^\W_]+")
 _MOST = 6
 # A reason lighter than this part of the heaviest convinces nobody.
 _FAINT = 0.1
@@ -25,13 +27,10 @@ _FAINT = 0.1
 
 def explain(scored: Scored, shares: Floats) -> tuple[Reason, ...]:
     """The weightiest words, those for the category first; `shares` belong to `scored.columns`."""
-    weights = character_weights(scored, shares)
-    text = scored.task.text
-    pieces = _pieces(text, scored.words)
+    sums = [0.0, *np.cumsum(character_weights(scored, shares)).tolist()]
     totals: dict[str, float] = {}
-    for start, end in pieces:
-        word = text[start:end]
-        totals[word] = totals.get(word, 0.0) + float(weights[start:end].sum())
+    for word, start, end in _pieces(scored.task.text, scored.words):
+        totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     heaviest = max((abs(weight) for weight in totals.values()), default=0.0)
     if heaviest == 0.0:
@@ -55,27 +54,23 @@ def character_weights(scored: Scored, shares: Floats) -> Floats:
     return np.asarray(np.cumsum(steps)[:size])
 
 
-def _pieces(text: str, words: list[str]) -> list[tuple[int, int]]:
-    """The text cut into its words, longest first where they overlap, and the runs that no word covers."""
-    spans = []
-    position = 0
+def _pieces(text: str, words: list[str]) -> list[tuple[str, int, int]]:
+    """The words of the text with their places, and between them the runs that no word covers."""
     low = lowered(text)
-    for word in words:
-        start = low.find(word, max(0, position - len(word)))
-        if start >= 0:
-            spans.append((start, start + len(word)))
-            position = max(position, start + len(word))
-    spans.sort(key=lambda span: (span[0] - span[1], span[0]))
-    taken = [False] * len(text)
     pieces = []
-    for start, end in spans:
-        if not any(taken[start:end]):
-            taken[start:end] = [True] * (end - start)
-            pieces.append((start, end))
-    start = 0
-    for position in range(len(text) + 1):
-        if position == len(text) or taken[position] or not text[position].isalnum():
-            if start < position:
-                pieces.append((start, position))
-            start = position + 1
-    return [(start, end) for start, end in sorted(pieces) if any(map(str.isalnum, text[start:end]))]
+    done = 0
+    for word in words:
+        start = low.find(word, done)
+        if start < 0:
+            continue
+        if start > done:
+            pieces += _runs(text, done, start)
+        done = start + len(word)
+        pieces.append((text[start:done], start, done))
+    return pieces + _runs(text, done, len(text)) if done < len(text) else pieces
+
+
+def _runs(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    if end - start == 1:  # as a rule a comma
+        return [(text[start:end], start, end)] if text[start].isalnum() else []
+    return [(found.group(), *found.span()) for found in _RUN.finditer(text, start, end)]

@@ -95,14 +95,15 @@ def gram_keys(codes: Codes, length: int) -> Keys:
     count = codes.size - length + 1
     if count <= 0:
         return np.empty(0, dtype=np.int64)
-    key = codes[:count].copy()
-    whole = key != 0
+    if length == 1:
+        return codes
+    key = codes[:count]
+    whole = key
     for step in range(1, length):
         part = codes[step : step + count]
         key = (key << _BITS) | part
-        whole &= part != 0
-    key[~whole] = 0
-    return key
+        whole = np.minimum(whole, part)
+    return np.asarray(key * (whole != 0), dtype=np.int64)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -36,10 +36,10 @@ from zwsearch.tag.taxonomy import NOT_A_TASK, Taxonomy
 # Chosen by cross-validation on our own labels; bench/tagging.py makes the table.
 BLOCKS = (
     Block("chars", "text", "char", 1, 3),
-    Block("words", "text", "word"),
-    Block("lead", "lead", "char", 1, 2),
-    Block("section", "section", "char", 1, 2, weight=0.5),
-    Block("rules", "text", "rule", weight=0.3, least_documents=0),
+    Block("words", "text", "word", weight=0.5),
+    Block("lead", "lead", "char", 1, 2, weight=0.4),
+    Block("section", "section", "char", 1, 2, weight=0.15),
+    Block("rules", "text", "rule", weight=0.1, least_documents=0),
 )
 # Inverse of the regularisation, chosen likewise.
 STRENGTH = 30.0
@@ -193,10 +193,13 @@ class Training:
         """Scores of all labels, (labels, classes), each from a fit that did not see its notice or a near-duplicate."""
         scores = np.zeros((len(self.labels), len(self.classes)))
         for known, tested in self.splits(seed):
-            linear = self.fit(known)
-            matrix = self.counts.matrix(tested, linear.idf)
-            scores[tested] = matrix @ linear.weights.astype(np.float64) + linear.bias
+            scores[tested] = self.scores(self.fit(known), tested)
         return scores
+
+    def scores(self, linear: Linear, rows: Ints) -> Floats:
+        """Scores of some labels by a fit, (rows, classes)."""
+        matrix = self.counts.matrix(rows, linear.idf)
+        return np.asarray(matrix @ linear.weights.astype(np.float64) + linear.bias)
 
     def calibrate(self, scores: Floats, rows: Ints) -> tuple[float, Thresholds]:
         """Temperature and thresholds from the out-of-fold scores of `rows`."""

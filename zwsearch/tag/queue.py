@@ -1,0 +1,96 @@
+"""What a person should look at next: the least certain tasks, unlike one another, near-duplicates as one.
+
+Uncertainty alone asks the same question twenty times when one kind of task is new; so each choice lowers the worth
+of what resembles it (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zwsearch.records import Tag
+from zwsearch.tag.split import near_duplicates
+from zwsearch.tag.text import fold, gram_keys
+
+# How much of its worth a task loses that is wholly like one already chosen.
+_LIKENESS = 0.6
+# How much it loses for each task already chosen that the model takes for the same category.
+_SAME_CATEGORY = 0.03
+# Only so many times the wanted number are weighed against one another: the rest are too certain to matter.
+_POOL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One decision: the task at `index`, and the near-duplicates that the same decision would settle (`alike`).
+
+    `uncertainty` is 1 less the distance between the two best confidences, in [0, 1].
+    """
+
+    index: int
+    alike: tuple[int, ...]
+    uncertainty: float
+
+
+def uncertainty(tag: Tag) -> float:
+    """1 when the two best categories are level, 0 when the model has no doubt."""
+    second = tag.alternatives[0].confidence if tag.alternatives else 0.0
+    return 1.0 - (tag.confidence - second)
+
+
+def review_queue(requirements: Sequence[str], tags: Sequence[Tag], count: int = 50) -> list[QueueItem]:
+    """The `count` tasks to label next, best first; `tags` are the model's, in the order of `requirements`."""
+    doubt = np.array([uncertainty(tag) for tag in tags])
+    groups = _collapse(requirements, doubt)
+    heads = sorted(groups, key=lambda head: (-doubt[head], head))[: _POOL * count]
+    likeness = _likeness([requirements[head] for head in heads])
+    worth = doubt[heads].copy()
+    categories = [tags[head].category for head in heads]
+    closest = np.zeros(len(heads))
+    chosen: list[QueueItem] = []
+    left = np.ones(len(heads), dtype=bool)
+    while left.any() and len(chosen) < count:
+        value = np.where(left, worth - _LIKENESS * closest, -np.inf)
+        best = int(value.argmax())
+        left[best] = False
+        head = heads[best]
+        chosen.append(QueueItem(head, tuple(i for i in groups[head] if i != head), float(doubt[head])))
+        closest = np.maximum(closest, likeness[best])
+        worth -= _SAME_CATEGORY * np.array([category == categories[best] for category in categories])
+    return chosen
+
+
+def _collapse(requirements: Sequence[str], doubt: NDArray[np.float64]) -> dict[int, list[int]]:
+    """Near-duplicates joined: the most doubtful of each group, and all that belong to it."""
+    leader = list(range(len(requirements)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    for one, other in near_duplicates(requirements):
+        leader[find(other)] = find(one)
+    groups: dict[int, list[int]] = {}
+    for index in range(len(requirements)):
+        groups.setdefault(find(index), []).append(index)
+    return {max(members, key=lambda i: (doubt[i], -i)): members for members in groups.values()}
+
+
+def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Cosine likeness of all pairs by their character pairs, shape (texts, texts)."""
+    import scipy.sparse
+
+    pairs = [np.unique(gram_keys(fold(text), 2)) for text in texts]
+    if not pairs:
+        return np.zeros((0, 0))
+    rows = np.repeat(np.arange(len(texts)), [own.size for own in pairs])
+    _, columns = np.unique(np.concatenate(pairs), return_inverse=True)
+    matrix = scipy.sparse.csr_matrix((np.ones(rows.size), (rows, columns)))
+    lengths = np.sqrt(np.maximum([own.size for own in pairs], 1))
+    return np.asarray((matrix @ matrix.T).toarray() / np.outer(lengths, lengths))

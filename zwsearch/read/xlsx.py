@@ -13,7 +13,7 @@ from zwsearch.read.lines import split_lines, trim
 from zwsearch.read.packed import DAMAGE, damaged, open_zip
 from zwsearch.records import Block, Cell, Document, Paragraph, Problem, Source, Table
 
-_MERGE = re.compile(rb"""ref=["']\$?([A-Z]{1,4})\$?(\d{1,8}):\$?([A-Z]{1,4})\$?(\d{1,8})["']""")
+_MERGE = re.compile(rb"""mergeCell\s[^<>]{0,80}?ref=["']\$?([A-Z]{1,4})\$?(\d{1,8}):\$?([A-Z]{1,4})\$?(\d{1,8})["']""")
 _SECTION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 

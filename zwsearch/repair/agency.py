@@ -11,7 +11,8 @@ from zwsearch.repair.characters import lines
 from zwsearch.repair.page import METADATA, Page
 
 _TITLE_PLACE = re.compile(
-    r"(?:印发|关于|公布|发布|转发|\d{4}年)\s*(?:\d{4}年度?)?([\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|县|区))(?!域|分|别)"
+    r"(?:印发|关于|公布|发布|转发|做好|推进|加强|\d{4}年度?|\s)+"
+    r"([\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|县|区))(?!域|分|别)"
 )
 _NUMBER = re.compile(
     r"[(（]\s*([\u4e00-\u9fff])([\u4e00-\u9fff]{0,6}?)(?:发|字|函|规)?\s*[〔\[【(（]\s*\d{4}\s*[〕\]】)）]"

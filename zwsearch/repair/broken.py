@@ -12,6 +12,7 @@ from zwsearch.repair.page import Edit, Page
 CODE = "broken_lines"
 
 _SENTENCE_END = re.compile(r"[。！？；：:;!?…]['\"”’）)》」』]*\s*$")
+_CLAUSE = re.compile("[，。；,;]")
 _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十百\d]+[)）]|\d{1,3}\s*[、.．)）](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]+[章节条部分编]|附\s*[件表]|[-•●■◆▪➢*#|>]|【|注[:：]|责任单位|牵头单位|完成时限|配合单位)"
@@ -78,6 +79,9 @@ def _line_width(page: Page, run: list[int], widths: dict[int, int]) -> int | Non
     long = [index for index in run if widths[index] >= 20]
     wider = sum(widths[index] > limit + 1 for index in run)
     if len(full) < 4 or len(full) * 5 < len(long) * 2 or wider:
+        return None
+    # Prose has its commas anywhere; lines of one length without them are a list.
+    if sum(bool(_CLAUSE.search(page.texts[index].rstrip()[:-1])) for index in full) * 2 < len(full):
         return None
     open_ended = sum(not _SENTENCE_END.search(page.texts[index]) for index in full)
     return limit if open_ended * 10 >= len(full) * 6 else None

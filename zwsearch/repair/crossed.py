@@ -21,7 +21,7 @@ _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œž
 _WESTERN = re.compile(rf"[\xc2-\xf4][\x80-\xff{_CP1252}](?:[\x80-\xff{_CP1252}]|[ -~](?=[\xc2-\xf4]))*")
 _LATIN = re.compile(r"[\xa1-\xfe]{4,}")
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
-_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]?")
+_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]*")
 _FEWEST_BITS = 12.0
 
 
@@ -107,11 +107,17 @@ def _utf8(raw: bytes) -> str | None:
 
 @cache
 def _gate() -> re.Pattern[str]:
-    """Matches the GBK characters that begin Chinese in UTF-8 and that hardly any text uses for themselves."""
-    leads = "".join(
-        bytes((lead, trail)).decode("gbk") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xA1) if trail != 0x7F
+    """Matches GBK characters that begin Chinese in UTF-8: one that no text uses, or two at the right distance."""
+    rare, any_ = (
+        "".join(
+            bytes((lead, trail)).decode("gbk")
+            for lead in range(0xE3, 0xEA)
+            for trail in range(0x80, end)
+            if trail != 0x7F
+        )
+        for end in (0xA1, 0xC0)
     )
-    return re.compile(f"[{leads}锛锟].?[^\\x00-\\x7f]")
+    return re.compile(f"[{rare}锛锟].?[^\\x00-\\x7f]|[{any_}][^\\x00-\\x7f][^\\x00-\\x7f][{any_}锛]")
 
 
 class _State(NamedTuple):
@@ -123,32 +129,55 @@ class _State(NamedTuple):
 
 def _from_gbk(text: str, judge: Plausibility) -> list[Edit]:
     edits: list[Edit] = []
-    for match in _RUN.finditer(text):
-        if not _gate().search(match[0]):
-            continue
-        sound = _reread(match[0], judge)
-        if sound is None:
-            continue
-        gain = judge.score(sound.replace(LOST, "")) - 6.0 * sound.count(LOST) - judge.score(match[0])
-        if gain > _FEWEST_BITS:
-            edits.append(Edit(match.start(), match.end(), sound))
-    return edits
+    runs = list(_RUN.finditer(text))
+    for match in runs:
+        position = match.start()
+        while (found := _gate().search(text, position, match.end())) is not None:
+            edit = _best(text, {position, found.start()}, match.end(), judge, _FEWEST_BITS)
+            if edit is not None:
+                edits.append(edit)
+            position = edit.end if edit is not None else found.start() + 1
+    if edits:
+        # Beside crossed runs even one character and its lost byte are no honest text.
+        for match in runs:
+            if match[0][-1] == "?" and not any(edit.start < match.end() and match.start() < edit.end for edit in edits):
+                edit = _best(text, {match.start()}, match.end(), judge, 0.0)
+                edits += [edit] if edit is not None else []
+    return sorted(edits)
 
 
-def _reread(run: str, judge: Plausibility) -> str | None:
-    """A run of UTF-8 read as GBK in its own encoding; `?` is a byte or a pair that GBK had no character for."""
-    states = [_State(0.0, (), "", "")]
+def _best(text: str, starts: set[int], end: int, judge: Plausibility, fewest: float) -> Edit | None:
+    """The likeliest rereading of a run that begins at one of `starts`, if it gains enough bits."""
+    best: tuple[float, Edit] | None = None
+    for start in starts:
+        run = text[start:end]
+        reread = _reread(run, text[start - 1] if start else "", judge)
+        if reread is None:
+            continue
+        sound, consumed = reread
+        gain = judge.score(sound.replace(LOST, "")) - 6.0 * sound.count(LOST) - judge.score(run[:consumed])
+        if gain > fewest and (best is None or gain > best[0]):
+            best = (gain, Edit(start, start + consumed, sound))
+    return best[1] if best else None
+
+
+def _reread(run: str, before: str, judge: Plausibility) -> tuple[str, int] | None:
+    """The longest head of a run of UTF-8 read as GBK in its own encoding, and how many characters it takes.
+
+    `?` is a byte or a pair that GBK had no character for.
+    """
+    states = [_State(0.0, (), before, "")]
+    whole: tuple[str, int] | None = None
     for at, character in enumerate(run):
         if character in "?？\ufffd":
-            last = at == len(run) - 1
-            options: tuple[tuple[int, ...], ...] = ((-1,),) if last else ((-1,), (-1, -1))
+            options: tuple[tuple[int, ...], ...] = ((-1,), (-1, -1))
             if all(not state.pending for state in states):
                 options = (*options, (0x3F,))
         else:
             try:
                 options = (tuple(character.encode("gb18030")),)
             except UnicodeEncodeError:
-                return None
+                return whole
         following: dict[tuple[tuple[int, ...], str], _State] = {}
         for option in options:
             for state in states:
@@ -158,12 +187,14 @@ def _reread(run: str, judge: Plausibility) -> str | None:
                         following[key] = new
         states = sorted(following.values(), reverse=True)[:24]
         if not states:
-            return None
-    finished = [state for state in states if not state.pending]
-    if finished:
-        return finished[0].said
+            return whole
+        finished = next((state for state in states if not state.pending), None)
+        if finished is not None:
+            whole = (finished.said, at + 1)
     # A last character that was cut short cannot be told.
-    return states[0].said + LOST if len(states[0].said) >= 2 else None
+    if len(states[0].said) >= 2 and (whole is None or whole[1] < len(run) - 1):
+        return states[0].said + LOST, len(run)
+    return whole
 
 
 def _feed(state: _State, raw: tuple[int, ...], judge: Plausibility) -> list[_State]:

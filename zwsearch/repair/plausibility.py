@@ -18,6 +18,7 @@ _MARKS |= dict.fromkeys("《》（）“”：；():;", -7.0)
 _MARKS |= dict.fromkeys("〔〕【】[]？！?!—…·－-．.％%～/／‘’", -9.0)
 _SYMBOLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ℃‰№㎡㎞㎎㎏°±×÷√≤≥≠≈∑￥¥$€£■□●○◆◇★☆▲△→←↑↓§")
 _SYMBOL = -12.0
+_COUNTED = frozenset("年月日号个项条件次万亿元时分")
 _STRANGE = -25.0
 _RARE = -19.0
 _LETTER = -8.0
@@ -56,6 +57,8 @@ class Plausibility:
         own = self._own.get(previous + character)
         if own:
             best = max(best, math.log2(own / (self._firsts[previous] + 8.0)) - 0.5)
+        if previous.isdigit() and character in _COUNTED:
+            return -2.5
         if character == "\u3000":
             return -3.0 if previous in ("", "\u3000") else -6.0 if previous in "。：" else -14.0
         return best

@@ -49,6 +49,7 @@ _HOPELESS_CUT = -12.0
 _DROPPED_KEPT = 80
 _STATES_THAT_DROP = 6
 _DOUBT = 3.0
+_DOUBT_CUT = 5.0
 _NOTED = 8.0
 
 
@@ -357,7 +358,7 @@ def _cut(text: str, at: int, stop: int, state: _State, cost: float, judge: Plaus
     readings_ = sorted((_close(text, at, stop, state, one, cost, judge) for one in candidates), reverse=True)
     if not readings_:
         return
-    if len(readings_) > 1 and readings_[0].gain - readings_[1].gain < 2.0:
+    if len(readings_) > 1 and readings_[0].gain - readings_[1].gain < _DOUBT_CUT:
         lost = readings_[0]
         yield Reading(lost.gain - 2.0, lost.start, lost.stop, state.said + LOST)
         return

@@ -20,7 +20,6 @@ _MARK = re.compile(
 _SPACED_NUMBER = re.compile(
     r"(?<![\d. ])(?<!\d )\d(?: \d){3}(?= ?年)|(?<=[年月])( ?)\d \d(?= ?[月日])"
     r"|(?<=[〔\[（(])\d(?: \d){3}(?=[〕\]）)])"
-    r"|(?<![\d.] )(?<![\d.])\d(?: \d){2,}(?= ?(?:号|项|个|件|条|次|万元|亿元|%|％))"
 )
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \u3000](?=[{_HAN}])")
 _SPREAD = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000][{_HAN}]){{4,}}(?![{_HAN}])")
@@ -52,7 +51,8 @@ def mend_stray(page: Page) -> None:
         text = page.texts[index]
         edits: list[Edit] = []
         for match in _SPACED_NUMBER.finditer(text):
-            edits += [Edit(at, at + 1, "") for at in range(*match.span()) if text[at] == " "]
+            inner = range(match.start() + 1, match.end())
+            edits += [Edit(at, at + 1, "") for at in inner if text[at] == " " and text[at - 1].isdigit()]
         edits += _gaps(page, index)
         page.edit(index, SPLIT, sorted(set(edits)))
 

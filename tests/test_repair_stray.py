@@ -1,0 +1,100 @@
+"""Stray marks, torn words, wrong forms and broken lines."""
+
+from __future__ import annotations
+
+import pytest
+from test_repair_page import codes, document, lines, replay, table
+
+from zwsearch.records import Table
+from zwsearch.repair import repair
+
+
+@pytest.mark.parametrize(
+    ("damaged", "sound"),
+    [
+        ("各单位@@要及时报送@@。", "各单位要及时报送。"),
+        ("及时公开，，不得拖延。。", "及时公开，不得拖延。"),
+        ("甲、、乙；；丙", "甲、乙；丙"),
+        ("2 0 2 1 年 1 0 月起施行", "2021 年 10 月起施行"),
+        ("某政办〔2 0 2 3〕5号", "某政办〔2023〕5号"),
+        ("关 于 报 送 材 料 的 通 知", "关于报送材料的通知"),
+        ("备 注", "备注"),
+        ("目　　录", "目录"),
+        ("及时公开政 务信息并做好解读", "及时公开政务信息并做好解读"),
+        ("政务\u200b公\xad开", "政务公开"),
+        ("⼀、⼯作要求", "一、工作要求"),
+        ("\uf0b7 明确责任", "• 明确责任"),
+        ("&ldquo;一网通办&rdquo;&mdash;&mdash;便民&nbsp;&amp;nbsp;举措", "“一网通办”——便民  举措"),
+        ("\ue5e5\ue5e5各单位", "\u3000\u3000各单位"),
+    ],
+)
+def test_marks_spaces_and_forms(damaged: str, sound: str) -> None:
+    original = document(damaged)
+    repaired = repair(original)
+    assert lines(repaired) == [sound]
+    assert codes(repaired) == []
+    replay(original, repaired)
+
+
+def test_a_torn_title_is_mended_when_it_stands_elsewhere_in_one_piece() -> None:
+    repaired = repair(document("平湖 区水务局2023年公开 工作安排", "平湖区水务局2023年公开工作安排已经审定。"))
+    assert lines(repaired)[0] == "平湖区水务局2023年公开工作安排"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办公室 财务科 人事科",
+        "深化改革 优化服务 推动发展",
+        "第一章 总则",
+        "附件 公开清单",
+        "张某 王某某",
+        "user@@host a@@b @@ -1,2 +1,2 @@",
+        "a,,b;;c 等等……。。。",
+        "https://a.gov.cn/x?a=1&copy;=2&lt;=3",
+        "1 2 3 4 5 个",
+        "2021 年 5 月 1 日",
+        "AT&T、R&D、&c",
+    ],
+)
+def test_honest_spaces_and_marks_stay(text: str) -> None:
+    assert repair(document(text)).mends == ()
+
+
+def test_spread_column_names_in_a_table() -> None:
+    repaired = repair(document(table(("序 号", "备　注"), ("1", "办公室 财务科"))))
+    (grid,) = repaired.document.blocks
+    assert isinstance(grid, Table)
+    assert [cell.text for row in grid.rows for cell in row] == ["序号", "备注", "1", "办公室 财务科"]
+
+
+PROSE = (
+    "　　为了方便群众办事，各单位应当把本单位的职责、流程、时限和联系方式放在网站醒目的位置，"
+    "并且在发生变化之后的五个工作日以内予以更新；"
+    "对于群众提出的疑问，要安排专人答复，答复的内容要经过审核，做到口径一致、依据充分、语言平实，不得推诿敷衍，"
+    "也不得以任何理由要求群众重复提交已经提交过的材料，更不得擅自增加办理的环节和条件，切实把好事办好、把实事办实，"
+    "让群众少跑路、数据多跑路。"
+)
+
+
+def wrapped(width: int) -> list[str]:
+    return [PROSE[at : at + width] for at in range(0, len(PROSE), width)]
+
+
+@pytest.mark.parametrize("width", [24, 28, 34])
+def test_lines_broken_by_a_pdf_are_joined(width: int) -> None:
+    broken = wrapped(width)
+    original = document("关于优化服务的通知", *broken, "一、总体要求", "办公室", "2024年3月1日")
+    repaired = repair(original)
+    got = lines(repaired)
+    assert len(got) == len(broken) + 4
+    assert [line for line in got if line] == ["关于优化服务的通知", PROSE, "一、总体要求", "办公室", "2024年3月1日"]
+    assert {mend.kind for mend in repaired.mends} == {"broken_lines"}
+    replay(original, repaired)
+
+
+def test_items_lists_and_paragraphs_of_their_own_are_not_joined() -> None:
+    whole = document(*(f"{number}.各单位应当把本单位的职责、流程、时限放在网站醒目位置" for number in range(1, 9)))
+    assert repair(whole).mends == ()
+    names = document(*(f"某某市第{number}中学校园食堂食材来源公示牌制作安装" for number in "一二三四五六七八"))
+    assert all(mend.kind != "broken_lines" for mend in repair(names).mends)

@@ -1,0 +1,83 @@
+"""Mirrors come back to simplified characters; genuine traditional text and honest quotations stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_repair_page import codes, document, lines, replay
+
+from zwsearch.repair import repair, simplify
+
+
+@pytest.mark.parametrize(
+    ("mirror", "sound"),
+    [
+        ("關于進一步規范政務服務信息發布工作的通知", "关于进一步规范政务服务信息发布工作的通知"),
+        ("各級領導乾部要落實責任制度，距縣城三公里以內", "各级领导干部要落实责任制度，距县城三公里以内"),
+        (
+            "按照法定製度履行職責，隨著形勢發展著力完善，編輯出版著作",
+            "按照法定制度履行职责，随着形势发展着力完善，编辑出版著作",
+        ),
+        ("將復雜事項分類，后續裏程、面粉、頭發、皇后、理發", "将复杂事项分类，后续里程、面粉、头发、皇后、理发"),
+    ],
+)
+def test_a_mirror_is_simplified(mirror: str, sound: str) -> None:
+    original = document(mirror, "縣財政局")
+    repaired = repair(original)
+    assert lines(repaired) == [sound, "县财政局"]
+    assert codes(repaired) == ["traditional_mirror"]
+    replay(original, repaired)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新北市政府資訊公開作業說明：本府網路服務自民國112年5月1日起提供「線上申辦」。",
+        "香港特別行政區政府公開資料守則：市民可透過網頁提出申請，部門須於十日內回覆。",
+        "檢送本府「數位服務計畫」一份，惠請查照。",
+    ],
+)
+def test_genuine_text_is_named_and_kept(text: str) -> None:
+    repaired = repair(document(text))
+    assert repaired.mends == ()
+    assert codes(repaired) == ["traditional_genuine"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县图书馆收藏的《後漢書》《資治通鑑》及“餘慶堂”匾额列入保护名录。",
+        "项目负责人鍾某、劉某应当按时到岗履行职责，不得无故缺席。",
+        "皇后镇、里仁乡、范家庄、台前县、干溪村、余杭区的公开工作。",
+    ],
+)
+def test_simplified_text_with_old_names_stays(text: str) -> None:
+    repaired = repair(document(text, "各单位要认真贯彻执行，按时报送落实情况。"))
+    assert repaired.mends == () and repaired.problems == ()
+
+
+def test_a_single_over_converted_character_in_simplified_text() -> None:
+    repaired = repair(document("各单位要严格执行法定製度，认真履行职责，确保责任落实到位。"))
+    assert lines(repaired) == ["各单位要严格执行法定制度，认真履行职责，确保责任落实到位。"]
+    assert [(mend.before, mend.after, mend.start) for mend in repaired.mends] == [("製", "制", 10)]
+
+
+def test_converted_lines_in_a_notice_pasted_together() -> None:
+    sound = "各单位要认真贯彻执行，按时报送落实情况，办公室负责汇总并进行监督检查。"
+    repaired = repair(document(sound, sound, "縣級部門要貫徹落實有關規定，推進政務公開。", sound))
+    assert lines(repaired)[2] == "县级部门要贯彻落实有关规定，推进政务公开。"
+    assert codes(repaired) == ["traditional_mirror"]
+
+
+def test_simplify_for_queries() -> None:
+    assert simplify("政務公開") == "政务公开"
+    assert simplify("政务公开 ABC") == "政务公开 ABC"
+    assert simplify("乾坤") == "乾坤"
+
+
+@given(st.text(alphabet="政務公開乾坤著於后後里裡發髮abc，1", max_size=30))
+def test_simplify_keeps_offsets_and_settles(text: str) -> None:
+    once = simplify(text)
+    assert len(once) == len(text)
+    assert simplify(once) == once

@@ -16,6 +16,7 @@ from rank_bm25 import BM25Okapi
 
 from zwsearch.errors import IndexCorruptError
 from zwsearch.index import BuiltInIndex, IndexEntry, QueryTerm, Scoring, open_index, update_index
+from zwsearch.index.view import pick_best
 from zwsearch.versions import VersionedFolder
 
 
@@ -101,6 +102,28 @@ def test_the_first_pages_are_the_head_of_the_whole_ranking(tmp_path: Path) -> No
         head = index.rank(terms, limit=limit)
         assert head.total == 199
         assert head.keys.tolist() == whole.keys.tolist()[:limit]
+
+
+@given(st.lists(st.sampled_from([-np.inf, 0.0, 1.0, 1.5, 2.0]), max_size=700), st.integers(0, 300))
+@settings(max_examples=60, deadline=None)
+def test_the_best_places_are_those_of_a_full_sort(values: list[float], limit: int) -> None:
+    scores = np.array(values, dtype=np.float64)
+    order = sorted((score for score in values if score > -np.inf), reverse=True)[:limit]
+    expected = [at for at, score in enumerate(values) if order and score >= order[-1] and score > -np.inf]
+    if len(order) < limit:
+        expected = [at for at, score in enumerate(values) if score > -np.inf and limit]
+    assert pick_best(scores, limit).tolist() == expected
+
+
+def test_shares_add_up_to_the_score(tmp_path: Path) -> None:
+    index = build(tmp_path, random_texts(random.Random(2), 120), title="词1 词1")
+    terms = [QueryTerm("词1"), QueryTerm("词2", 0.5), QueryTerm("词3", matches=False), QueryTerm("没有")]
+    ranking = index.rank(terms, limit=20)
+    for key, score in zip(ranking.keys.tolist(), ranking.scores, strict=True):
+        shares = index.shares(key, terms)
+        assert sum(share.score for share in shares) == pytest.approx(score, abs=1e-12)
+        assert shares[0].counts[2] == 2
+    assert index.shares(10**9, terms) == []
 
 
 def test_small_and_empty_indexes_answer(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zwsearch.errors import QueryError
+from zwsearch.errors import NotFoundError, QueryError
 from zwsearch.index import BuiltInIndex, update_index
 from zwsearch.records import Filters, Notice, SearchPage, Source, StoredNotice, Tag, Unit
-from zwsearch.search import entry_of, parse_query, search
+from zwsearch.search import entry_of, parse_query, search, similar
 from zwsearch.segment import Analyser, fold
 
 REQUIREMENTS = (
@@ -290,3 +290,24 @@ def test_a_unit_that_left_the_store_meanwhile_is_no_hit(world: World) -> None:
 def test_folding_in_marks_never_moves_a_place(world: World) -> None:
     text = "ＡＰＰ與政務公開"
     assert fold(text) == "app与政务公开"
+
+
+def test_explained_hits_say_where_each_word_stands(world: World) -> None:
+    page = world.search("政策解读", explain=True)
+    lines = [note for note in page.notes if note.startswith("第 ")]
+    assert len(lines) == len(page.hits)
+    assert "“解读”在正文出现 1 次" in lines[0]
+    assert f"得 {page.hits[0].score:.2f} 分" in lines[0]
+    assert world.search("年份:2022", explain=True).notes
+
+
+def test_similar_finds_its_like_and_never_itself(tmp_path: Path, analyser: Analyser) -> None:
+    texts = ["每季度举办业务培训班", "清理网站过期栏目", "业务培训每年举办两次", "公开预算"]
+    world = World(tmp_path, analyser, texts)
+    page = similar(world.store, world.index, analyser, 3)
+    assert [hit.unit.key for hit in page.hits] == [9]
+    assert page.total == 1
+    assert page.hits[0].marks
+    assert similar(world.store, world.index, analyser, 3, Filters(years=(2022,))).total == 0
+    with pytest.raises(NotFoundError):
+        similar(world.store, world.index, analyser, 999)

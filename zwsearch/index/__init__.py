@@ -2,7 +2,7 @@
 
 from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
 from zwsearch.index.folder import open_index, update_index
-from zwsearch.index.ranking import BuiltInIndex, Index, Keys, QueryTerm, Ranking
+from zwsearch.index.ranking import BuiltInIndex, Index, Keys, QueryTerm, Ranking, Share
 from zwsearch.index.scoring import DEFAULT, PLAIN_OKAPI, Scoring
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "QueryTerm",
     "Ranking",
     "Scoring",
+    "Share",
     "TermSource",
     "open_index",
     "update_index",

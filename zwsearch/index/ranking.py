@@ -49,6 +49,15 @@ class Ranking:
     scores: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a term adds to the score of one unit, and how often it stands in each of its `FIELDS`."""
+
+    term: QueryTerm
+    score: float
+    counts: tuple[int, ...]
+
+
 class Index(Protocol):
     """What a back end offers to the search."""
 
@@ -74,6 +83,8 @@ class Index(Protocol):
         limit: int | None = None,
         scoring: Scoring = DEFAULT,
     ) -> Ranking: ...
+
+    def shares(self, key: int, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> list[Share]: ...
 
 
 class BuiltInIndex:
@@ -162,38 +173,48 @@ class BuiltInIndex:
         found_keys: list[Keys] = []
         found_scores: list[Floats] = []
         for view in views:
-            scores = np.zeros(len(view.part.keys))
-            matched = None if plain and not also and not everything else np.full(len(scores), everything)
-            for term, weight in zip(terms, weights, strict=True):
-                column = view.column(term.stored)
-                if column is None:
-                    continue
-                units, impacts = column
-                scores[units] += weight * impacts
-                if matched is not None and term.matches:
-                    matched[units] = True
-            if matched is None:
+            columns = [view.column(term.stored) for term in terms]
+            touched = None if also or everything else view.few(columns)
+            scores = view.add_up(columns, weights, touched)
+            if plain and not also and not everything:
                 matched = scores > 0
+            else:
+                matched = np.full(len(scores), everything)
+                for term, column in zip(terms, columns, strict=True):
+                    if term.matches and column is not None:
+                        matched[column[0] if touched is None else np.searchsorted(touched, column[0])] = True
             for keys in also:
-                matched |= view.mask(keys)
+                matched |= view.mask(keys, touched)
             if view.live is not None:
-                matched &= view.live
+                matched &= view.live if touched is None else view.live[touched]
             if keep is not None:
-                matched &= view.mask(keep)
+                matched &= view.mask(keep, touched)
             number = int(np.count_nonzero(matched))
             total += number
             if limit is None or limit >= number:
-                units = np.flatnonzero(matched)
+                places = np.flatnonzero(matched)
             else:
-                scores[~matched] = -np.inf
-                units = pick_best(scores, limit)
-            found_keys.append(view.part.keys[units])
-            found_scores.append(scores[units])
+                places = pick_best(np.where(matched, scores, -np.inf), limit)
+            found_keys.append(view.part.keys[places if touched is None else touched[places]])
+            found_scores.append(scores[places])
         if not total:
             return Ranking(0, np.zeros(0, dtype=np.int64), np.zeros(0))
         ordered, values = np.concatenate(found_keys), np.concatenate(found_scores)
         order = np.lexsort((ordered, -values))[:limit]
         return Ranking(total, ordered[order], values[order])
+
+    def shares(self, key: int, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> list[Share]:
+        """What each of `terms` that stands in the unit adds to its score; together they are the score."""
+        for view in self._views(scoring):
+            at = int(np.searchsorted(view.part.keys, key))
+            if at < len(view.part.keys) and view.part.keys[at] == key and (view.live is None or view.live[at]):
+                found = ((term, view.impact(term.stored, at)) for term in terms)
+                return [
+                    Share(term, term.weight * self._idf(term.stored, scoring) * held[0], held[1])
+                    for term, held in found
+                    if held is not None
+                ]
+        return []
 
     def rank_words(self, terms: Sequence[str], *, scoring: Scoring = PLAIN_OKAPI, limit: int | None = None) -> Ranking:
         """Plain BM25 of `terms` (repeated ones count again) over the text alone, as rank_bm25.BM25Okapi has it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +15,7 @@ Keys = npt.NDArray[np.int64]
 Column = tuple[Keys, Floats]
 
 _REMEMBERED = 1 << 21  # postings kept for each part, of 16 bytes
+_FEW = 16  # below a sixteenth of the units, sorting them costs less than a pass over all
 _BLOCK = 256  # units of one block when the best are picked
 
 
@@ -52,12 +54,42 @@ class View:
         units, _ = self._postings(place)
         return len(units) if self.live is None else int(np.count_nonzero(self.live[units]))
 
-    def mask(self, keys: Keys) -> npt.NDArray[np.bool_]:
-        """Which units of the part have a key among `keys`, which ascend."""
+    def impact(self, stored: str, unit: int) -> tuple[float, tuple[int, ...]] | None:
+        """What a term is worth in one unit of the part, and how often it stands in each field; None if it does not."""
+        place, column = self.part.find(stored), self.column(stored)
+        if place is None or column is None:
+            return None
+        at = int(np.searchsorted(column[0], unit))
+        if at == len(column[0]) or column[0][at] != unit:
+            return None
+        row = self.part.codes[place][int(np.searchsorted(self.part.units[place], unit))]
+        return float(column[1][at]), tuple(int(count) for count in self.part.counts[row])
+
+    def few(self, columns: Sequence[Column | None]) -> Keys | None:
+        """The units that any of the columns names, ascending, where these are few; None where they are not."""
+        there = [column[0] for column in columns if column is not None]
+        if sum(map(len, there)) > len(self.part.keys) // _FEW:
+            return None
+        if len(there) == 1:
+            return there[0]
+        return np.unique(np.concatenate(there)) if there else np.zeros(0, dtype=np.int64)
+
+    def add_up(self, columns: Sequence[Column | None], weights: Sequence[float], touched: Keys | None) -> Floats:
+        """Sums of weight * impact, in the order of the columns, for `touched` units or (None) for all of the part."""
+        scores = np.zeros(len(self.part.keys) if touched is None else len(touched))
+        for column, weight in zip(columns, weights, strict=True):
+            if column is not None:
+                units, impacts = column
+                scores[units if touched is None else np.searchsorted(touched, units)] += weight * impacts
+        return scores
+
+    def mask(self, keys: Keys, touched: Keys | None = None) -> npt.NDArray[np.bool_]:
+        """Which units of the part (or of `touched`) have a key among `keys`, which ascend."""
+        own = self.part.keys if touched is None else self.part.keys[touched]
         if not len(keys):
-            return np.zeros(len(self.part.keys), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(keys, self.part.keys), len(keys) - 1)
-        return np.asarray(keys[at] == self.part.keys)
+            return np.zeros(len(own), dtype=np.bool_)
+        at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+        return np.asarray(keys[at] == own)
 
     @cached_property
     def _norms(self) -> Floats:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from time import perf_counter
-from typing import Protocol
 
 import numpy as np
 
 from zwsearch.errors import QueryError
 from zwsearch.index import Index, Keys, QueryTerm, Ranking
-from zwsearch.records import Filters, Hit, SearchPage, StoredNotice, Unit
+from zwsearch.records import Filters, Hit, SearchPage
 from zwsearch.search.entry import entry_of
+from zwsearch.search.explain import explain_hits
 from zwsearch.search.marks import find_marks
 from zwsearch.search.near import near_words
 from zwsearch.search.plan import Plan, make_plan
 from zwsearch.search.query import ParsedQuery, parse_query
+from zwsearch.search.store import Store
 from zwsearch.segment import HAN, Analyser, fold
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -24,18 +25,6 @@ _CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
 # However a document number is printed, a phrase with it is the same phrase.
 _BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
 _NOTHING = np.zeros(0, dtype=np.int64)
-
-
-class Store(Protocol):
-    """What the search needs of the store."""
-
-    def select_keys(self, filters: Filters) -> Keys: ...
-
-    def count_units(self) -> int: ...
-
-    def units(self, keys: Sequence[int]) -> dict[int, Unit]: ...
-
-    def notices(self, ids: Collection[str]) -> dict[str, StoredNotice]: ...
 
 
 def search(
@@ -53,8 +42,9 @@ def search(
     """The hits `offset` to `offset + k` of a query, with the exact number of matches.
 
     Filters (given and inline) narrow before ranking; ties are ordered by key. A query of filters alone lists what
-    passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones.
-    Raises QueryError where the query cannot be understood or holds nothing to search for.
+    passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones. With
+    `explain` the notes end with a line for each hit. Raises QueryError where the query cannot be understood or
+    holds nothing to search for.
     """
     began = perf_counter()
     query = parse_query(text, filters)
@@ -70,6 +60,8 @@ def search(
         ranking = _by_date(store, index.keys if keep is None else keep, limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)
     notes = (*query.notes, *plan.notes, *_unknown(index, plan))
+    if explain:
+        notes += tuple(explain_hits(index, hits, [index.shares(hit.unit.key, plan.terms) for hit in hits]))
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -12,6 +13,9 @@ from zwsearch.cli import browse, care, index, learn, options, query, tag
 from zwsearch.cli.door import Globals, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, Group
+
+# What the framework makes of Ctrl-C in some of its versions.
+_INTERRUPTED = 130
 
 COMMANDS: dict[str, Any] = {
     "index": index.index,
@@ -73,15 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = command.main(
             args=None if arguments is None else list(arguments), prog_name="zwsearch", standalone_mode=False
         )
-        _flush()
+        sys.stdout.flush()  # here, so that a reader who has gone is noticed while it can still be handled
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt
+    except SystemExit:
+        # No command of ours leaves so; the framework does when the reader of a pipe has gone.
+        return report(BrokenPipeError(), list(COMMANDS))
     except BaseException as error:
-        if isinstance(error, SystemExit):
-            raise
         return report(error, list(COMMANDS))
     return status if isinstance(status, int) else DONE
-
-
-def _flush() -> None:
-    import sys
-
-    sys.stdout.flush()  # here, so that a reader who has gone is noticed while it can still be handled

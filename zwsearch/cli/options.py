@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +11,20 @@ import typer
 
 from zwsearch.records import Filters
 
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
 
 def _iso_date(text: str | None) -> str | None:
     if text is None:
         return None
-    digits = text.strip().replace("/", "-").replace(".", "-")
+    found = _DATE.fullmatch(text.strip())
     try:
-        return date.fromisoformat(digits).isoformat()
-    except ValueError:
-        raise typer.BadParameter(f"“{text}”不是日期，请写成 2023-12-31 的样子") from None
+        if found is not None:
+            year, month, day = map(int, found.groups())
+            return date(year, month, day).isoformat()
+    except ValueError:  # the 30th of February
+        pass
+    raise typer.BadParameter(f"“{text}”不是日期，请写成 2023-12-31 的样子")
 
 
 WorkspaceOption = Annotated[

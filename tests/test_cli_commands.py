@@ -1,0 +1,310 @@
+"""The commands as a user types them: output, JSON keys, exit status, two lines for each error."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import PLAN, TABLE
+
+from zwsearch.cli import main
+from zwsearch.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on a workspace of its own, with an optional stdin."""
+
+    def command(*arguments: object, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        monkeypatch.setenv("ZWSEARCH_WORKSPACE", str(tmp_path / "workspace"))
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Ran(status, said.out, said.err)
+
+    return command
+
+
+@pytest.fixture
+def indexed(run: Run, notices: Path) -> Run:
+    """The same with the two notices read."""
+    assert run("index", notices).status == 0
+    return run
+
+
+def assert_mendable(ran: Ran) -> None:
+    """Exit status 2, one line 错误, one line 建议, nothing else."""
+    assert ran.status == 2
+    assert ran.out == ""
+    assert re.fullmatch(r"错误：[^\n]+\n建议：[^\n]+\n", ran.err), ran.err
+
+
+def test_index_prints_the_promised_json(run: Run, notices: Path) -> None:
+    ran = run("index", notices, "--json")
+    assert list(ran.json) == ["added", "updated", "unchanged", "failed", "notices"]
+    assert (ran.status, ran.json["added"], ran.json["failed"]) == (0, 2, 0)
+    notice = next(n for n in ran.json["notices"] if n["source"] == "table.txt")
+    assert list(notice) == ["id", "source", "title", "tasks", "problems"]
+    assert (notice["title"], notice["tasks"]) == ("望江市水利局2023年政务公开重点工作任务分工", 3)
+    assert "\\u" not in ran.out
+    again = run("index", notices, "--json").json
+    assert (again["added"], again["unchanged"]) == (0, 2)
+
+
+def test_index_names_what_failed_and_does_the_rest(run: Run, notices: Path) -> None:
+    (notices / "empty.txt").write_bytes(b"")
+    ran = run("index", notices, "--json")
+    assert ran.status == 1
+    assert ran.json["failed"] == 1
+    assert "empty.txt" in ran.err
+    failed = next(n for n in ran.json["notices"] if n["id"] is None)
+    assert failed["problems"][0]["code"] == "empty"
+    assert set(failed["problems"][0]) == {"code", "message", "hint", "where"}
+    ran = run("index", notices)
+    assert ran.status == 1
+    assert "未变 2，失败 1" in ran.out
+
+
+def test_query_prints_the_promised_json(indexed: Run) -> None:
+    ran = indexed("query", "图文解读", "--json")
+    assert list(ran.json) == ["query", "total", "took_ms", "hits"]
+    hit = ran.json["hits"][0]
+    assert list(hit) == [
+        *("rank", "score", "id", "type", "notice", "number", "section", "text", "marks", "category"),
+        *("lead", "support", "deadline"),
+    ]
+    assert list(hit["notice"]) == ["id", "title", "issuer", "date", "year", "kind", "source"]
+    assert hit["deadline"] == {"text": "年底前", "kind": "by", "start": None, "end": "2023-12-31"}
+    assert (hit["rank"], hit["type"], hit["number"], hit["lead"]) == (1, "task", "1", ["农水科"])
+    assert hit["notice"]["source"] == "table.txt"
+    marked = {hit["text"][start:end] for start, end in hit["marks"]}
+    assert any("解读" in mark for mark in marked)
+
+
+def test_query_options_narrow(indexed: Run) -> None:
+    def found(*options: str) -> list[str]:
+        hits = indexed("query", "公开 解读 公布 申请 保密", "--tasks-only", "--json", "-k", "50", *options).json["hits"]
+        return sorted(f"{hit['notice']['source'][0]}{hit['number']}" for hit in hits)
+
+    everything = found()
+    assert len(everything) == 5
+    assert found("--office", "财务") == ["t1", "t3"]
+    assert found("--office", "财务", "--office", "司法") == ["p（二）", "t1", "t3"]
+    assert found("--category", "财政信息") == ["t3"]
+    assert found("--year", "2024") == ["p（一）", "p（二）"]
+    assert found("--issuer", "水利局") == ["t1", "t2", "t3"]
+    assert found("--kind", "实施方案") == ["p（一）", "p（二）"]
+    assert found("--due-before", "2023-11-01") == ["t3"]
+    assert found("--due-after", "2023/11/1") == ["t1"]
+    assert found("--ongoing") == ["t2"]
+    assert found("--no-ongoing", "--year", "2023") == ["t1", "t3"]
+    assert len(indexed("query", "公开", "-k", "1", "--json").json["hits"]) == 1
+    two = indexed("query", "公开", "-k", "2", "--json").json["hits"]
+    assert indexed("query", "公开", "-k", "1", "--offset", "1", "--json").json["hits"] == [two[1]]
+
+
+def test_query_in_a_pipe_is_plain_and_whole(indexed: Run) -> None:
+    ran = indexed("query", "图文解读", "-k", "1")
+    assert "\x1b" not in ran.out
+    assert "出台节水灌溉补贴办法时发布图文解读" in ran.out
+    assert re.search(r"编号 [0-9a-f]{8}-1\b", ran.out)
+    assert "牵头：农水科" in ran.out
+    assert "年底前（2023-12-31）" in ran.out
+
+
+def test_words_of_a_query_need_no_quotes(indexed: Run) -> None:
+    assert indexed("query", "图文", "解读", "--json").json["query"] == "图文 解读"
+
+
+def test_tag_prints_the_promised_json_for_a_file_and_for_stdin(run: Run, notices: Path) -> None:
+    ran = run("tag", notices / "table.txt", "--json")
+    assert list(ran.json) == ["notice", "tasks", "missing_numbers", "problems", "text"]
+    assert list(ran.json["notice"]) == [
+        *("id", "title", "issuer", "document_number", "date", "year", "province", "kind", "cites", "source"),
+    ]
+    assert set(ran.json["notice"]["source"]) == {"name", "encoding", "sha256"}
+    task = ran.json["tasks"][0]
+    assert list(task) == [
+        *("id", "number", "section", "requirement", "lead", "support", "deadline"),
+        *("category", "confidence", "verdict", "alternatives", "reasons"),
+    ]
+    assert task["section"] == ["一、做好政策解读"]
+    assert task["verdict"] in ("auto", "review")
+    assert set(task["alternatives"][0]) == {"category", "confidence"}
+    assert set(task["reasons"][0]) == {"word", "weight"}
+    for encoding in ("utf-8", "gb18030"):
+        pasted = run("tag", "-", "--json", stdin=TABLE.encode(encoding)).json
+        assert [t["requirement"] for t in pasted["tasks"]] == [t["requirement"] for t in ran.json["tasks"]]
+    assert not Path(sys.argv[0]).with_name("workspace").exists()
+
+
+def test_tag_shows_tasks_and_saves_only_on_request(run: Run) -> None:
+    ran = run("tag", "-", "--why", stdin=PLAN.encode())
+    assert "共 2 条任务" in ran.out
+    assert "依据" in ran.out
+    assert "示例语料" in run("list").err
+    assert "已存入工作区" in run("tag", "-", "--save", stdin=PLAN.encode()).out
+    assert len(run("list", "--json").json) == 1
+
+
+def test_show_list_stats_remove(indexed: Run) -> None:
+    listed = indexed("list", "--json").json
+    assert {notice["title"][:3] for notice in listed} == {"望江市", "云川县"}
+    table = next(notice for notice in listed if notice["tasks"] == 3)
+    assert table["id"] in indexed("list").out
+    shown = indexed("show", table["id"])
+    assert "望江市水利局" in shown.out
+    assert "农水科" in shown.out
+    assert indexed("show", table["id"], "--json").json["tasks"][2]["number"] == "3"
+    assert indexed("show", f"{table['id']}-3", "--json").json["category"] == "财政信息"
+    assert "公布本局部门预算" in indexed("show", f"{table['id']}-3").out
+    assert "█" in indexed("stats").out
+    assert indexed("stats", "--json").json["tasks"] == 5
+    assert indexed("remove", table["id"]).status == 0
+    assert_mendable(indexed("remove", table["id"]))
+    assert_mendable(indexed("show", table["id"]))
+
+
+def test_export_writes_the_filtered_ledger(indexed: Run, tmp_path: Path) -> None:
+    ran = indexed("export", tmp_path / "台账.csv", "--office", "财务")
+    assert "2 条任务" in ran.out
+    assert len((tmp_path / "台账.csv").read_text("utf-8-sig").splitlines()) == 3
+    assert indexed("export", tmp_path / "a.xlsx", "--json").json["tasks"] == 5
+    assert_mendable(indexed("export", tmp_path / "a.docx"))
+    assert_mendable(indexed("export", tmp_path / "none" / "a.csv"))
+
+
+def test_models_evaluate_and_doctor(indexed: Run, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("requirement,category\n公布部门预算和决算,财政信息\n", "utf-8")
+    assert indexed("evaluate", labels, "--json").json["accuracy"] == 1.0
+    assert "财政信息" in indexed("evaluate", labels).out
+    assert indexed("models", "--json").json[0]["version"] == "shipped"
+    assert indexed("models", "use", "shipped").status == 0
+    assert_mendable(indexed("models", "use", "v000009"))
+    assert_mendable(indexed("models", "take"))
+    assert indexed("doctor").status == 0
+    assert indexed("doctor", "--json").json["sound"] is True
+
+
+def test_a_damaged_workspace_fails_the_doctor(indexed: Run, tmp_path: Path) -> None:
+    (tmp_path / "workspace" / "zwsearch.sqlite3").write_bytes(b"nothing" * 1000)
+    for leftover in (tmp_path / "workspace").glob("*-wal"):
+        leftover.unlink()
+    assert indexed("doctor").status == 1
+    assert_mendable(indexed("query", "解读"))
+    assert_mendable(indexed("stats"))
+
+
+def test_the_workspace_option_works_before_and_after_the_command(run: Run, notices: Path, tmp_path: Path) -> None:
+    run("index", notices, "--workspace", tmp_path / "other")
+    assert len(run("--workspace", tmp_path / "other", "--json", "list").json) == 2
+    assert len(run("list", "--workspace", tmp_path / "other", "--json").json) == 2
+    assert not (tmp_path / "workspace").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("query",),
+        ("query", "--nonsense", "x"),
+        ("query", "x", "--year", "abc"),
+        ("query", "x", "--due-before", "明天"),
+        ("query", "x", "--due-after", "2023-02-30"),
+        ("query", "x", "-k"),
+        ("query", "x", "-k", "-1"),
+        ("query", "的"),
+        ("query", "，。！？"),
+        ("query", ""),
+        ("query", "x", "--workspace", __file__),
+        ("query", "x", "--workspace", f"{__file__}/inside"),
+        ("index",),
+        ("index", "/no/such/file.txt"),
+        ("index", __file__, "--workspace", f"{__file__}/inside"),
+        ("tag", "/no/such/file.txt"),
+        ("tag", "-"),
+        ("show", "nothing"),
+        ("show", "a", "b"),
+        ("remove", "nothing"),
+        ("export", "ledger"),
+        ("train", "/no/such/labels.csv"),
+        ("evaluate", "/no/such/labels.csv"),
+        ("evaluate",),
+    ],
+)
+def test_what_the_user_can_mend_is_two_lines_and_status_2(run: Run, arguments: tuple[str, ...]) -> None:
+    ran = run(*arguments)
+    lines = [line for line in ran.err.splitlines() if not line.startswith("示例语料")]
+    assert_mendable(Ran(ran.status, ran.out, "".join(f"{line}\n" for line in lines)))
+
+
+def test_bad_files_alone_are_errors(run: Run, tmp_path: Path) -> None:
+    empty, binary, hollow = tmp_path / "empty.txt", tmp_path / "binary.txt", tmp_path / "hollow"
+    empty.write_bytes(b"")
+    binary.write_bytes(b"\x7fELF" + bytes(range(256)) * 10)
+    hollow.mkdir()
+    for path in (empty, binary, hollow):
+        assert_mendable(run("index", path))
+    for path in (empty, binary):
+        assert_mendable(run("tag", path))
+
+
+def test_bad_labels_are_errors(run: Run, tmp_path: Path) -> None:
+    for name, text in {
+        "unknown": "requirement,category\n公布预算,没有的类别\n",
+        "column": "requirement,kind\n公布预算,财政信息\n",
+        "hollow": "",
+    }.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        assert_mendable(run("evaluate", path))
+        assert_mendable(run("train", path))
+
+
+def test_an_unexpected_failure_is_two_lines_with_a_log(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(self: Workspace) -> None:
+        raise KeyError("surprise")
+
+    monkeypatch.setattr(Workspace, "stats", fail)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ran = run("stats")
+    assert_mendable(ran)
+    assert "缺陷" in ran.err
+    (log,) = tmp_path.glob("zwsearch-error-*.log")
+    assert str(log) in ran.err
+    assert "surprise" in log.read_text("utf-8")
+
+
+def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(self: Workspace) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Workspace, "stats", stop)
+    assert run("stats") == Ran(1, "", "已中断\n")

@@ -18,6 +18,9 @@ Mask = NDArray[np.bool_]
 
 # `auto` is for tags of which at least this share is right.
 AUTO_PRECISION = 0.95
+# Of sentences that are no task at least this share is to be seen by a person; some more than the promised 90 %,
+# since new ones will be stranger than those we have.
+_NEGATIVES_HELD = 0.93
 # Below this no tag is `auto`, however well the few held-out ones went.
 _LOWEST = 0.4
 # A category's own precision counts as much as the common one when it has so many held-out tags above the threshold.
@@ -53,10 +56,15 @@ def fit_temperature(scores: Floats, truth: Ints) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`confidence[c]` from which a tag of category c is `auto`; `also`, the score from which a second one is given."""
+    """From what on a tag is `auto`, and a second one given.
+
+    `confidence[c]`: the least confidence of an `auto` tag of category c. `also`: the least score of a second tag.
+    `doubt`: the highest probability of "no task at all" that an `auto` tag may have beside it.
+    """
 
     confidence: tuple[float, ...]
     also: float
+    doubt: float = 1.0
 
 
 def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> tuple[float, ...]:
@@ -85,6 +93,23 @@ def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> tuple
         elif good.size:
             chosen[category] = grid[int(good[-1])]
     return tuple(round(float(value), 4) for value in chosen)
+
+
+def fit_doubt(probabilities: Floats, truth: Ints, confidence: Sequence[float]) -> float:
+    """How probable "no task" may be beside an `auto` tag, so that 93 % of held-out sentences that are none are held.
+
+    1 where there were no such sentences.
+    """
+    categories = len(confidence)
+    negative = truth >= categories
+    if not negative.any():
+        return 1.0
+    own = probabilities[negative]
+    top = own[:, :categories].argmax(axis=1)
+    passing = own[np.arange(top.size), top] >= np.asarray(confidence)[top]
+    doubts = np.sort(own[passing, categories:].sum(axis=1))
+    allowed = int((1.0 - _NEGATIVES_HELD) * negative.sum())
+    return 0.5 if doubts.size <= allowed else min(0.5, float(doubts[allowed]) * (1.0 - 1e-6))
 
 
 def _precision(right: Mask, prior: float, common: float) -> float:

@@ -7,15 +7,17 @@ then to the block's weight. Rule hits are 0 or 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zwsearch.tag.rules import RuleHit
-from zwsearch.tag.text import LONGEST_GRAM, Codes, Keys, TaskText, fold, fold_word, gram_keys, lowered
+from zwsearch.tag.text import LONGEST_GRAM, Codes, Keys, TaskText, fold, fold_word, gram_grid, gram_keys, lowered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,9 +61,6 @@ class Counted:
     lengths: Ints
 
 
-_NO_KEYS: Keys = np.empty(0, dtype=np.int64)
-
-
 class FeatureSpace:
     """The known features of every block: column numbers run through the blocks in order."""
 
@@ -83,10 +82,10 @@ class FeatureSpace:
         self.bounds = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self.size = int(self.bounds[-1])
         self._block_of = np.repeat(np.arange(len(self.blocks)), sizes)
-        self._weights = np.array([block.weight for block in self.blocks])
-        self._flat = np.array([block.unit == "rule" for block in self.blocks])
         # All blocks of n-grams look at the same characters: look each n-gram up once, then see who knows it.
-        self._keys = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), *grams.values()]))
+        # The first key is a break's, the last is beyond any: no block knows them.
+        edges = np.array([0, np.iinfo(np.int64).max])
+        self._keys = np.unique(np.concatenate([edges, *grams.values()]))
         self._columns = {}
         for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
             if block.unit == "char":
@@ -102,49 +101,46 @@ class FeatureSpace:
 
     def count(self, task: TaskText, words: Sequence[str], hits: Sequence[RuleHit]) -> Counted:
         """Find the known features of a task; `words` are the requirement's."""
-        found = self._find_grams(task) if self._columns else {}
+        found = self._find_grams(task)
         edge = len(task.text)
-        columns, starts, lengths = [], [], []
+        spans = {"text": (0, edge), "lead": task.lead, "section": (edge + 1, edge + 1 + len(task.section))}
+        known, places = [], []
+        others: list[tuple[int, int, int]] = []
         for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
             if block.unit == "char":
-                first, last = {
-                    "text": (0, edge),
-                    "lead": task.lead,
-                    "section": (edge + 1, edge + 1 + len(task.section)),
-                }[block.view]
-                for length in range(block.shortest, block.longest + 1):
-                    own = self._columns[block.name][found[length][first : max(first, last - length + 1)]]
-                    at = np.flatnonzero(own >= 0)
-                    columns.append(own[at])
-                    starts.append(at + first if block.view != "section" else np.full(at.size, -1))
-                    lengths.append(np.full(at.size, length))
+                # A gram that crosses the end of its view crosses a break, so the starts alone decide.
+                view = slice(*spans[block.view])
+                known.append(self._columns[block.name][found[:, view]].ravel())
+                places.append(_places(found.shape[1])[:, view].ravel())
+            elif block.unit == "rule":
+                others += [(base + column, start, length) for column, start, length in self._rule_columns(hits)]
             else:
-                rows = self._rule_columns(hits) if block.unit == "rule" else self._known_words(block, task, words)
-                if rows:
-                    table = np.array(rows, dtype=np.int64)
-                    columns.append(table[:, 0] + base)
-                    starts.append(table[:, 1])
-                    lengths.append(table[:, 2])
-        return Counted(*(np.concatenate(part) if part else _NO_KEYS for part in (columns, starts, lengths)))
+                others += [
+                    (base + column, start, length) for column, start, length in self._known_words(block, task, words)
+                ]
+        table = np.array(others, dtype=np.int64).reshape(-1, 3)
+        columns = np.concatenate([*known, table[:, 0]])
+        starts = np.concatenate([*(p // LONGEST_GRAM for p in places), table[:, 1]])
+        lengths = np.concatenate([*(p % LONGEST_GRAM + 1 for p in places), table[:, 2]])
+        held = np.flatnonzero(columns >= 0)
+        starts = starts[held]
+        starts[starts > edge] = -1
+        return Counted(columns[held], starts, lengths[held])
 
-    def _find_grams(self, task: TaskText) -> dict[int, Ints]:
-        """For each length, the row in the table of known n-grams at every position of text, break and section."""
-        codes = fold(f"{task.text}\n{task.section}")
-        keys = [gram_keys(codes, length) for length in range(1, LONGEST_GRAM + 1)]
-        every = np.concatenate(keys)
+    def _find_grams(self, task: TaskText) -> Ints:
+        """The row in the table of known n-grams, shape (lengths, characters of text, break and section)."""
+        every = gram_grid(fold(f"{task.text}\n{task.section}"))
         rows = np.searchsorted(self._keys, every)
-        rows[rows == self._keys.size] = 0
-        rows[self._keys[rows] != every] = 0  # row 0 is the key of a break, which no block knows
-        bounds = np.cumsum([0, *(part.size for part in keys)]).tolist()
-        return {length: rows[bounds[length - 1] : bounds[length]] for length in range(1, LONGEST_GRAM + 1)}
+        return np.asarray(rows * (self._keys[rows] == every))
 
     def _rule_columns(self, hits: Sequence[RuleHit]) -> list[tuple[int, int, int]]:
         rows = self._rule_rows
-        return [
-            (2 * rows[hit.rule.category] + hit.in_lead, hit.span[0], hit.span[1] - hit.span[0])
-            for hit in hits
-            if hit.rule.category in rows
-        ]
+        columns: dict[int, tuple[int, int, int]] = {}
+        for hit in hits:
+            if hit.rule.category in rows:
+                column = 2 * rows[hit.rule.category] + hit.in_lead
+                columns.setdefault(column, (column, hit.span[0], hit.span[1] - hit.span[0]))
+        return list(columns.values())
 
     def _known_words(self, block: Block, task: TaskText, words: Sequence[str]) -> list[tuple[int, int, int]]:
         known = self._word_columns[block.name]
@@ -159,18 +155,26 @@ class FeatureSpace:
         ordered = np.sort(counted.columns)
         if not ordered.size:
             return ordered, np.empty(0), np.empty(0)
-        first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-        columns = ordered[first]
-        times = np.diff(first, append=ordered.size).astype(np.float64)
+        first = np.empty(ordered.size, dtype=bool)
+        first[0] = True
+        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+        bounds = np.append(np.flatnonzero(first), ordered.size)
+        columns = ordered[bounds[:-1]]
+        times = (bounds[1:] - bounds[:-1]).astype(np.float64)
         values = (1.0 + np.log(times)) * idf[columns]
         block = self._block_of[columns]
-        squares = np.bincount(block, values * values, len(self.blocks))
-        scale = np.divide(self._weights, np.sqrt(squares), out=np.zeros(len(self.blocks)), where=squares > 0.0)
-        scaled = values * scale[block]
-        flat = self._flat[block]
-        if flat.any():
-            scaled[flat] = self._weights[block[flat]]
-        return columns, scaled, times
+        squares = np.bincount(block, values * values, len(self.blocks)).tolist()
+        scale = [
+            b.weight if b.unit == "rule" else b.weight / math.sqrt(square) if square > 0.0 else 0.0
+            for b, square in zip(self.blocks, squares, strict=True)
+        ]
+        return columns, values * np.array(scale)[block], times
+
+
+@lru_cache(maxsize=64)
+def _places(characters: int) -> Ints:
+    """For each cell of a grid of n-grams, its start and length in one number."""
+    return np.arange(LONGEST_GRAM)[:, None] + LONGEST_GRAM * np.arange(characters)
 
 
 def view_codes(task: TaskText, view: View) -> Codes:
@@ -197,11 +201,7 @@ def place_words(words: Sequence[str], text: str) -> list[tuple[str, int, int]]:
         if not folded:
             continue
         start = text.find(word, position)
-        if start < 0 or start > position + 12:
-            # Search mode gives the parts of a long word before the word itself: look a little back, too.
-            near = text.find(word, max(0, position - len(word) - 2))
-            start = near if near >= 0 else start
         if start >= 0:
-            position = max(position, start + len(word))
+            position = start + len(word)
         placed.append((folded, start, len(word)))
     return placed

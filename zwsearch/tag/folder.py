@@ -70,7 +70,7 @@ def load_model(folder: Path, analyser: WordSplitter | None = None) -> Model:
         space = FeatureSpace(
             blocks,
             {b.name: _array(contents[f"{b.name}.npy"]) for b in blocks if b.unit == "char"},
-            {b.name: contents[f"{b.name}.txt"].decode().split("\n") for b in blocks if b.unit == "word"},
+            {b.name: contents[f"{b.name}.txt"].decode().split() for b in blocks if b.unit == "word"},
             card.classes,
         )
         linear, witness = (
@@ -136,6 +136,7 @@ def _card_data(model: Model) -> dict[str, Any]:
         "thresholds": dict(zip(card.classes, card.thresholds.confidence, strict=False)),
         # JSON has no infinity: null says that no second tag is ever given.
         "also": card.thresholds.also if np.isfinite(card.thresholds.also) else None,
+        "doubt": card.thresholds.doubt,
         "analyser": card.fingerprint,
         "packages": card.packages,
         "blocks": [asdict(block) for block in model.space.blocks],
@@ -155,7 +156,9 @@ def _card(data: dict[str, Any], taxonomy: Taxonomy) -> Card:
         classes=classes,
         categories=categories,
         temperature=float(data["temperature"]),
-        thresholds=Thresholds(tuple(float(data["thresholds"][name]) for name in classes[:categories]), also),
+        thresholds=Thresholds(
+            tuple(float(data["thresholds"][name]) for name in classes[:categories]), also, float(data["doubt"])
+        ),
         fingerprint=str(data["analyser"]),
         labels=int(data["labels"]),
         held_out=frozenset(data["held_out"]),

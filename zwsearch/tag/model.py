@@ -74,14 +74,14 @@ class Scored:
 def decide(scores: Floats, classes: Sequence[str], categories: int, temperature: float, thresholds: Thresholds) -> Tag:
     """From the raw scores of one task to its tag, still without reasons.
 
-    `auto` needs the category's threshold and more confidence than "this is no task at all" has.
+    `auto` needs the category's threshold, and little probability of "this is no task at all".
     """
     probabilities = softmax(scores, temperature)
     own = probabilities[:categories]
     order = np.argsort(-own, kind="stable").tolist()
     top, others = order[0], order[1:]
     confidence = float(own[top])
-    sure = confidence >= thresholds.confidence[top] and confidence > probabilities[categories:].sum()
+    sure = confidence >= thresholds.confidence[top] and probabilities[categories:].sum() <= thresholds.doubt
     return Tag(
         category=classes[top],
         confidence=confidence,

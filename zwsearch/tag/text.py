@@ -106,6 +106,22 @@ def gram_keys(codes: Codes, length: int) -> Keys:
     return np.asarray(key * (whole != 0), dtype=np.int64)
 
 
+def gram_grid(codes: Codes) -> Keys:
+    """All n-grams at once, shape (3, characters): row n - 1 holds those of n characters by their start.
+
+    A gram that begins with a break is 0; one that reaches over a later break, or the end, equals no whole gram's key.
+    """
+    grid = np.zeros((LONGEST_GRAM, codes.size), dtype=np.int64)
+    grid[0] = codes
+    whole = codes != 0
+    for step in range(1, LONGEST_GRAM):
+        row = grid[step]
+        np.left_shift(grid[step - 1], _BITS, out=row)
+        row[: max(0, codes.size - step)] |= codes[step:]
+        row *= whole
+    return grid
+
+
 @lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
     """A word as it is counted: case and width levelled, digits alike; empty when it holds no letter or Han."""

@@ -20,6 +20,7 @@ from zwsearch.tag.calibrate import (
     Ints,
     Thresholds,
     fit_also,
+    fit_doubt,
     fit_temperature,
     fit_thresholds,
     softmax,
@@ -205,9 +206,14 @@ class Training:
         """Temperature and thresholds from the out-of-fold scores of `rows`."""
         scores, truth = scores[rows], self.truth[rows]
         temperature = fit_temperature(scores, truth)
-        confidence = fit_thresholds(softmax(scores, temperature), truth, self.categories)
+        probabilities = softmax(scores, temperature)
+        confidence = fit_thresholds(probabilities, truth, self.categories)
         also = [self.also[row] for row in rows.tolist()]
-        return temperature, Thresholds(confidence, fit_also(scores[:, : self.categories], truth, also))
+        return temperature, Thresholds(
+            confidence,
+            fit_also(scores[:, : self.categories], truth, also),
+            fit_doubt(probabilities, truth, confidence),
+        )
 
     def cross_evaluate(self, scores: Floats, seed: int) -> Evaluation:
         """The figures of out-of-fold scores; temperature and thresholds of a fold come from the other folds."""

@@ -79,7 +79,8 @@ def _sheet(sheet: Any, *, several: bool) -> list[Block]:
         for row in range(r.min_row, r.max_row + 1)
         for column in range(r.min_col, r.max_col + 1)
     } - set(spans)
-    texts = {(cell.row, cell.column): text for row in sheet.iter_rows() for cell in row if (text := displayed(cell))}
+    # Sheets are formatted down to their millionth row: only the cells that exist are looked at, not the grid.
+    texts = {place: text for place, cell in sheet._cells.items() if (text := displayed(cell))}
     if not texts:
         return []
     last_row = max(row for row, _ in texts)

@@ -7,9 +7,9 @@ import re
 from zwsearch.records import Span
 
 from .headers import find_label, starts_with_label
-from .layout import trim
 from .lexicon import squeeze
 from .offices import Owners, looks_like_office, looks_like_owners, parse_owners
+from .placed import trim
 
 _OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")

@@ -9,10 +9,11 @@ from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Ta
 from .findings import find_problems
 from .grids import Record, read_grid
 from .headers import column_role
-from .layout import Layout, Line, PlacedTable, lay_out
+from .layout import Layout, lay_out
 from .metadata import read_front
 from .numbering import Numbered, missing_numbers
 from .outline import Node, build
+from .placed import Line, PlacedTable
 from .prose import NO_TASKS, ProseReader, heading_path, split_passage
 from .tables import is_task_table, tasks_of_table
 

@@ -6,9 +6,10 @@ import re
 
 from zwsearch.records import Notice, Problem
 
-from .layout import Layout, Line, PlacedTable
+from .layout import Layout
 from .lexicon import squeeze
 from .outline import Node
+from .placed import Line, PlacedTable
 
 _REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和处理政府信息公开申请|(?:行政复议|行政诉讼)")
 

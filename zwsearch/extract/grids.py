@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from .deadlines import is_blank, looks_like_deadline
 from .headers import column_role, is_main_lead
-from .layout import PlacedCell, PlacedTable
 from .lexicon import squeeze
 from .markers import marker_at
 from .offices import looks_like_owners, same_as_above
+from .placed import PlacedCell, PlacedTable
 
 ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "person", "remark")
 

@@ -10,9 +10,11 @@ from zwsearch.records import Document, Notice
 
 from .document_numbers import find_numbers, own_number_line
 from .kinds import kind_of
-from .layout import Layout, Line, PlacedTable
+from .layout import Layout
 from .lexicon import entries, fold, grouped, squeeze, to_int
+from .markers import marker_at
 from .offices import looks_like_office
+from .placed import Line, PlacedTable
 from .places import province_of, province_of_number, province_of_url
 from .titles import find_title, title_from_mentions
 
@@ -97,7 +99,13 @@ def _is_date_line(text: str) -> bool:
 def _signing_office(text: str) -> str | None:
     flat = squeeze(text).strip("|")
     flat = re.sub(r"[（(](?:盖章|公章|印章|章|代章|印)[)）]", "", flat)
-    if not 3 <= len(flat) <= 60 or flat[-1] in "。；;，,、" or "：" in flat or ":" in flat:
+    if (
+        marker_at(flat) is not None
+        or not 3 <= len(flat) <= 60
+        or flat[-1] in "。；;，,、"
+        or "：" in flat
+        or ":" in flat
+    ):
         return None
     together = [squeeze(part) for part in re.split(r"[\s\u3000]+", text.strip()) if part]
     if len(together) > 1 and all(len(part) >= 5 and looks_like_office(part) for part in together):

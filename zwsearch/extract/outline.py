@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from zwsearch.records import Span
 
-from .layout import Item, Line, PlacedTable, trim
 from .markers import SOFT, Marker, inline_markers, marker_at
+from .placed import Item, Line, PlacedTable, trim
 
 _STOPS = "。；;！？!?"
 HEADING_LENGTH = 50
@@ -59,22 +59,21 @@ def _heading_of(text: str, marker: Marker) -> tuple[str, int, bool]:
     """Split an item's line into its heading and the rest: (heading, where the rest begins, whether all is heading)."""
     body = text[marker.end :].rstrip()
     bare = body.rstrip("。：:")
+    gap = _BLANK_BREAK.search(text, marker.end + 2)
+    if (
+        marker.kind in {"cn", "cnp", "chapter"}
+        and gap is not None
+        and gap.start() - marker.end <= 40
+        and not any(c in _STOPS + "，," for c in text[marker.end : gap.start()])
+        and (len(body) > HEADING_LENGTH or body[-1] in _STOPS)
+    ):
+        return text[: gap.start()].strip(), gap.end(), False
     if (
         len(body) <= HEADING_LENGTH
         and not any(c in _STOPS for c in bare)
-        and "（" not in bare[-40:].replace("（试行）", "")
+        and ("（" not in bare.replace("（试行）", "") or not _OWNER_HINT.search(bare))
     ):
         return (text[: marker.end] + bare).strip(), len(text), True
-    if len(body) <= HEADING_LENGTH and not any(c in _STOPS for c in bare) and not _OWNER_HINT.search(bare):
-        return (text[: marker.end] + bare).strip(), len(text), True
-    if marker.kind in {"cn", "cnp", "chapter"}:
-        gap = _BLANK_BREAK.search(text, marker.end + 2)
-        if (
-            gap is not None
-            and gap.start() - marker.end <= 40
-            and not any(c in _STOPS + "，," for c in text[marker.end : gap.start()])
-        ):
-            return text[: gap.start()].strip(), gap.end(), False
     run_in = _RUN_IN.match(text, marker.end)
     if run_in is not None:
         return text[: run_in.end() - 1].strip(), marker.end, False

@@ -10,10 +10,10 @@ from zwsearch.records import NoticeKind, Passage, Span, Task
 from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence
 from .headers import starts_with_label
-from .layout import join_spans, trim
 from .lexicon import squeeze
 from .offices import Owners, is_plain_office, looks_like_owners, parse_owners, split_offices
 from .outline import Node
+from .placed import join_spans, trim
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})

@@ -10,10 +10,10 @@ from zwsearch.records import Deadline, Passage, Span, Task
 from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like_deadline, parse_deadline
 from .grids import Record, read_grid
-from .layout import PlacedCell, PlacedTable, join_spans, trim
 from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
 from .offices import Owners, looks_like_owners, parse_owners, same_as_above
+from .placed import PlacedCell, PlacedTable, join_spans, trim
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from .document_numbers import own_number_line
-from .layout import Line
 from .lexicon import entries, squeeze
 from .markers import marker_at
 from .offices import looks_like_office
+from .placed import Line
 
 _LONGEST = 90
 _BRACKET_END = re.compile(
@@ -64,7 +64,7 @@ def _is_title(text: str) -> bool:
         return False
     # 特此通知, 现予公告 and other closing words are no titles.
     return re.match(r"^(?:特此|现予|为|根据|按照|请|详见|见|目前|本|该|此)", flat) is None and (
-        len(flat) >= 8
+        len(flat) >= 6
         and (re.search(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息", flat) is not None)
     )
 

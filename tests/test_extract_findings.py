@@ -1,0 +1,88 @@
+"""What is not there is told: tables, attachments, text."""
+
+from __future__ import annotations
+
+from zwsearch.extract import extract
+from zwsearch.records import Cell, Document, Extraction, Paragraph, Problem, Repaired, Source, Table
+
+
+def read(text: str, *tables: Table) -> Extraction:
+    blocks = tuple(Paragraph(line) for line in text.splitlines())
+    return extract(Repaired(Document(Source("a.txt", "txt", "utf-8", "0"), (*blocks, *tables))))
+
+
+def codes(found: Extraction) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.where) for problem in found.problems]
+
+
+REPORT = """陇右县水务局2022年政府信息公开工作年度报告
+一、总体情况
+公布信息三十条。
+二、主动公开政府信息情况
+三、收到和处理政府信息公开申请情况
+五、存在的主要问题及改进情况
+更新还不够快。
+四、政府信息公开行政复议、行政诉讼情况"""
+
+
+def test_each_empty_part_of_a_report_is_told() -> None:
+    found = read(REPORT)
+    assert found.notice.kind == "年度报告"
+    assert found.tasks == ()
+    assert codes(found) == [
+        ("missing_table", "二、主动公开政府信息情况"),
+        ("missing_table", "三、收到和处理政府信息公开申请情况"),
+        ("missing_table", "四、政府信息公开行政复议、行政诉讼情况"),
+    ]
+
+
+def test_a_part_with_its_table_is_whole() -> None:
+    table = Table(((Cell("结果维持"), Cell("结果纠正")), (Cell("0"), Cell("0"))), aligned=True)
+    found = read(REPORT, table)
+    assert [where for code, where in codes(found) if code == "missing_table"] == [
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+    ]
+    assert found.tables == (table,)
+
+
+def test_named_attachments_that_do_not_follow() -> None:
+    found = read(
+        "关于报送供水信息的通知\n请填写附表。\n附件：1.供水信息统计表\n2.联系人名单\n陇右县水务局\n2022年3月1日"
+    )
+    assert codes(found) == [("missing_attachment", "供水信息统计表"), ("missing_attachment", "联系人名单")]
+
+
+def test_an_attachment_that_follows_is_not_missing() -> None:
+    table = Table(((Cell("水厂"), Cell("能力")), (Cell("甲"), Cell("5"))))
+    found = read(
+        "关于报送供水信息的通知\n请填写附表。\n附件：供水信息统计表\n陇右县水务局\n2022年3月1日\n附件\n供水信息统计表",
+        table,
+    )
+    assert codes(found) == []
+
+
+def test_the_notice_itself_as_a_file_is_no_missing_attachment() -> None:
+    title = "陇右县水务局关于做好供水信息公开的通知"
+    lines = [
+        "请各水厂做好公开。",
+        "特此通知。",
+        f"《{title}》具体内容，见附件。",
+        "陇右县水务局",
+        "2022年3月1日",
+        "附件：",
+    ]
+    found = read("\n".join([*lines, f"- 《{title}》.pdf"]))
+    assert found.notice.title == title
+    assert codes(found) == []
+
+
+def test_nothing_to_read_is_told() -> None:
+    assert codes(read("")) == [("empty", None)]
+    assert codes(read("打印 关闭")) == [("empty", None)]
+
+
+def test_problems_of_reading_and_mending_come_first() -> None:
+    first, second = Problem("read", "读", "提示"), Problem("mend", "修", "提示")
+    document = Document(Source("a", "txt", None, "0"), (), problems=(first,))
+    assert [p.code for p in extract(Repaired(document, problems=(second,))).problems] == ["read", "mend", "empty"]

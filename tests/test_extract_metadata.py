@@ -1,0 +1,199 @@
+"""Title, issuer, number, dates, place, kind and what a notice cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from zwsearch.extract import extract
+from zwsearch.extract.document_numbers import find_numbers
+from zwsearch.extract.kinds import kind_of
+from zwsearch.extract.metadata import is_boilerplate, parse_date
+from zwsearch.extract.places import province_of
+from zwsearch.records import Document, Extraction, Notice, Paragraph, Repaired, Source
+
+
+def understood(text: str, *metadata: tuple[str, str]) -> Extraction:
+    blocks = tuple(Paragraph(line) for line in text.split("\n"))
+    return extract(Repaired(Document(Source("a.txt", "txt", "utf-8", "0"), blocks, metadata)))
+
+
+def read(text: str, *metadata: tuple[str, str]) -> Notice:
+    return understood(text, *metadata).notice
+
+
+BODY = "各科室：\n请认真落实。\n桐城市水利局\n2023年5月15日"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "桐城市水利局2023年政务公开工作要点",
+        "桐城市水利局\n2023年政务公开工作要点",
+        "桐 城 市 水 利 局\n2023年政务公开\n工作要点",
+        "【政务公开】桐城市水利局2023年政务公开工作要点",
+        "桐城市水利局2023年政务公开工作要点\n桐城市水利局 2023年政务公开 工作要点",
+    ],
+)
+def test_a_title_in_all_its_forms(head: str) -> None:
+    found = understood(f"{head}\n{BODY}")
+    assert found.notice.title == "桐城市水利局2023年政务公开工作要点"
+    assert found.notice.kind == "工作要点"
+    assert [passage.text for passage in found.passages] == ["各科室：", "请认真落实。"]
+
+
+def test_a_title_after_the_signature() -> None:
+    found = understood(f"{BODY}\n桐城市水利局2023年政务公开任务分工\n1.公布水质。（责任科室：水质科）")
+    assert found.notice.title == "桐城市水利局2023年政务公开任务分工"
+    assert (found.notice.issuer, found.notice.date, found.notice.province) == ("桐城市水利局", "2023-05-15", "安徽省")
+    assert len(found.tasks) == 1
+
+
+def test_a_letterhead_and_a_broken_title() -> None:
+    notice = read(f"桐城市水利局文件\n桐水〔2023〕12号\n桐城市水利局关于印发2023年政务公开\n工作要点的通知\n{BODY}")
+    assert notice.title == "桐城市水利局关于印发2023年政务公开工作要点的通知"
+    assert notice.document_number == "桐水〔2023〕12号"
+    assert notice.cites == ()
+
+
+def test_the_title_of_a_page_counts_before_its_lines() -> None:
+    notice = read(
+        BODY, ("标　　题：", "桐城市水利局关于抗旱的通知_桐城市人民政府网"), ("发文字号", "桐水函〔2023〕3号")
+    )
+    assert (notice.title, notice.document_number) == ("桐城市水利局关于抗旱的通知", "桐水函〔2023〕3号")
+
+
+def test_metadata_of_the_page_and_the_signature() -> None:
+    notice = read(
+        "关于抗旱的通知\n请落实。",
+        ("发文机关", "桐城市水利局"),
+        ("成文日期", "2022年08月09日"),
+        ("发布日期", "2022-09-01"),
+    )
+    assert (notice.issuer, notice.date, notice.year) == ("桐城市水利局", "2022-08-09", 2022)
+    notice = read(f"关于抗旱的通知\n{BODY}", ("发布日期", "2024-01-01"))
+    assert (notice.issuer, notice.date, notice.year) == ("桐城市水利局", "2023-05-15", 2023)
+
+
+def test_a_day_of_publication_is_no_date_of_the_notice() -> None:
+    notice = read("桐城市水利局2021年政务公开工作要点\n发布日期：2022-03-01 浏览次数：5\n一、公开水质")
+    assert (notice.date, notice.year) == (None, 2021)
+
+
+def test_the_year_of_a_report_is_that_of_its_title() -> None:
+    notice = read("桐城市水利局2022年政府信息公开工作年度报告\n一、总体情况\n公布三十条。\n桐城市水利局\n2023年1月12日")
+    assert (notice.kind, notice.date, notice.year) == ("年度报告", "2023-01-12", 2022)
+
+
+def test_two_offices_sign() -> None:
+    assert (
+        read("关于抗旱的通知\n请落实。\n桐城市水利局　桐城市财政局\n2023年5月15日").issuer
+        == "桐城市水利局、桐城市财政局"
+    )
+
+
+def test_the_address_of_a_copied_page() -> None:
+    found = understood(
+        f"关于抗旱的通知\n{BODY}\n原文链接：https://slj.example.gov.cn/a/1.html\n[免责声明] 本文来源于网络，请联系。"
+    )
+    assert found.notice.url == "https://slj.example.gov.cn/a/1.html"
+    assert [passage.text for passage in found.passages] == ["各科室：", "请认真落实。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("根据省政府办公厅通知（皖政办〔2023〕2号）要求", ["皖政办〔2023〕2号"]),
+        ("按照国办发[2019]4号和闽政办﹝2020﹞26号文件", ["国办发[2019]4号", "闽政办﹝2020﹞26号"]),
+        ("《条例》（国务院令第711号）", ["国务院令第711号"]),
+        ("贯彻嘉政办发( 2017 ) 104 号精神", ["嘉政办发(2017)104号"]),
+        ("落实洛政办（2021）24号文件", ["洛政办（2021）24号"]),
+        ("中国水路12号码头，3号楼，5月1号", []),
+        ("第12号提案，2023年5月1号", []),
+    ],
+)
+def test_document_numbers(text: str, numbers: list[str]) -> None:
+    assert find_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023年5月15日", "2023-05-15"),
+        ("二〇二三年五月十五日", "2023-05-15"),
+        ("二○二三年十二月三十一日", "2023-12-31"),
+        ("２０２３年５月５日", "2023-05-05"),
+        ("2023-05-15", "2023-05-15"),
+        ("2023年13月1日", None),
+        ("2023年5月", None),
+        ("", None),
+    ],
+)
+def test_dates(text: str, day: str | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("某局2023年政务公开重点任务分解表", "任务分工"),
+        ("某局关于印发2023年政务公开任务分工方案的通知", "任务分工"),
+        ("某局2023年政务公开工作要点", "工作要点"),
+        ("某局政务公开工作实施方案（试行）", "实施方案"),
+        ("某局关于做好标准化规范化工作的通知", "通知"),
+        ("某局关于测评情况的通报", "通知"),
+        ("某局2023年政府信息公开工作年度报告", "年度报告"),
+        ("养老服务领域基层政务公开标准目录", "标准目录"),
+        ("《办理规程》政策解读", "政策解读"),
+        ("某省关于优化服务的意见", "其他"),
+        (None, "其他"),
+    ],
+)
+def test_kinds(title: str | None, kind: str) -> None:
+    assert kind_of(title) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "province"),
+    [
+        ("淮南市残疾人联合会", "安徽省"),
+        ("隆化县人民政府", "河北省"),
+        ("国家税务总局合肥市税务局", "安徽省"),
+        ("中共延边州委办公室", "吉林省"),
+        ("内蒙古呼伦贝尔市卫健委", "内蒙古自治区"),
+        ("浙江省广播电视局", "浙江省"),
+        ("国务院办公厅", None),
+        ("国家广播电视总局", None),
+        ("某某局", None),
+    ],
+)
+def test_provinces(name: str, province: str | None) -> None:
+    assert province_of(name) == province
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印 关闭",
+        "当前位置：首页 > 公告",
+        "浏览次数：12",
+        "【字体：大 中 小】",
+        "主办：某局 某ICP备00000号",
+        "（此件公开发布）",
+        "|",
+        "",
+    ],
+)
+def test_lines_of_the_page(line: str) -> None:
+    assert is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印机采购信息要及时公开。",
+        "首页设置专栏，集中展示政策。",
+        "来源清楚、去向明确的资金要逐笔公示，接受群众监督。",
+    ],
+)
+def test_sentences_are_no_lines_of_the_page(line: str) -> None:
+    assert not is_boilerplate(line)

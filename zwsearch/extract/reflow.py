@@ -1,0 +1,93 @@
+"""Puts together what pasting has torn: lines broken at a fixed width, tables with a cell a line."""
+
+from __future__ import annotations
+
+import re
+
+from zwsearch.records import Cell, Table
+
+from .headers import column_role
+from .markers import marker_at
+from .placed import Item, Line, PlacedCell, PlacedTable
+
+DATE_LINE = re.compile(r"\s*(?:20\d\d|二\S{3})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$")
+
+
+def gather_torn(items: list[Item]) -> list[Item]:
+    """Find tables that were pasted as nothing but lines, a cell a line, by the names of their columns.
+
+    Three names or more, one a line, begin such a table; it goes on to the end of the lines, the office and the
+    date that sign the notice apart.
+    """
+    i = 0
+    while i < len(items):
+        first = i
+        roles: list[str] = []
+        while i < len(items) and isinstance(items[i], Line) and (role := column_role(_text(items[i]))) is not None:
+            roles.append(role)
+            i += 1
+        if len(roles) >= 3 and len(set(roles)) >= 3 and {"lead", "ambiguous", "person"} & set(roles):
+            stop = i
+            while stop < len(items) and isinstance(items[stop], Line) and not _text(items[stop]).startswith("附件"):
+                stop += 1
+            for j in range(i, stop):
+                if DATE_LINE.match(_text(items[j])):
+                    stop = j - 1 if j > i and len(_text(items[j - 1])) < 30 else j
+                    break
+            cells = [item for item in items[first:stop] if isinstance(item, Line)]
+            if len(cells) >= len(roles) + 3:
+                rows = tuple((PlacedCell(line.text, line.start, line.end),) for line in cells)
+                source = Table(tuple((Cell(line.text),) for line in cells))
+                table = PlacedTable(rows, source, cells[0].start, cells[-1].end)
+                return [*items[:first], table, *gather_torn(items[stop:])]
+        i = max(i, first + 1)
+    return items
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Line) else ""
+
+
+_SENTENCE_ENDS = "。；;：:！!？?”》"
+
+
+def unwrap(items: list[Item], text: str) -> list[Item]:
+    """Join the lines of paragraphs that were broken at a fixed width (from mail, PDF or a terminal).
+
+    Such a text shows itself by its lines: none is longer than the width, and many are about as long without ending
+    a sentence. In any text a bracket of owners that is still open goes on in the next line. The joined line still
+    covers its line breaks in the text.
+    """
+    lines = [item for item in items if isinstance(item, Line)]
+    width = max((len(line.text) for line in lines), default=0)
+    broken = [line for line in lines if _is_broken(line, width)]
+    wrapped = 18 <= width <= 60 and len(lines) >= 6 and len(broken) >= 3 and len(broken) * 5 >= len(lines)
+    joined: list[Item] = []
+    open_end = False
+    for item in items:
+        before = joined[-1] if joined else None
+        goes_on = open_end and isinstance(item, Line) and marker_at(item.text) is None and item.level is None
+        if goes_on and isinstance(before, Line) and not DATE_LINE.match(_text(item)):
+            joined[-1] = Line(text[before.start : item.end], before.start, item.end)
+        else:
+            joined.append(item)
+        last = joined[-1]
+        open_end = isinstance(last, Line) and ((wrapped and _is_broken(item, width)) or _is_open(last))
+    return joined
+
+
+_OPEN_OWNERS = re.compile(
+    r"[（(【](?:[^（()）】]{0,8}(?:单位|部门|[科处股]室|牵头|责任|配合|时限)[^（()）】]*|责|责任|牵|牵头|配|配合)?$"
+)
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line ends inside a bracket that holds owners."""
+    return line.level is None and _OPEN_OWNERS.search(line.text[-160:]) is not None
+
+
+def _is_broken(item: Item, width: int) -> bool:
+    """Whether a line is nearly full and stops inside a sentence (after a comma at most)."""
+    if not isinstance(item, Line) or item.level is not None or item.text[-1] in _SENTENCE_ENDS:
+        return False
+    return len(item.text) * 4 >= width * 3 or (item.text[-1] in "、，," and len(item.text) * 3 >= width * 2)

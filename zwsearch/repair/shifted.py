@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from zwsearch.records import Problem
-from zwsearch.repair.characters import simplified
+from zwsearch.repair.characters import only_traditional, simplified
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
 from zwsearch.repair.realign import FULL_WIDTH, LOST, MARKS, realign
@@ -50,11 +50,14 @@ def _common() -> str:
 @cache
 def _gate() -> re.Pattern[str]:
     rare = rf"[^{_common()}\u0000-\u4dff\ua000-\U0010ffff]"
+    traditional = only_traditional().pattern
     return re.compile(
         rf"{_ODD}|[\ue000-\uf8ff]|{rare}.?{rare}|[{MARKS}][！？。《（、“〔?]|[{MARKS}]{rare}|{rare}[?_]"
-        rf"|[{_HAN}{MARKS}][０-９Ａ-Ｚａ-ｚ＃＄＆＊＋＝＠][{_HAN}{MARKS}A-Za-z]|[{_HAN}][a-zA-Z][{_HAN}(]"
+        rf"|[{_HAN}{MARKS}][０-９Ａ-Ｚａ-ｚ＃＄＆＊＋＝＠][{_HAN}{MARKS}A-Za-z](?<![０-９][年月日时分号个项条次级类])"
         rf"|[{_HAN}]\?\??[{_HAN}a-zA-Z@_^`{{}}~|(]"
         rf"|(?<![(（a-z{_SPELLED}])[{_SPELLED}](?![a-z{_SPELLED}]*[)）])"
+        # A second byte that is a letter belongs to a character outside GB 2312, so to a traditional text.
+        rf"|[{_HAN}][a-zA-Z][{_HAN}(](?:(?<=..{traditional})|(?<={traditional}..)|(?=.{{0,12}}{traditional}))"
     )
 
 

@@ -35,7 +35,9 @@ def make_tasks(size: int, seed: int = 7, *, clauses_each: tuple[int, int] = (4, 
     return tasks
 
 
-def make_queries(tokens: Sequence[Sequence[str]], count: int, terms: tuple[int, int], seed: int = 11) -> list[list[str]]:
+def make_queries(
+    tokens: Sequence[Sequence[str]], count: int, terms: tuple[int, int], seed: int = 11
+) -> list[list[str]]:
     """`count` queries of words drawn from random tasks, each with between terms[0] and terms[1] different words."""
     dice = random.Random(seed)
     queries: list[list[str]] = []

@@ -29,7 +29,9 @@ _OPENING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款编]?|附[件表录]?|图解|解读|来源|摘要|关键词|主题词|目录)$"
 )
 _FEWEST_WORD = 10
-"""log2 of the count from which a pair of characters inside a word proves that a space tore it."""
+"""log2 of the count from which a pair of characters inside a word proves that a space tore it …"""
+_FEWEST_LONELY = 7
+"""… and the same where neither half makes a word with its neighbour."""
 
 
 @cache
@@ -88,5 +90,7 @@ def _tears(page: Page, index: int, line: str, at: int) -> bool:
     pairs = frequencies().pairs
     bridge = pairs.get(left[-1] + right[0], 0)
     beside = max(pairs.get(left[-2:], 0), pairs.get(right[:2], 0)) if len(left) > 1 or len(right) > 1 else 0
-    # A lone character on one side of the space, and a word across it, in a line of some length.
-    return bridge >= _FEWEST_WORD and bridge > beside + 2 and len(left) + len(right) >= 6
+    if len(left) + len(right) < 6:
+        return False
+    # A word across the space, far better than what its halves make with their neighbours.
+    return bridge >= _FEWEST_LONELY if not beside else bridge >= _FEWEST_WORD and bridge > beside + 2

@@ -87,6 +87,8 @@ def _tears(page: Page, index: int, line: str, at: int) -> bool:
     # The same words stand elsewhere in the document without the space.
     if enough and not _OFFICE_END.search(left) and any(joined in text for text in page.texts):
         return True
+    if _inside_sentence(line, at, left, right):
+        return True
     pairs = frequencies().pairs
     bridge = pairs.get(left[-1] + right[0], 0)
     beside = max(pairs.get(left[-2:], 0), pairs.get(right[:2], 0)) if len(left) > 1 or len(right) > 1 else 0
@@ -94,3 +96,19 @@ def _tears(page: Page, index: int, line: str, at: int) -> bool:
         return False
     # A word across the space, far better than what its halves make with their neighbours.
     return bridge >= _FEWEST_LONELY if not beside else bridge >= _FEWEST_WORD and bridge > beside + 2
+
+
+def _inside_sentence(line: str, at: int, left: str, right: str) -> bool:
+    """Whether the space stands alone inside a sentence, where Chinese writes none (labels and names apart)."""
+    cell = line[line.rfind("|", 0, at) + 1 :].partition("|")[0]
+    before = line[: at - len(left)]
+    after = line[at + 1 + len(right) :]
+    return (
+        len(_GAP.findall(cell)) == 1
+        and len(cell) >= 24
+        and "。" in after.partition("|")[0]
+        and min(len(left), len(right)) >= 3
+        and not before.endswith(("：", ":"))
+        and not after.startswith(("：", ":"))
+        and not _OFFICE_END.search(left)
+    )

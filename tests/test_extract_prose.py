@@ -274,3 +274,15 @@ def test_lines_broken_at_a_fixed_width_are_joined() -> None:
         ),
         ("（二）", ["一、重点任务"], "公开水价。公布现行价格和调整的依据，听取用水大户的意见。", ["财务股"], []),
     ]
+
+
+def test_an_item_among_others_with_owners_is_a_task_without() -> None:
+    found = read(
+        POINTS,
+        "一、公开\n（一）公布水质。（供水科）\n（二）公布停水计划。\n（三）公布水价。（财务科）\n二、组织保障\n（一）加强领导。",
+    )
+    assert [(t.number, t.lead) for t in found.tasks] == [
+        ("（一）", ("供水科",)),
+        ("（二）", ()),
+        ("（三）", ("财务科",)),
+    ]

@@ -275,3 +275,36 @@ def test_a_catalogue_is_kept_as_a_table() -> None:
     assert found.tasks == ()
     assert found.tables == (table,)
     assert any(WATER in passage.text for passage in found.passages)
+
+
+def test_owners_inside_the_demand_where_no_column_holds_them() -> None:
+    rows = [
+        "1 | 按月公布监测结果。（责任科室：供水科） | 每月",
+        "2 | 提前告知停水安排。（办公室牵头，供水科配合） | 长期",
+    ]
+    found = read(pasted("序号 | 任务内容 | 时限", *rows, "3 | 公布现行价格。 | 年底前"))
+    assert shown(found) == [
+        ("1", [], "按月公布监测结果。", ["供水科"], [], "每月"),
+        ("2", [], "提前告知停水安排。", ["办公室"], ["供水科"], "长期"),
+        ("3", [], "公布现行价格。", [], [], "年底前"),
+    ]
+
+
+def test_headings_before_each_of_several_tables() -> None:
+    head = "序号 | 任务内容 | 责任科室"
+    found = read(
+        "一、主动公开", pasted(head, f"1 | {WATER} | 供水科"), "二、政策解读", pasted(head, f"2 | {PRICE} | 财务科")
+    )
+    assert [(t.number, list(t.section)) for t in found.tasks] == [("1", ["一、主动公开"]), ("2", ["二、政策解读"])]
+
+
+def test_a_table_without_owners_or_times_is_no_list_of_tasks() -> None:
+    found = read(
+        pasted(
+            "姓名 | 电话 | 地址",
+            "某甲 | 0000000 | 东街一号院内的办公楼二层",
+            "某乙 | 0000001 | 西街二号院内的办公楼三层",
+        )
+    )
+    assert found.tasks == ()
+    assert len(found.tables) == 1

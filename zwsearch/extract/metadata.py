@@ -16,7 +16,7 @@ from .markers import marker_at
 from .offices import looks_like_office
 from .placed import Line, PlacedTable
 from .places import province_of, province_of_number, province_of_url
-from .titles import find_title, title_from_mentions
+from .titles import find_title, reads_like_title, title_from_mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,7 @@ def read_front(document: Document, layout: Layout) -> Front:
     day = _first_date(fields.get("date", [])) or signature.date or _first_date(fields.get("made", []))
     consumed |= _repeated_signature(lines, issuer)
     consumed |= {line.start for line in lines if _is_date_line(line.text) and parse_date(line.text) == day}
+    resets |= {line.start for line in lines if re.match(r"特此|专此", line.text) or reads_like_title(line.text)}
     resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*(?:[:：]|$)|附\s*件\s*\d+", line.text)}
     kind = kind_of(heading, has_table=any(isinstance(item, PlacedTable) for item in layout.items))
     titled = _year_in(heading)

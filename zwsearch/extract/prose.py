@@ -156,7 +156,12 @@ class ProseReader:
         if child.soft or _NO_DEMANDS.search(self._bare_head(child)):
             return False
         alike = [other for other in owned if other.kind == child.kind and not other.children]
-        return bool(alike) and len(alike) * 2 >= len(children) and not (child.heading_only and len(child.segments) < 2)
+        return (
+            bool(alike)
+            and len(alike) * 2 >= len(children)
+            and bool(child.segments)
+            and (not child.heading_only or len(child.segments) > 1 or self.text[child.segments[0].end - 1] in "。；;")
+        )
 
     def _resolve(self, node: Node, section: tuple[str, ...], root: Node) -> None:
         read = self._of(node)
@@ -321,7 +326,11 @@ class ProseReader:
                 under = (*section, node.head)
                 segments = segments[1:] if node.marker is not None else segments
             elif node.marker is not None and segments and node.head_span is not None:
-                if segments[0].start >= node.head_span.end and segments[0].start > node.start + len(node.head):
+                if (
+                    node.head
+                    and segments[0].start >= node.head_span.end
+                    and segments[0].start > node.start + len(node.head)
+                ):
                     under = (*section, node.head)  # a heading that white space sets off
                 else:
                     segments = [Span(node.start, segments[0].end), *segments[1:]]

@@ -33,16 +33,22 @@ class Found:
 
 
 def is_task_table(roles: list[str], records: list[Record]) -> bool:
-    """Whether a table holds demands: a column of text and one of owners, deadlines or numbers."""
+    """Whether a table holds demands: a column of text and one of owners or deadlines."""
     if "requirement" not in roles:
         return False
     rows = [r for r in records if r.one("requirement") is not None]
     if not rows:
         return False
+    in_text = sum(1 for r in rows if (c := r.one("requirement")) is not None and _NAMES_OWNER.search(c.text[-80:]))
+    due = sum(1 for r in rows if (c := r.one("deadline")) is not None and looks_like_deadline(c.text))
+    if "lead" not in roles:
+        # Without a column of owners only a time for every row, or owners in the text, make it a list of tasks.
+        return in_text * 2 >= len(rows) or (due * 2 >= len(rows) and len(rows) > 1)
     owned = sum(1 for r in rows if (c := r.one("lead")) is not None and looks_like_owners(c.text))
     return owned * 2 >= len(rows) or ("lead" in roles and owned >= 1)
 
 
+_NAMES_OWNER = re.compile(r"[（(【](?:责任|牵头|主办)[^（()）】]{0,6}[:：]|(?:负责|牵头|配合)[)）】][。；;]?$")
 _RANK = {"chapter": 0, "cn": 1, "cnp": 2, "num": 3, "nump": 4, "circ": 5}
 
 
@@ -162,7 +168,8 @@ def tasks_of_table(
             continue
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
-        owners, deadline = _owners(record, last, first_leads=first_leads and not two_columns)
+        above_row = last if "lead" in roles else Owners()
+        owners, deadline = _owners(record, above_row, first_leads=first_leads and not two_columns)
         if demand.start in found.used:
             if found.tasks and found.tasks[-1].spans[0].start >= demand.start:
                 # One demand that spans the rows of several offices is one task of them all.
@@ -170,8 +177,8 @@ def tasks_of_table(
                 found.tasks[-1] = replace(found.tasks[-1], lead=both.lead, support=both.support)
             continue
         found.used.add(demand.start)
-        body, in_cell = _owners_in_cell(body, text, owners, first_leads=first_leads)
-        owners = owners or in_cell
+        body, in_cell = _owners_in_cell(body, text, record, first_leads=first_leads)
+        owners = in_cell or owners
         deadline_cell = record.one("deadline")
         due: Deadline | None = None
         if deadline_cell is not None and not is_blank(deadline_cell.text):
@@ -247,9 +254,9 @@ def _owners(record: Record, last: Owners, *, first_leads: bool) -> tuple[Owners,
     return Owners(tuple(lead), tuple(n for n in dict.fromkeys(support) if n not in lead)), deadline
 
 
-def _owners_in_cell(body: Span, text: str, known: Owners, *, first_leads: bool) -> tuple[Span, Owners]:
-    """Owners in brackets at the end of the demand, for tables without a column for them."""
-    if known:
+def _owners_in_cell(body: Span, text: str, record: Record, *, first_leads: bool) -> tuple[Span, Owners]:
+    """Owners in brackets at the end of the demand, for rows without a cell for them."""
+    if record.one("lead") is not None or record.one("support") is not None:
         return body, Owners()
     parts, owners = strip_owners(text, body.start, body.end, first_leads=first_leads)
     if not owners or not parts:

@@ -105,6 +105,11 @@ def _goes_on(lines: list[Line], index: int) -> bool:
     return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", following) is not None
 
 
+def reads_like_title(text: str) -> bool:
+    """Whether a line by itself could be the title of an attachment: it ends the headings of what stands before."""
+    return len(squeeze(text)) <= 60 and marker_at(text) is None and text[-1] not in "。；;：:，,、" and _is_title(text)
+
+
 def _balanced(text: str) -> bool:
     return text.count("《") == text.count("》")
 

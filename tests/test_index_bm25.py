@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import random
 from collections.abc import Mapping, Sequence
@@ -228,6 +230,53 @@ def test_another_analyser_is_refused_unless_the_index_is_made_afresh(tmp_path: P
         update_index(tmp_path, other, [])
     index = update_index(tmp_path, other, [IndexEntry(2, {"text": "乙"})], fresh=True)
     assert (index.fingerprint, index.keys.tolist()) == ("other", [2])
+
+
+def test_an_index_of_another_format_is_announced_and_made_anew(tmp_path: Path) -> None:
+    build(tmp_path, {1: "甲"})
+    folder = VersionedFolder(tmp_path).current()
+    assert folder is not None
+    card = folder / "index.json"
+    card.write_text(card.read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+    seal = json.loads((folder / "SEAL.json").read_text("utf-8"))
+    seal["index.json"] = hashlib.sha256(card.read_bytes()).hexdigest()
+    (folder / "SEAL.json").write_text(json.dumps(seal), "utf-8")
+    with pytest.raises(IndexCorruptError, match="格式"):
+        open_index(tmp_path)
+    index = update_index(tmp_path, Spaces(), [IndexEntry(1, {"text": "甲"})], fresh=True)
+    assert index.keys.tolist() == [1]
+
+
+def test_a_writer_that_fails_leaves_the_last_good_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, {1: "甲"})
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("zwsearch.index.part.Part.write", fail)
+    with pytest.raises(OSError, match="disk full"):
+        update_index(tmp_path, Spaces(), [IndexEntry(2, {"text": "乙"})])
+    index = open_index(tmp_path)
+    assert index is not None
+    assert index.keys.tolist() == [1]
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".staging")] == []
+
+
+def test_many_small_changes_stay_few_parts(tmp_path: Path) -> None:
+    held: dict[int, str] = {}
+    dice = random.Random(9)
+    for number in range(60):
+        held[number] = f"甲 词{number % 7}"
+        gone = {dice.choice(list(held))} if number % 3 == 0 else set()
+        for key in gone:
+            del held[key]
+        index = update_index(tmp_path, Spaces(), [IndexEntry(k, {"text": held[k]}) for k in held if k == number], gone)
+    assert len(index.parts) < 20
+    whole = build(tmp_path / "whole", held)
+    for word in ("甲", "词3"):
+        one, other = index.rank([QueryTerm(word)]), whole.rank([QueryTerm(word)])
+        assert one.keys.tolist() == other.keys.tolist()
+        assert one.scores.tobytes() == other.scores.tobytes()
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "delete", "garbage", "empty"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -32,6 +33,7 @@ REQUIREMENTS = (
     "推进办公开放日活动，邀请代表走进机关。",
     "第十二条规定的事项，应当向社会公示。",
 )
+QUERIES = Path(__file__).resolve().parents[1] / "corpus" / "queries.json"
 CATEGORIES = ("政策解读", "依申请公开", "平台建设")
 
 
@@ -311,3 +313,20 @@ def test_similar_finds_its_like_and_never_itself(tmp_path: Path, analyser: Analy
     assert similar(world.store, world.index, analyser, 3, Filters(years=(2022,))).total == 0
     with pytest.raises(NotFoundError):
         similar(world.store, world.index, analyser, 999)
+
+
+def test_a_pasted_page_is_a_query_too(world: World) -> None:
+    page = world.search("。".join(REQUIREMENTS) * 30, k=50)
+    assert page.total == len(REQUIREMENTS)
+
+
+@pytest.mark.skipif(not QUERIES.exists(), reason="语料不在")
+def test_the_judged_queries_name_tasks_that_exist() -> None:
+    judged = json.loads(QUERIES.read_text("utf-8"))["queries"]
+    assert len(judged) >= 80
+    assert len({item["query"] for item in judged}) == len(judged)
+    for item in judged:
+        assert item["relevant"]
+        for name, places in item["relevant"].items():
+            tasks = json.loads((QUERIES.parent / "gold" / f"{name}.json").read_text("utf-8"))["tasks"]
+            assert all(1 <= place <= len(tasks) for place in places)

@@ -31,15 +31,17 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     also: list[list[QueryTerm]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
     def add(self, term: QueryTerm) -> None:
         """Add a term once; a second time can only make it matter more."""
-        for at, old in enumerate(self.terms):
-            if old.stored == term.stored:
-                weight = max(old.weight, term.weight)
-                self.terms[at] = replace(old, weight=weight, matches=old.matches or term.matches)
-                return
-        self.terms.append(term)
+        at = self._places.setdefault(term.stored, len(self.terms))
+        if at == len(self.terms):
+            self.terms.append(term)
+        else:
+            old = self.terms[at]
+            weight = max(old.weight, term.weight)
+            self.terms[at] = replace(old, weight=weight, matches=old.matches or term.matches)
 
 
 @cache
@@ -68,7 +70,7 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
         return plan
     for fallback in (True, False):  # bigrams first, single words last
-        chosen = [term for term in plan.terms if term.bigram is fallback and index.frequency(term)]
+        chosen = {term for term in plan.terms if term.bigram is fallback and index.frequency(term)}
         if chosen:
             plan.terms = [replace(term, matches=term in chosen) for term in plan.terms]
             plan.surfaces |= {term.term for term in chosen}

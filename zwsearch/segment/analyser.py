@@ -113,10 +113,6 @@ class Analyser:
         """The protected places of `text` with their canonical terms and variants."""
         return list(self._patterns(fold(text)))
 
-    def known(self, word: str) -> bool:
-        """Whether the dictionary (own words included) holds `word`, a folded Han string."""
-        return self._cutter.entry(word)
-
     def _patterns(self, folded: str) -> Iterator[Pattern]:
         if self._literal is None:
             return find_patterns(folded)

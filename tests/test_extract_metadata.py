@@ -7,8 +7,9 @@ import pytest
 from zwsearch.extract import extract
 from zwsearch.extract.document_numbers import find_numbers
 from zwsearch.extract.kinds import kind_of
-from zwsearch.extract.metadata import is_boilerplate, parse_date
+from zwsearch.extract.metadata import is_boilerplate
 from zwsearch.extract.places import province_of
+from zwsearch.extract.signatures import parse_date
 from zwsearch.records import Document, Extraction, Notice, Paragraph, Repaired, Source
 
 

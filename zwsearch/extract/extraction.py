@@ -13,8 +13,8 @@ from .layout import Layout, lay_out
 from .metadata import read_front
 from .numbering import Numbered, missing_numbers
 from .outline import Node, build
-from .placed import Line, PlacedTable
-from .prose import NO_TASKS, ProseReader, heading_path, split_passage
+from .placed import PlacedTable
+from .prose import NO_TASKS, ProseReader, heading_path
 from .tables import is_task_table, tasks_of_table
 
 _FIRST_LEADS = re.compile(
@@ -153,6 +153,3 @@ def _rows(table: PlacedTable, text: str, section: tuple[str, ...]) -> list[Passa
 
 def _passage(text: str, begin: int, end: int, section: tuple[str, ...]) -> Passage:
     return Passage(section, text[begin:end], (Span(begin, end),))
-
-
-__all__ = ["Line", "extract", "split_passage"]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .deadlines import is_blank, looks_like_deadline
-from .headers import column_role, is_main_lead
+from .cells import Costs, is_heading, is_number
+from .columns import is_header, judge_columns, name_roles, settle
+from .headers import column_role
 from .lexicon import squeeze
-from .markers import marker_at
-from .offices import looks_like_owners, same_as_above
 from .placed import PlacedCell, PlacedTable
-
-ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "person", "remark")
 
 
 @dataclass(slots=True)
@@ -26,159 +22,6 @@ class Record:
     def one(self, role: str) -> PlacedCell | None:
         """Return the first cell of that role that holds something."""
         return next((cell for cell in self.cells.get(role, []) if cell.text), None)
-
-
-_NUMBER = re.compile(r"[（(]?\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[)）]?[.、．]?|[①-⑳]")
-_SENTENCE_END = "。；;！"
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell is nothing but a number of an item."""
-    return _NUMBER.fullmatch(text) is not None
-
-
-def is_heading(text: str) -> bool:
-    """Whether a cell reads like a heading with its number before it."""
-    marker = marker_at(text)
-    return (
-        marker is not None
-        and marker.kind in {"cn", "cnp", "chapter"}
-        and len(squeeze(text)) <= 45
-        and not text.rstrip("。").count("。")
-        and marker.end < len(text)
-    )
-
-
-class _Costs:
-    """What it costs to read a cell as each role: 0 fits well, 8 is out of the question."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, float]] = {}
-
-    def of(self, text: str) -> dict[str, float]:
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._judge(text)
-        return known
-
-    def _judge(self, text: str) -> dict[str, float]:
-        flat = squeeze(text)
-        if not flat:
-            return dict(zip(ROLES, (1.5, 0.8, 6.0, 1.0, 0.2, 0.4, 0.2, 0.0), strict=True))
-        if same_as_above(text):
-            return dict(zip(ROLES, (4.0, 2.0, 4.0, 0.0, 0.2, 0.3, 1.0, 1.0), strict=True))
-        if is_blank(text):
-            return dict(zip(ROLES, (4.0, 2.0, 6.0, 0.8, 0.1, 0.1, 0.3, 0.0), strict=True))
-        if is_number(flat):
-            return dict(zip(ROLES, (0.0, 6.0, 8.0, 8.0, 8.0, 4.0, 6.0, 3.0), strict=True))
-        cost = dict.fromkeys(ROLES, 8.0)
-        cost["number"] = 8.0
-        length = len(flat)
-        heading = is_heading(text)
-        owners = not heading and looks_like_owners(text)
-        due = not heading and length <= 40 and looks_like_deadline(text)
-        prose = length >= 18 or (length >= 6 and flat[-1] in _SENTENCE_END)
-        if heading:
-            cost.update(section=0.0, requirement=2.0 if length < 30 else 1.0, remark=4.0, lead=6.0, support=6.0)
-        elif due:
-            cost.update(deadline=0.0, remark=0.8, section=4.0, requirement=4.0, lead=4.0, support=4.0)
-        elif owners:
-            cost.update(lead=0.0, support=0.0, person=1.0, section=3.0, requirement=3.0, remark=2.0)
-        elif prose:
-            cost.update(
-                requirement=0.0, section=2.5 if length < 40 else 5.0, remark=1.5, lead=6.0, support=6.0, deadline=5.0
-            )
-        else:
-            cost.update(section=0.7, requirement=1.5, lead=1.5, support=1.5, person=0.5, deadline=2.0, remark=0.7)
-        return cost
-
-
-def name_roles(names: list[str]) -> list[str | None]:
-    """Return the role that each column name stands for, None where it is unknown.
-
-    Beside a 牵头单位 a 责任单位 is one of those that join in.
-    """
-    roles = [column_role(name) if name else None for name in names]
-    if sum(1 for role in roles if role == "lead") > 1 and "support" not in roles:
-        mains = [i for i, role in enumerate(roles) if role == "lead" and is_main_lead(names[i])]
-        if len(mains) == 1:
-            roles = ["support" if role == "lead" and i not in mains else role for i, role in enumerate(roles)]
-    return roles
-
-
-def is_header(row: tuple[PlacedCell, ...]) -> bool:
-    """Whether a row holds names of columns: at least two, and little else."""
-    texts = [cell.text for cell in row if cell.text]
-    roles = {role for text in texts if (role := column_role(text)) is not None}
-    named = sum(1 for text in texts if column_role(text) is not None)
-    if named < 2 or len(roles) < 2 or any(len(text) > 30 for text in texts):
-        return False
-    # Names of columns are short and never numbers, so a few strange ones among them do no harm.
-    plain = all(len(squeeze(text)) <= 12 and not is_number(squeeze(text)) for text in texts)
-    return named * 2 >= len(texts) or (plain and named * 3 >= len(texts))
-
-
-def _settle(roles: list[str | None], means: list[float]) -> list[str]:
-    """Turn names into a sound set of roles: one requirement, sections before it, owners somewhere."""
-    settled: list[str] = [role or "unknown" for role in roles]
-    if "ambiguous" in settled:
-        # 任务分工 names the demand in one list and the offices in another.
-        stand_in = "section" if "lead" in settled else "lead"
-        settled = [stand_in if role == "ambiguous" else role for role in settled]
-    if "lead" not in settled and "person" in settled:
-        settled = ["lead" if role == "person" else role for role in settled]
-    wanted = [i for i, role in enumerate(settled) if role == "requirement"]
-    if not wanted:
-        candidates = [i for i, role in enumerate(settled) if role == "section"] or [
-            i for i, role in enumerate(settled) if role == "unknown"
-        ]
-        if candidates:
-            settled[max(candidates, key=lambda i: (means[i], i))] = "requirement"
-    elif len(wanted) > 1:
-        keep = max(wanted, key=lambda i: (means[i], -i))
-        for i in wanted:
-            if i != keep:
-                settled[i] = "section" if i < keep else "remark"
-    place = settled.index("requirement") if "requirement" in settled else len(settled)
-    for i, role in enumerate(settled):
-        if role == "section" and i > place:
-            settled[i] = "remark"
-        elif role == "unknown":
-            settled[i] = "section" if i < place and means[i] <= 40 else "remark"
-    return settled
-
-
-def _judge_columns(names: list[str | None], columns: list[list[str]], costs: _Costs) -> list[str]:
-    """Choose a role for each column from its name and from what its cells look like."""
-    chosen: list[str | None] = []
-    means: list[float] = []
-    for name, cells in zip(names, columns, strict=True):
-        filled = [text for text in cells if text]
-        means.append(sum(map(len, filled)) / len(filled) if filled else 0.0)
-        if not filled:
-            chosen.append(name if name else "remark")
-            continue
-        total = {role: sum(costs.of(text)[role] for text in filled) / len(filled) for role in ROLES}
-        for role in ROLES:
-            if (name is not None and name != "ambiguous" and role != name) or (
-                name == "ambiguous" and role not in {"section", "requirement", "lead"}
-            ):
-                total[role] += 2.6
-        if name != "person":
-            total["person"] += 3.0
-        if name is None:
-            total["remark"] += 1.0
-        best = min(ROLES, key=lambda role: total[role])
-        chosen.append(best)
-    # Two owner columns without names: the first leads, the second supports.
-    leads = [i for i, role in enumerate(chosen) if role == "lead" and names[i] != "lead"]
-    supports = [i for i, role in enumerate(chosen) if role == "support" and names[i] != "support"]
-    del supports
-    if leads and any(role == "lead" for role in chosen[: leads[0]]):
-        chosen[leads[0]] = "support"
-    elif len(leads) > 1:
-        chosen[leads[1]] = "support"
-    return _settle(chosen, means)
 
 
 def _expand(table: PlacedTable) -> list[list[PlacedCell | None]]:
@@ -209,7 +52,7 @@ def _expand(table: PlacedTable) -> list[list[PlacedCell | None]]:
     return [line + [None] * (width - len(line)) for line in grid]
 
 
-def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list[Record]]:
+def _aligned_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Record]]:
     grid = _expand(table)
     width = len(grid[0]) if grid else 0
     names = [""] * width
@@ -227,7 +70,7 @@ def _aligned_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list
         body.append(line)
     data = [line for line in body if len({id(c) for c in line if c is not None and c.text}) > 1]
     columns = [[c.text for line in data if (c := line[i]) is not None and _begins(line, i)] for i in range(width)]
-    roles = _judge_columns(name_roles(names), columns, costs)
+    roles = judge_columns(name_roles(names), columns, costs)
     records: list[Record] = []
     for line in body:
         cells = list({id(c): c for c in line if c is not None and c.text}.values())
@@ -275,7 +118,7 @@ class _Flow:
     torn: bool
 
 
-def _slid_records(table: PlacedTable, costs: _Costs) -> tuple[list[str], list[Record]]:
+def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Record]]:
     whole = [tuple(_without_tail(row)) for row in table.rows]
     rows = [row for row in whole if any(cell.text for cell in row)]
     names, body = _take_header(rows)
@@ -324,7 +167,7 @@ def _take_header(rows: list[tuple[PlacedCell, ...]]) -> tuple[list[str], list[tu
     return names, body
 
 
-def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: _Costs, *, torn: bool) -> list[str]:
+def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: Costs, *, torn: bool) -> list[str]:
     """The order of the columns: from the header, from full rows where there is none, with a number where one shows."""
     lengths = Counter(sum(1 for cell in row if cell.text) for row in body)
     full = max((n for n, count in lengths.items() if count * 5 >= len(body)), default=0)
@@ -334,12 +177,12 @@ def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: _Co
         roles = name_roles(names)
         if full == len(names) and not torn and len(sample) >= 2:
             columns = [[texts[i] for texts in sample] for i in range(full)]
-            roles_settled = _judge_columns(roles, columns, costs)
+            roles_settled = judge_columns(roles, columns, costs)
         else:
-            roles_settled = _settle(roles, [1.0] * len(roles))
+            roles_settled = settle(roles, [1.0] * len(roles))
     elif full >= 2:
         columns = [[texts[i] for texts in sample] for i in range(full)]
-        roles_settled = _judge_columns([None] * full, columns, costs)
+        roles_settled = judge_columns([None] * full, columns, costs)
     else:
         roles_settled = ["requirement", "lead", "support", "deadline"]
     every = [cell.text for row in body for cell in row if cell.text]
@@ -357,7 +200,7 @@ _SKIP = {
 }  # fmt: skip
 
 
-def _walk(flow: _Flow, roles: list[str], costs: _Costs) -> list[Record]:
+def _walk(flow: _Flow, roles: list[str], costs: Costs) -> list[Record]:
     """Read the cells along the columns with the least total cost (Viterbi over the columns).
 
     Within a row the column only moves right; going back begins a row. Breaks of the source are a hint where the
@@ -427,11 +270,11 @@ def read_grid(table: PlacedTable) -> tuple[list[str], list[Record]]:
 
     A table that the format itself keeps in shape is read by its columns; one that was pasted, by its cells.
     """
-    costs = _Costs()
+    costs = Costs()
     return _aligned_records(table, costs) if table.aligned or _is_regular(table, costs) else _slid_records(table, costs)
 
 
-def _is_regular(table: PlacedTable, costs: _Costs) -> bool:
+def _is_regular(table: PlacedTable, costs: Costs) -> bool:
     """A pasted table whose rows all have as many cells as its header has slid nowhere (markdown, tabs)."""
     rows = [row for row in table.rows if sum(1 for cell in row if cell.text) > 1]
     if not rows or not is_header(tuple(cell for cell in rows[0] if cell.text)):
@@ -439,11 +282,11 @@ def _is_regular(table: PlacedTable, costs: _Costs) -> bool:
     width = len(rows[0])
     if width < 2 or not all(cell.text for cell in rows[0]) or not all(len(row) == width for row in rows):
         return False
-    roles = _settle(name_roles([cell.text for cell in rows[0]]), [1.0] * width)
+    roles = settle(name_roles([cell.text for cell in rows[0]]), [1.0] * width)
     return not any(_has_slid(row, roles, costs) for row in rows[1:])
 
 
-def _has_slid(row: tuple[PlacedCell, ...], roles: list[str], costs: _Costs) -> bool:
+def _has_slid(row: tuple[PlacedCell, ...], roles: list[str], costs: Costs) -> bool:
     """Whether a row that ends in empty cells would fit its columns better when moved to the right."""
     texts = [cell.text for cell in row]
     empty = len(texts) - len(_without_tail(row))

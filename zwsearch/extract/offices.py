@@ -173,7 +173,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
             continue
         if role in {"person", "remark"}:
             continue
-        for kind, names in _by_duty(part, role, labelled=part is not text):
+        for kind, names in _by_duty(part, role):
             if kind == "deadline":
                 deadline = deadline or re.sub(r"(?:前)(?:完成|落实|办结|报送)$", "前", names[0])
                 continue
@@ -218,9 +218,8 @@ def _labelled(text: str, default: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _by_duty(text: str, default: str, *, labelled: bool) -> list[tuple[str, tuple[str, ...]]]:
+def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     """Split `X牵头，Y、Z配合` into roles by the word that ends each run of offices."""
-    del labelled
     groups: list[tuple[str, tuple[str, ...]]] = []
     pending: list[str] = []
     for raw in _split_outside(_MEET.sub("\x02会办\x02", _JOINT.sub("\x02会办\x02", text))):

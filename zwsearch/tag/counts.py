@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from zwsearch.tag.calibrate import Floats, Ints
-from zwsearch.tag.features import Block, FeatureSpace, WordSplitter, distinct_grams, place_words
+from zwsearch.tag.features import Block, FeatureSpace, PlacedWord, WordSplitter, distinct_grams, place_words
 from zwsearch.tag.labels import Label
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.text import TaskText, look_at
@@ -70,10 +70,10 @@ def count_labels(
     import scipy.sparse
 
     tasks = [look_at(label.requirement, [label.section] if label.section else []) for label in labels]
-    words = [analyser.words(task.text) for task in tasks]
+    words = [place_words(analyser.words(task.text), task.text) for task in tasks]
     hits = [find_hits(rules, task) for task in tasks]
     grams = {b.name: _common_grams(tasks, b) for b in blocks if b.unit == "char"}
-    common = {b.name: _common_words(tasks, words, b) for b in blocks if b.unit == "word"}
+    common = {b.name: _common_words(words, b) for b in blocks if b.unit == "word"}
     space = FeatureSpace(blocks, grams, common, categories)
     columns = [space.count(task, own, held).columns for task, own, held in zip(tasks, words, hits, strict=True)]
     rows = np.repeat(np.arange(len(tasks)), [c.size for c in columns])
@@ -89,8 +89,8 @@ def _common_grams(tasks: Sequence[TaskText], block: Block) -> Ints:
     return np.asarray(known[documents >= block.least_documents], dtype=np.int64)
 
 
-def _common_words(tasks: Sequence[TaskText], words: Sequence[list[str]], block: Block) -> list[str]:
+def _common_words(words: Sequence[list[PlacedWord]], block: Block) -> list[str]:
     documents: Counter[str] = Counter()
-    for task, own in zip(tasks, words, strict=True):
-        documents.update({word for word, _, _ in place_words(own, task.text)})
+    for own in words:
+        documents.update({word for word, _, _ in own})
     return sorted(word for word, count in documents.items() if count >= block.least_documents)

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Unit = Literal["char", "word", "rule"]
 View = Literal["text", "lead", "section"]
+PlacedWord = tuple[str, int, int]
 
 
 class WordSplitter(Protocol):
@@ -99,8 +100,8 @@ class FeatureSpace:
             return len(self.grams[block.name])
         return len(self.words[block.name]) if block.unit == "word" else 2 * len(self.categories)
 
-    def count(self, task: TaskText, words: Sequence[str], hits: Sequence[RuleHit]) -> Counted:
-        """Find the known features of a task; `words` are the requirement's."""
+    def count(self, task: TaskText, words: Sequence[PlacedWord], hits: Sequence[RuleHit]) -> Counted:
+        """Find the known features of a task; `words` are the requirement's, from `place_words`."""
         found = self._find_grams(task)
         edge = len(task.text)
         spans = {"text": (0, edge), "lead": task.lead, "section": (edge + 1, edge + 1 + len(task.section))}
@@ -115,8 +116,11 @@ class FeatureSpace:
             elif block.unit == "rule":
                 others += [(base + column, start, length) for column, start, length in self._rule_columns(hits)]
             else:
+                column_of = self._word_columns[block.name].get
                 others += [
-                    (base + column, start, length) for column, start, length in self._known_words(block, task, words)
+                    (base + column, start, length)
+                    for word, start, length in words
+                    if (column := column_of(word)) is not None
                 ]
         table = np.array(others, dtype=np.int64).reshape(-1, 3)
         columns = np.concatenate([*known, table[:, 0]])
@@ -141,14 +145,6 @@ class FeatureSpace:
                 column = 2 * rows[hit.rule.category] + hit.in_lead
                 columns.setdefault(column, (column, hit.span[0], hit.span[1] - hit.span[0]))
         return list(columns.values())
-
-    def _known_words(self, block: Block, task: TaskText, words: Sequence[str]) -> list[tuple[int, int, int]]:
-        known = self._word_columns[block.name]
-        return [
-            (column, start, length)
-            for word, start, length in place_words(words, task.text)
-            if (column := known.get(word)) is not None
-        ]
 
     def weigh(self, counted: Counted, idf: Floats) -> tuple[Ints, Floats, Floats]:
         """TF-IDF of one task: its distinct columns (ascending), their values, and how often each occurs."""
@@ -191,17 +187,15 @@ def distinct_grams(task: TaskText, block: Block) -> Keys:
     return np.asarray(keys[keys != 0], dtype=np.int64)
 
 
-def place_words(words: Sequence[str], text: str) -> list[tuple[str, int, int]]:
+def place_words(words: Sequence[str], text: str) -> list[PlacedWord]:
     """Each word folded, with its start (-1 where the analyser has changed it) and length in the text."""
     placed = []
     position = 0
-    text = lowered(text)
+    find = lowered(text).find
     for word in words:
-        folded = fold_word(word)
-        if not folded:
-            continue
-        start = text.find(word, position)
+        start = find(word, position)
         if start >= 0:
             position = start + len(word)
-        placed.append((folded, start, len(word)))
+        if folded := fold_word(word):
+            placed.append((folded, start, len(word)))
     return placed

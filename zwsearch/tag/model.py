@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from zwsearch.records import Alternative, Tag
 from zwsearch.tag.calibrate import Floats, Thresholds, softmax
-from zwsearch.tag.features import Counted, FeatureSpace, WordSplitter
+from zwsearch.tag.features import Counted, FeatureSpace, PlacedWord, WordSplitter, place_words
 from zwsearch.tag.reasons import explain
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.taxonomy import Taxonomy
@@ -63,7 +63,7 @@ class Scored:
     """One task with its features and the raw score of each class."""
 
     task: TaskText
-    words: list[str]
+    words: list[PlacedWord]
     counted: Counted
     columns: NDArray[np.int64]
     values: Floats
@@ -137,7 +137,7 @@ class Model:
     def score(self, requirement: str, section: Sequence[str] = ()) -> Scored:
         """The raw one-against-the-rest scores of a task, one for each of `card.classes`, with its features."""
         task = look_at(requirement, section)
-        words = self.analyser.words(requirement)
+        words = place_words(self.analyser.words(requirement), requirement)
         counted = self.space.count(task, words, find_hits(self.rules, task))
         columns, values, times = self.space.weigh(counted, self.linear.idf)
         scores = values @ self._weights[columns] + self.linear.bias

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zwsearch.records import Reason
-from zwsearch.tag.text import lowered
 
 if TYPE_CHECKING:
     from zwsearch.tag.calibrate import Floats
+    from zwsearch.tag.features import PlacedWord
     from zwsearch.tag.model import Scored
 
 _RUN = re.compile(r"[^\W_]+")
@@ -32,7 +32,7 @@ def explain(scored: Scored, shares: Floats) -> tuple[Reason, ...]:
     for word, start, end in _pieces(scored.task.text, scored.words):
         totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    heaviest = max((abs(weight) for weight in totals.values()), default=0.0)
+    heaviest = max(ranked[0][1], -ranked[-1][1]) if ranked else 0.0
     if heaviest == 0.0:
         return ()
     told = [item for item in ranked if abs(item[1]) >= _FAINT * heaviest]
@@ -54,18 +54,16 @@ def character_weights(scored: Scored, shares: Floats) -> Floats:
     return np.asarray(np.cumsum(steps)[:size])
 
 
-def _pieces(text: str, words: list[str]) -> list[tuple[str, int, int]]:
+def _pieces(text: str, words: list[PlacedWord]) -> list[tuple[str, int, int]]:
     """The words of the text with their places, and between them the runs that no word covers."""
-    low = lowered(text)
     pieces = []
     done = 0
-    for word in words:
-        start = low.find(word, done)
+    for _, start, length in words:
         if start < 0:
             continue
         if start > done:
             pieces += _runs(text, done, start)
-        done = start + len(word)
+        done = start + length
         pieces.append((text[start:done], start, done))
     return pieces + _runs(text, done, len(text)) if done < len(text) else pieces
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -82,13 +81,13 @@ def test_a_program_without_a_corpus_says_that_there_is_nothing(
         assert opened.export(tmp_path / "out.csv").tasks == 0
 
 
-def test_a_corpus_that_vanishes_meanwhile_is_no_half_sample(tmp_path: Path, corpus: Path) -> None:
-    with Workspace(tmp_path / "w") as opened:
-        opened.list()
-    shutil.rmtree(tmp_path / "cache")
+@pytest.mark.parametrize("step", ["zwsearch.workspace.reading.read_file", "zwsearch.workspace.freshness.bring_in_step"])
+def test_half_a_sample_is_never_kept(tmp_path: Path, corpus: Path, step: str) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Workspace.__bases__[0], "bring_in_step", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(step, stop)
         with Workspace(tmp_path / "w") as opened, pytest.raises(KeyboardInterrupt):
             opened.list()
-    assert not list((tmp_path / "cache").glob("sample-*"))
-    assert not list((tmp_path / "cache").glob(".making-*"))
+    assert list((tmp_path / "cache").iterdir()) == []

@@ -7,9 +7,13 @@ import sys
 
 def run() -> None:
     """Run the command line and leave with its exit status."""
-    from zwsearch.cli import main
+    try:
+        from zwsearch.cli import main
 
-    sys.exit(main())
+        status = main()
+    except KeyboardInterrupt:  # while Python was still loading: no traceback either
+        status = 1
+    sys.exit(status)
 
 
 if __name__ == "__main__":

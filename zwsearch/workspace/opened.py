@@ -106,7 +106,9 @@ class OpenFolder:
         try:
             with sample.writing() as store:
                 files, _ = indexing.find([notices])
-                indexing.read_into(store, files, sample.tagger(forgiving=True), None, sample.log)
+                report = indexing.read_into(store, files, sample.tagger(forgiving=True), None, sample.log)
+                if report.interrupted:
+                    raise KeyboardInterrupt  # half a sample must not be kept
                 sample.bring_in_step(store)
         finally:
             sample.close()

@@ -330,3 +330,14 @@ def test_the_judged_queries_name_tasks_that_exist() -> None:
         for name, places in item["relevant"].items():
             tasks = json.loads((QUERIES.parent / "gold" / f"{name}.json").read_text("utf-8"))["tasks"]
             assert all(1 <= place <= len(tasks) for place in places)
+
+
+def test_a_title_alone_never_stands_above_the_matter(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "附则",
+        "局属各单位结合实际制定本年工作要点，并对照要点逐项落实，年末向办公室书面报告落实结果。",
+        *["另行通知"] * 6,
+    ]
+    world = World(tmp_path, analyser, texts)
+    assert world.found("工作要点")[0] == 2
+    assert world.search("工作要点").total == len(texts)

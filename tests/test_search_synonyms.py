@@ -49,6 +49,7 @@ def test_a_synonym_finds_what_the_word_does_not(world: World, query: str, number
 
 def test_it_is_told_that_a_synonym_was_used(world: World) -> None:
     assert any("“两化”" in note and "标准化" in note for note in world.search("两化").notes)
+    assert not any("没有" in note for note in world.search("两化").notes)
     assert not any("同义词" in note for note in world.search("进展").notes)
 
 

@@ -15,8 +15,10 @@ def near_words(index: Index, word: str) -> list[str]:
     letters = set(word)
     found: list[tuple[float, int, str]] = []
     for term, bigram, units in index.vocabulary():
-        if bigram or abs(len(term) - len(word)) > 2 or term == word or len(term) < 2 or letters.isdisjoint(term):
+        if bigram or abs(len(term) - len(word)) > 2 or term == word or len(term) < 2:
             continue
+        if 2 * len(letters.intersection(term)) < _ALIKE * (len(term) + len(word)):
+            continue  # cannot be alike enough, whatever the order
         alike = SequenceMatcher(None, word, term, autojunk=False).ratio()
         if alike >= _ALIKE:
             found.append((-alike, -units, term))

@@ -96,6 +96,7 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
             for term in group:
                 plan.add(term)
     if used:
+        plan.unknown = [word for word in plan.unknown if word not in expansion.written]
         plan.notes.append(f"“{expansion.written}”同时按同义词查找：" + "；".join(used))
 
 

@@ -194,7 +194,11 @@ class BuiltInIndex:
             if limit is None or limit >= number:
                 places = np.flatnonzero(matched)
             else:
-                places = pick_best(np.where(matched, scores, -np.inf), limit)
+                if scoring.idf == "positive":
+                    scores *= matched  # several times as fast as np.where; enough where no answer scores 0
+                if scoring.idf != "positive" or np.count_nonzero(scores) < limit:
+                    scores = np.where(matched, scores, -np.inf)
+                places = pick_best(scores, limit)
             found_keys.append(view.part.keys[places if touched is None else touched[places]])
             found_scores.append(scores[places])
         if not total:

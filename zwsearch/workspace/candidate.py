@@ -1,0 +1,71 @@
+"""Training in two steps: a candidate is fitted aside, with its figures, and taken only when a person agrees.
+
+Fitting takes minutes of one core, so it holds no lock and can run in a process of its own; what is taken is
+published like any other version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zwsearch.errors import ModelError
+from zwsearch.workspace import models
+from zwsearch.workspace.opened import OpenFolder
+
+if TYPE_CHECKING:
+    from zwsearch.tag import TrainedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fitted model that nobody uses yet; `report.version` is None until it is taken.
+
+    `based_on` names the model that it was compared with.
+    """
+
+    trained: TrainedModel
+    report: models.TrainReport
+    based_on: str | None
+
+
+def fit_candidate(folder: OpenFolder) -> Candidate:
+    """Train on the shipped labels and the workspace's, and compare with the model in use; nothing is changed.
+
+    Raises LabelError for labels that cannot be used.
+    """
+    taxonomy = models.read_taxonomy(folder.path)
+    gathered, own, notes = models.gather_labels(folder.existing(), None, taxonomy)
+    in_use = folder.model_versions.folder()
+    old = folder.model_versions.load(folder.analyser)
+    trained, comparison = models.fit(gathered, folder.analyser, taxonomy, old)
+    report = models.TrainReport(
+        len(gathered), own, comparison, trained.validated, trained.left_out, None, notes=tuple(notes)
+    )
+    return Candidate(trained, report, None if in_use is None else str(in_use))
+
+
+def fit_candidate_of(workspace: str) -> Candidate:
+    """`fit_candidate` for a process of its own, which knows the folder by its path alone."""
+    folder = OpenFolder(Path(workspace))
+    try:
+        return fit_candidate(folder)
+    finally:
+        folder.close()
+
+
+def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = False) -> models.TrainReport:
+    """Use the candidate from now on, and tag all stored tasks anew with it.
+
+    Raises ModelError when it is worse and `force` is not given, or when the model was changed since the comparison.
+    """
+    if not (candidate.report.comparison.better_or_equal or force):
+        raise ModelError("新模型不如旧模型", hint="请再标注一些任务后重新训练；确实要换，请选“仍然采用”")
+    with folder.writing() as store:
+        in_use = folder.model_versions.folder()
+        if (None if in_use is None else str(in_use)) != candidate.based_on:
+            raise ModelError("训练期间模型已被换过，比较结果不再有效", hint="请重新训练")
+        version = folder.model_versions.publish(candidate.trained)
+        folder.forget_model()
+        return replace(candidate.report, version=version, retagged=folder.retag(store))

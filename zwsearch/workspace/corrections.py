@@ -1,0 +1,166 @@
+"""What people say about tasks: labels with history and undo, and what to look at next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from zwsearch.errors import LabelError, NotFoundError, UsageError
+from zwsearch.records import Filters, StoredNotice, Tag, Unit
+from zwsearch.store import Label, Store
+from zwsearch.workspace.freshness import units_with_notices
+from zwsearch.workspace.models import read_taxonomy
+from zwsearch.workspace.opened import OpenFolder, not_found
+
+# With more tasks in doubt than this, the most doubtful of them are work enough.
+_LOOKED_AT = 3000
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A task to decide on; `alike` are the ids of near-duplicates that the same decision would settle."""
+
+    unit: Unit
+    notice: StoredNotice
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewList:
+    """The next tasks to decide on, best first; `waiting` counts all that are to be reviewed."""
+
+    items: tuple[ReviewItem, ...]
+    waiting: int
+    labelled: int
+
+
+def categories(folder: OpenFolder) -> tuple[str, ...]:
+    """The categories that a task can have here, in the order of the taxonomy."""
+    return read_taxonomy(folder.path).names
+
+
+def definitions(folder: OpenFolder) -> dict[str, str]:
+    """What each category means."""
+    return {category.name: category.definition for category in read_taxonomy(folder.path).categories}
+
+
+def check_category(folder: OpenFolder, category: str) -> None:
+    """Raises LabelError for a category that the taxonomy does not hold."""
+    taxonomy = read_taxonomy(folder.path)
+    if category not in taxonomy:
+        near = taxonomy.nearest(category)
+        hint = f"是不是“{near}”？" if near else ""
+        raise LabelError(f"没有名为“{category}”的类别", hint=f"{hint}可用的类别：{'、'.join(taxonomy.names)}")
+
+
+def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *, author: str = "") -> tuple[Unit, ...]:
+    """Say what category tasks have; None takes an earlier decision back. Returns the tasks as they now are.
+
+    Raises LabelError for an unknown category, NotFoundError for an unknown task, UsageError for a passage; then
+    nothing is written.
+    """
+    if category is not None:
+        check_category(folder, category)
+    _check_own(folder, ids)
+    with folder.writing() as store:
+        units = [_task(store, id_) for id_ in ids]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        store.add_labels(
+            [
+                Label(unit.text, category, unit.section, (), author, now, notice_id=unit.notice_id, unit_id=unit.id)
+                for unit in units
+            ]
+        )
+        return tuple(_task(store, id_) for id_ in ids)
+
+
+def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
+    """Go back to what held before the last decision about a task. Raises NotFoundError when there is none."""
+    said = label_history(folder, id_)
+    if not said:
+        raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
+    previous = said[-2].category if len(said) > 1 else None
+    return label_tasks(folder, [id_], previous, author=author)[0]
+
+
+def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
+    """All decisions about a task, oldest first. Raises NotFoundError."""
+    store = _answering(folder)
+    unit = _task(store, id_)
+    text = "".join(unit.text.split())
+    return tuple(
+        label
+        for label in store.labels()
+        if label.notice_id == unit.notice_id and "".join(label.requirement.split()) == text
+    )
+
+
+def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = None) -> ReviewList:
+    """The tasks whose category a person should decide, least certain and most unlike one another first."""
+    from zwsearch.tag import review_queue
+
+    answering, _ = folder.answering()
+    store = answering.existing()
+    if store is None:
+        return ReviewList((), 0, 0)
+    doubtful: list[tuple[Unit, StoredNotice, Tag]] = []
+    for unit, notice in _tasks(store, filters or Filters()):
+        if unit.tag is not None and unit.tag.verdict == "review":
+            doubtful.append((unit, notice, unit.tag))
+            if len(doubtful) == _LOOKED_AT:
+                break
+    waiting = store.tables()["verdicts"].get("review", 0) if filters in (None, Filters()) else len(doubtful)
+    queue = review_queue([unit.text for unit, _, _ in doubtful], [tag for _, _, tag in doubtful], count)
+    items = tuple(
+        ReviewItem(doubtful[item.index][0], doubtful[item.index][1], tuple(doubtful[i][0].id for i in item.alike))
+        for item in queue
+    )
+    return ReviewList(items, waiting, len(store.latest_labels()))
+
+
+def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
+    """Ids of all tasks that pass the filters and are to be reviewed."""
+    store = _answering(folder)
+    return tuple(unit.id for unit, _ in _tasks(store, filters) if unit.tag is not None and unit.tag.verdict == "review")
+
+
+def with_category(unit: Unit, category: str) -> Unit:
+    """A task that was not stored, as if a person had said its category."""
+    alternatives = unit.tag.alternatives if unit.tag else ()
+    return replace(unit, tag=Tag(category, 1.0, "auto", alternatives))
+
+
+def _tasks(store: Store, filters: Filters) -> Iterator[tuple[Unit, StoredNotice]]:
+    keys = store.select_keys(replace(filters, tasks_only=True)).tolist()
+    return units_with_notices(store, keys)
+
+
+def _answering(folder: OpenFolder) -> Store:
+    answering, _ = folder.answering()
+    store = answering.existing()
+    if store is None:
+        raise not_found("")
+    return store
+
+
+def _task(store: Store, id_: str) -> Unit:
+    unit = store.unit(id_)
+    if unit is None:
+        raise not_found(id_)
+    if unit.type != "task":
+        raise UsageError(f"{id_} 是段落，不是任务", hint="只有任务有类别，请选一条任务")
+    return unit
+
+
+def _check_own(folder: OpenFolder, ids: Sequence[str]) -> None:
+    """The sample is the program's: nobody can write into it."""
+    own = folder.existing()
+    if own is not None and own.count_notices():
+        return
+    answering, _ = folder.answering()
+    store = answering.existing()
+    if store is not None and ids and store.unit(ids[0]) is not None:
+        raise UsageError("示例语料不能改动", hint="先保存自己的通知（粘贴标注页，或 zwsearch index），再作标注")
+    raise not_found(ids[0] if ids else "")

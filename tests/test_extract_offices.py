@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zwsearch.extract.offices import looks_like_office, looks_like_owners, parse_owners, split_offices
+from zwsearch.extract.offices import looks_like_office, split_offices
+from zwsearch.extract.owners import looks_like_owners, parse_owners
 
 
 @pytest.mark.parametrize(

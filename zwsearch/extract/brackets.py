@@ -8,7 +8,8 @@ from zwsearch.records import Span
 
 from .headers import find_label, starts_with_label
 from .lexicon import squeeze
-from .offices import Owners, looks_like_office, looks_like_owners, parse_owners
+from .offices import looks_like_office
+from .owners import Owners, looks_like_owners, parse_owners
 from .placed import trim
 
 _OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"

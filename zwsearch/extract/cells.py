@@ -7,7 +7,7 @@ import re
 from .deadlines import is_blank, looks_like_deadline
 from .lexicon import squeeze
 from .markers import marker_at
-from .offices import looks_like_owners, same_as_above
+from .owners import looks_like_owners, same_as_above
 
 ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "person", "remark")
 

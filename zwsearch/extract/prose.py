@@ -11,8 +11,9 @@ from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, deadline_in_sentence
 from .headers import starts_with_label
 from .lexicon import squeeze
-from .offices import Owners, is_plain_office, looks_like_owners, parse_owners, split_offices
+from .offices import is_plain_office, split_offices
 from .outline import Node
+from .owners import Owners, looks_like_owners, parse_owners
 from .placed import join_spans, trim
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})

@@ -12,7 +12,7 @@ from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like
 from .grids import Record, read_grid
 from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
-from .offices import Owners, looks_like_owners, parse_owners, same_as_above
+from .owners import Owners, looks_like_owners, parse_owners, same_as_above
 from .placed import PlacedCell, PlacedTable, join_spans, trim
 
 

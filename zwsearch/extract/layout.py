@@ -61,7 +61,8 @@ def lay_out(document: Document) -> Layout:
     """Write all blocks into one text; a table with one column becomes the lines of its cells."""
     writer = _Writer()
     items: list[Item] = []
-    for number, block in enumerate(document.blocks):
+    blocks = [b for b in document.blocks if not (isinstance(b, Paragraph) and _PAGE_NUMBER.fullmatch(b.text.strip()))]
+    for number, block in enumerate(blocks):
         if number:
             writer.put("\n")
         if isinstance(block, Paragraph):
@@ -99,6 +100,8 @@ def lay_out(document: Document) -> Layout:
     return Layout(text, tuple(gather_torn(unwrap(items, text))))
 
 
+# A page number stands inside the text only because the pages were put one after another.
+_PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,3}\s*[-—–－·]+|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?")
 _NOTE = re.compile(r"(?:备\s*注|注|说\s*明|填表说明|填报单位|填表人|制表|联系人|联系电话)\s*[:：0-9]")
 
 

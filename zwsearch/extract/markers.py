@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from .lexicon import to_int
 
 _CN = "[一二三四五六七八九十百〇零]"
+# `3.7月底前公布`: what follows the point is a time or an amount of its own, so the point ends a number of an item.
+_OWN_FIGURE = r"\.(?=\d{1,4}\s*(?:年|月|日|号|天|周|小时|分钟|季度|个(?!百分点)|项|类|件|家|条|种|期|场|次|名|所|批|部|份|处|户|人)|\d{4,})"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第({_CN}{{1,4}}|\d{{1,3}})(?:章|节|编|部分)[\s、：:]*")),
     ("article", re.compile(rf"第({_CN}{{1,5}}|\d{{1,3}})条[\s、：:]*")),
     ("cn", re.compile(rf"({_CN}{{1,4}})\s*(?:[、．.]|\s(?=\S))\s*")),
     ("cnp", re.compile(rf"[（(]\s*({_CN}{{1,4}})\s*[)）]\s*[、．.]?\s*")),
-    ("num", re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|(?=[\u4e00-\u9fff“《])(?<=\d\d)(?!\w))\s*")),
+    (
+        "num",
+        re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|" + _OWN_FIGURE + r"|(?=[\u4e00-\u9fff“《])(?<=\d\d)(?!\w))\s*"),
+    ),
     ("nump", re.compile(r"(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,3})[)）])\s*[、．.]?\s*")),
     ("circ", re.compile(r"([①-⑳])\s*[.．、]?\s*")),
     ("shi", re.compile(rf"({_CN}{{1,2}})[是要](?!否|非|不是|求|素|点|件|么)[：:，,]?\s*")),
     ("di", re.compile(rf"第({_CN}{{1,2}})[，,、]\s*")),
+    ("dash", re.compile(r"(?:[-*–][ \t\u3000]+|[•●▪■◆◇▶►➢✓√][ \t\u3000]*)(?=[^\s\d])")),
 )
 # Sub-items that live inside a sentence of their item: they are items of their own only when they name owners.
 SOFT = frozenset({"shi", "di", "circ"})
@@ -25,7 +31,10 @@ SOFT = frozenset({"shi", "di", "circ"})
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found at `start`; the item's text begins at `end`. `printed` is the number as it is shown."""
+    """A number found at `start`; the item's text begins at `end`. `printed` is the number as it is shown.
+
+    A bullet (kind `dash`) has no number: its value is 0 and nothing is printed.
+    """
 
     kind: str
     value: int
@@ -46,6 +55,8 @@ def marker_at(text: str, position: int = 0) -> Marker | None:
         match = pattern.match(text, position)
         if match is None or match.end() == match.start():
             continue
+        if kind == "dash":
+            return Marker(kind, 0, "", match.start(), match.end())
         token = next(group for group in match.groups() if group is not None)
         value = _value(kind, token)
         if value is None or value == 0:
@@ -55,7 +66,7 @@ def marker_at(text: str, position: int = 0) -> Marker | None:
     return None
 
 
-_FIRST = frozenset("第一二三四五六七八九十百（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_FIRST = frozenset("-*–•●▪■◆◇▶►➢✓√第一二三四五六七八九十百（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _AFTER_STOP = re.compile(
     r"(?:[。；;！？：:]|[)）](?=\s*[（(第一二三四五六七八九十\d①-⑳])|\s)\s*(?=[（(第一二三四五六七八九十\d①-⑳])"
 )

@@ -83,7 +83,23 @@ def split_list(text: str) -> list[str]:
         else:
             current.append(c)
     parts.append("".join(current))
-    return [name for part in _mend_brackets(_join_torn(parts)) for name in _split_joint(part)]
+    return [name for part in _mend_brackets(_join_torn(_join_places(parts))) for name in _split_joint(part)]
+
+
+_PLACES = re.compile(r"各?(?:省|市|州|盟|县|区|旗){1,2}")
+_OF_PLACES = re.compile(r"(?:省|市|州|盟|县|区|旗)(?:[（(][市县区旗、，]+[)）])?[\u4e00-\u9fff]{2,12}")
+
+
+def _join_places(parts: list[str]) -> list[str]:
+    """`各区、县(市)民政局` is one office of every place, not the districts and an office."""
+    joined: list[str] = []
+    for part in parts:
+        one_office = _OF_PLACES.fullmatch(squeeze(part)) and looks_like_office(part)
+        if joined and joined[-1].startswith("各") and _PLACES.fullmatch(joined[-1]) and one_office:
+            joined[-1] += f"、{part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 _AND = re.compile(r"以及|及|和|与")

@@ -37,7 +37,7 @@ class Node:
     @property
     def number(self) -> str | None:
         """The number as printed."""
-        return self.marker.printed if self.marker is not None else None
+        return self.marker.printed or None if self.marker is not None else None
 
     @property
     def soft(self) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .deadlines import looks_like_deadline
 from .headers import find_labels, is_main_lead
 from .lexicon import fold, squeeze
-from .offices import DUTY, clean_office, looks_like_office, split_list
+from .offices import DUTY, clean_office, looks_like_office, split_list, split_offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     if (remark := _ORDER_REMARK.search(text)) is not None:
         first_leads = True
         text = text[: remark.start()] + text[remark.end() :]
+    text = _LIKEWISE.sub("", text)
     for role, part in _labelled(text, default):
         if role == "deadline":
             deadline = part.strip(" 　。；;，,\n") or deadline
@@ -69,7 +70,11 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     return Owners(tuple(lead), tuple(support), deadline)
 
 
-_ORDER_REMARK = re.compile(r"[（(][^（()）]*(?:第一位|首位)[^（()）]*[)）]")
+_ORDER_REMARK = re.compile(
+    r"[（(][^（()）]*(?:第一位|首位)[^（()）]*[)）]"
+    r"|(?:^|[，,；;。、])[^，,；;。、（()）]*(?:第一位|首位)[^，,；;。（()）]*(?:牵头|主办|负责)[^，,；;。（()）]*"
+)
+_LIKEWISE = re.compile(r"[，,；;。、]\s*(?:下同|以下均?同)[。]?\s*$")
 
 
 def _says_role(text: str) -> bool:
@@ -100,6 +105,12 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     """Split `X牵头，Y、Z配合` into roles by the word that ends each run of offices."""
     groups: list[tuple[str, tuple[str, ...]]] = []
     pending: list[str] = []
+    led = False
+    headed = _HEADED.fullmatch(text.strip(" 　。；;\n")) if default == "lead" else None
+    if headed is not None and not any(word in text for word in _LEAD_WORDS):
+        # `X，Y、Z配合`: the comma parts the one who leads from those who join in.
+        groups.append(("lead", split_offices(headed.group(1))))
+        text = headed.group(2)
     for raw in split_list(_MEET.sub("\x02会办\x02", _JOINT.sub("\x02会办\x02", text))):
         part = squeeze(raw).strip("。.")
         if not part:
@@ -139,7 +150,10 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
         name = clean_office(part)
         if name:
             pending.append(name)
+        if role_of_part == "lead" and "牵头" not in part and led:
+            role_of_part = "support"  # `X牵头，Y负责`, as with columns of these names
         if role_of_part is not None and pending:
+            led = led or "牵头" in part
             groups.append((role_of_part, tuple(pending)))
             pending = []
             if role_of_part == "lead" and "牵头" in part:
@@ -147,6 +161,9 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     if pending:
         groups.append((default, tuple(pending)))
     return groups
+
+
+_HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同))")
 
 
 def _duty_role(part: str) -> str | None:

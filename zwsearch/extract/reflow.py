@@ -8,6 +8,7 @@ from zwsearch.records import Cell, Table
 
 from .headers import column_role
 from .markers import marker_at
+from .offices import looks_like_office
 from .placed import Item, Line, PlacedCell, PlacedTable
 
 DATE_LINE = re.compile(r"\s*(?:20\d\d|二\S{3})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$")
@@ -64,10 +65,11 @@ def unwrap(items: list[Item], text: str) -> list[Item]:
     wrapped = 18 <= width <= 60 and len(lines) >= 6 and len(broken) >= 3 and len(broken) * 5 >= len(lines)
     joined: list[Item] = []
     open_end = False
-    for item in items:
+    for i, item in enumerate(items):
         before = joined[-1] if joined else None
         goes_on = open_end and isinstance(item, Line) and marker_at(item.text) is None and item.level is None
-        if goes_on and isinstance(before, Line) and not DATE_LINE.match(_text(item)):
+        signs = DATE_LINE.match(_text(item)) or _signs(items, i)
+        if goes_on and isinstance(before, Line) and not signs:
             joined[-1] = Line(text[before.start : item.end], before.start, item.end)
         else:
             joined.append(item)
@@ -76,9 +78,23 @@ def unwrap(items: list[Item], text: str) -> list[Item]:
     return joined
 
 
+def _signs(items: list[Item], i: int) -> bool:
+    """Whether an office stands alone on a line, and below it at most other offices before the date or the end."""
+    for item in items[i : i + 4]:
+        if i and DATE_LINE.match(_text(item)):
+            return True
+        if not isinstance(item, Line) or len(item.text) < 4 or not looks_like_office(item.text):
+            return False
+    return len(items) - i <= 4
+
+
 _OPEN_OWNERS = re.compile(
     r"[（(【](?:[^（()）】]{0,8}(?:单位|部门|[科处股]室|牵头|责任|配合|时限)[^（()）】]*|责|责任|牵|牵头|配|配合)?$"
 )
+
+
+# `……。（责任单位：办公室）` is the end of an item, although no full stop says so.
+_CLOSED_OWNERS = re.compile(r"[。；;！]\s*[（(【][^（()）】]*(?:[（(][^（()）]*[)）][^（()）】]*)*[)）】]$")
 
 
 def _is_open(line: Line) -> bool:
@@ -89,5 +105,7 @@ def _is_open(line: Line) -> bool:
 def _is_broken(item: Item, width: int) -> bool:
     """Whether a line is nearly full and stops inside a sentence (after a comma at most)."""
     if not isinstance(item, Line) or item.level is not None or item.text[-1] in _SENTENCE_ENDS:
+        return False
+    if _CLOSED_OWNERS.search(item.text[-200:]):
         return False
     return len(item.text) * 4 >= width * 3 or (item.text[-1] in "、，," and len(item.text) * 3 >= width * 2)

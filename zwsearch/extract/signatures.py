@@ -53,6 +53,7 @@ def _signing_office(text: str) -> str | None:
     flat = re.sub(r"[（(](?:盖章|公章|印章|章|代章|印)[)）]", "", flat)
     if (
         marker_at(flat) is not None
+        or marker_at(text.strip()) is not None
         or not 3 <= len(flat) <= 60
         or flat[-1] in "。；;，,、"
         or "：" in flat

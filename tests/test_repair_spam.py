@@ -90,3 +90,31 @@ def test_foreign_lines_at_the_ends_and_in_cells_go_and_the_lines_stay_empty() ->
 def test_honest_text_with_the_same_words_stays(text: str) -> None:
     repaired = repair(document(text, f"见《{text}》。"))
     assert repaired.mends == () and repaired.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("更多精彩：开元棋牌官网下载|AG真人百家乐|博彩白菜网送彩金 www.kk88.com", ""),
+        ("【热门推荐】亚博体育app_官方下载 QQ:12345678", ""),
+        ("相关链接：澳门新葡京百家乐www.xpj88.com", ""),
+        ("2.公开整改。亚博体育平台_真人百家乐|投注彩金网 www.kk88.com", "2.公开整改。"),
+        ("责任处室：网信办 | 365体育投注_亚博app下载 | 年底前", "责任处室：网信办 |  | 年底前"),
+    ],
+)
+def test_the_lure_and_the_address_go_with_the_advertisement(text: str, left: str) -> None:
+    repaired = repair(document("1.公开目录。", text, "二、有关要求"))
+    assert lines(repaired) == ["1.公开目录。", left, "二、有关要求"]
+    assert codes(repaired) == ["spam_injected"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "相关链接：体育彩票公益金公告 http://www.yunhe.gov.cn/a.html",
+        "举报网站：棋牌赌博、投注平台线索请报 www.12377.cn 或电话12377",
+        "更多内容：下载云河办app_官网 www.yunhe.gov.cn",
+    ],
+)
+def test_honest_links_stay(text: str) -> None:
+    assert repair(document(text)).mends == ()

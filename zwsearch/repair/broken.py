@@ -11,7 +11,8 @@ from zwsearch.repair.page import Edit, Page
 
 CODE = "broken_lines"
 
-_SENTENCE_END = re.compile(r"[。！？；：:;!?…]['\"”’）)》」』]*\s*$")
+_SENTENCE_END = re.compile(r"(?:[。！？；：:;!?…]|(?<=[A-Za-z\u4e00-\u9fff)）”])\.)['\"”’）)》」』]*\s*$")
+_WORD_END = re.compile("[A-Za-z,.;]$")
 _CLAUSE = re.compile("[，。；,;]")
 _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十百\d]+[)）]|\d{1,3}\s*[、.．)）](?!\d)|[①-⑳]"
@@ -63,7 +64,8 @@ def _mend_run(page: Page, run: list[int]) -> None:
         tail = len(before) - len(before.rstrip())
         page.edit(target, CODE, [Edit(len(before) - tail, len(before), "")] if tail else [])
         end = len(page.texts[target])
-        page.edit(target, CODE, [Edit(end, end, text.strip())])
+        words = _WORD_END.search(page.texts[target]) and re.match(r"\s*[A-Za-z]", text)
+        page.edit(target, CODE, [Edit(end, end, " " * bool(words) + text.strip())])
         page.edit(index, CODE, [Edit(0, len(text), "")])
 
 

@@ -41,6 +41,17 @@ _HOTLINE = re.compile(r"(?<!\d)(?:12\d{3}|1[01]\d|12[02]|9[5-6]\d{3,4}|400\d{7})
 _HEAD = re.compile(
     r"(?<![0-9A-Za-z.])(?:[A-Za-z]{1,10}\d{1,5}|\d{2,5}[A-Za-z]{0,6}|[A-Za-z]{2,10})(?=[\u4e00-\u9fff])(?![年月日号条个项时元万亿人件])"
 )
+# What else stands in a line that is an advertisement as a whole: words that lure (更多精彩：) before it; a last word
+# that our list does not have, an address, a telephone or account number behind it.
+_LURE = re.compile(r"[\s>»·•★☆◆■●*【\[]*(?:[\u4e00-\u9fffA-Za-z]{2,8}\s?[:：】\]>»—-]+\s?)?[\s《〈“]*")
+_ADDRESS = r"(?:https?://|www\.|[\w-]+\.(?:com|cc|net|vip|top|xyz|cn|app|me|info|org|club|bet)\b)[^\s\u4e00-\u9fff]*"
+_CONTACT = r"(?:[QqＱ]{2}群?|微信号?|[Vv薇][Xx信]|客服|电话|加?群|TG|telegram|网址|域名|地址)?\s?[:：]?\s?[\w@+-]{5,}"
+_TRAIL = re.compile(
+    rf"[\u4e00-\u9fff]{{0,2}}[\s》〉”!！~～,，。、:：】\]>»-]*(?:(?:{_ADDRESS}|{_CONTACT})[\s,，。;；!！)）】\]]*)*",
+    re.ASCII,
+)
+_SITE = re.compile(rf"(?<=[\u4e00-\u9fff]){_ADDRESS}", re.ASCII)
+_SPACED_BAR = re.compile(r"\s[|｜]\s?")
 _COUNT_IN_SLOT = 3
 _COUNT_ANYWHERE = 6
 
@@ -107,8 +118,11 @@ def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
     finds: list[_Find] = []
     for match in _STRING.finditer(text):
         string = match[0]
-        # An advertisement is joined of parts, or begins with a brand of digits or Latin letters.
-        if not (_SPLIT.search(string) or _HEAD.search(string)) or pattern.search(string) is None:
+        # An advertisement is joined of parts, begins with a brand of digits or Latin letters, or names its site.
+        if (
+            not (_SPLIT.search(string) or _HEAD.search(string) or _SITE.search(string))
+            or pattern.search(string) is None
+        ):
             continue
         start, end, anchored = _borders(text, match.start(), match.end(), pattern)
         if end - start < 4:
@@ -116,12 +130,23 @@ def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
         evidence = _weigh(text[start:end], pattern)
         if evidence.official and evidence.strong < 4:
             continue
-        alone = not text[:start].rpartition("\n")[2].strip(" \u3000|") and not text[end:].partition("\n")[0].strip(
-            " \u3000|"
-        )
+        begin, stop = _surroundings(text, start, end)
+        whole = _LURE.fullmatch(text, begin, start) is not None and _TRAIL.fullmatch(text, end, stop) is not None
+        alone = whole and (begin == 0 or text[begin - 1] in "\n|")
         if _is_spam(evidence, in_slot=anchored or alone):
-            finds.append(_Find(start, end, alone))
+            finds.append(_Find(begin, stop, True) if whole else _Find(start, end, False))
     return finds
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line, the cell of a line of cells, or the end of a line behind a sentence that holds [start, end)."""
+    begin = max(text.rfind(mark, 0, start) for mark in "\n|。！") + 1
+    stop = min((at for at in (text.find("\n", end), text.find("|", end)) if at >= 0), default=len(text))
+    if stop < len(text) and text[stop] == "|":
+        stop -= text[end:stop].endswith(" ")
+    if begin and text[begin - 1] == "|":
+        begin += text.startswith(" ", begin)
+    return begin, stop
 
 
 def _is_spam(evidence: _Evidence, *, in_slot: bool) -> bool:
@@ -165,8 +190,9 @@ def _borders(text: str, start: int, end: int, pattern: re.Pattern[str]) -> tuple
     # The start: after the last function word before the first brand.
     head = _HEAD.search(string, 0, words[0].end())
     first = head.start() if head else words[0].start()
-    begin = 0
-    for before in _BEFORE_SPAM.finditer(string, 0, first):
+    # Cells without a word of the trade before it are none of it.
+    begin = max((bar.end() for bar in _SPACED_BAR.finditer(string, 0, words[0].start())), default=0)
+    for before in _BEFORE_SPAM.finditer(string, begin, first):
         begin = before.end()
     if head and first - begin > 6:
         begin = first

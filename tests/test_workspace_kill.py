@@ -24,7 +24,7 @@ from zwsearch.workspace import Workspace
 _VICTIM = textwrap.dedent("""
     import os, pathlib, signal, sys
     from zwsearch.store import notices as rows
-    from zwsearch.workspace import Workspace, indexing, reading
+    from zwsearch.workspace import Workspace, indexing, rules
 
     parent, notices = map(pathlib.Path, sys.argv[1:])
     left = 0
@@ -45,7 +45,7 @@ _VICTIM = textwrap.dedent("""
         step()
 
     insert, rows._insert = rows._insert, counted
-    reading.rules_version()
+    rules.rules_version()
     sys.addaudithook(hook)
     for number in range(1, 100):
         left = 0

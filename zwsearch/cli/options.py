@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zwsearch.records import Filters
+if TYPE_CHECKING:
+    from zwsearch.records import Filters
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -69,6 +70,8 @@ def make_filters(
     tasks_only: bool = False,
 ) -> Filters:
     """The filters that the options ask for."""
+    from zwsearch.records import Filters  # late: help pages must not wait for the records
+
     return Filters(
         categories=_given(category),
         offices=_given(office),

@@ -10,8 +10,9 @@ from zwsearch.errors import ReadError
 from zwsearch.read import find_files
 from zwsearch.records import Problem, Tag
 from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files, rules_version
+from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
+from zwsearch.workspace.rules import rules_version
 
 Tagger = Callable[[NewNotice], NewNotice]
 Progress = Callable[[int, int, str], object]

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,19 +49,6 @@ class Outcome:
     notices: tuple[NewNotice, ...] | None = None
     problem: Problem | None = None
     trace: str | None = None
-
-
-@cache
-def rules_version() -> str:
-    """Names the code and word lists that read, mend and extract; when it changes, files are read again."""
-    digest = hashlib.sha256()
-    for room in (read, repair, extract):
-        folder = Path(room.__file__ or "").parent
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(f"{path.relative_to(folder.parent).as_posix()}\n".encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def understand(document: Document, key: str) -> NewNotice:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from zwsearch import bundled
 from zwsearch.workspace.folders import cache_folder
-from zwsearch.workspace.reading import rules_version
+from zwsearch.workspace.rules import rules_version
 
 NOTE = "示例语料：工作区还没有通知，以下是随程序附带的示例；用 zwsearch index 文件或文件夹 读入自己的通知"
 PREPARING = "示例语料：首次使用，正在准备（只需一次）……"

@@ -10,8 +10,9 @@ from zwsearch import read
 from zwsearch.errors import UsageError
 from zwsearch.records import Document, StoredNotice, Unit
 from zwsearch.store import NewNotice, StoredFile
-from zwsearch.workspace.reading import rules_version, understand
+from zwsearch.workspace.reading import understand
 from zwsearch.workspace.reports import TagReport
+from zwsearch.workspace.rules import rules_version
 
 _PASTED = "pasted:"
 _ID_LENGTH = 8

@@ -114,7 +114,12 @@ def test_the_best_places_are_those_of_a_full_sort(values: list[float], limit: in
     expected = [at for at, score in enumerate(values) if order and score >= order[-1] and score > -np.inf]
     if len(order) < limit:
         expected = [at for at, score in enumerate(values) if score > -np.inf and limit]
-    assert pick_best(scores, limit).tolist() == expected
+    matched = scores > -np.inf
+    number = int(matched.sum())
+    assert pick_best(scores, matched, number, limit).tolist() == expected
+    if order:
+        assert pick_best(scores, matched, number, limit, floor=order[-1]).tolist() == expected
+    assert pick_best(scores, matched, number, None).tolist() == np.flatnonzero(matched).tolist()
 
 
 def test_shares_add_up_to_the_score(tmp_path: Path) -> None:
@@ -237,7 +242,7 @@ def test_an_index_of_another_format_is_announced_and_made_anew(tmp_path: Path) -
     folder = VersionedFolder(tmp_path).current()
     assert folder is not None
     card = folder / "index.json"
-    card.write_text(card.read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+    card.write_text(card.read_text("utf-8").replace('"format": 2', '"format": 0'), "utf-8")
     seal = json.loads((folder / "SEAL.json").read_text("utf-8"))
     seal["index.json"] = hashlib.sha256(card.read_bytes()).hexdigest()
     (folder / "SEAL.json").write_text(json.dumps(seal), "utf-8")

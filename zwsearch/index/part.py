@@ -4,6 +4,7 @@
     lengths   uint32 [n, fields]  words of each field
     letters   uint8               the terms in UTF-8, sorted, one after the other
     edges     int64  [terms + 1]  where each term begins in `letters`
+    heads     uint64 [terms]      the first eight bytes of each term, zeros after the end: two characters and more
     starts    int64  [terms + 1]  where each term's postings begin
     units     uint16 [postings]   place in `keys`, ascending within a term
     codes     uint8 or uint16     row of `counts` for each posting
@@ -17,6 +18,7 @@ from __future__ import annotations
 import mmap
 import zlib
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -30,9 +32,10 @@ from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
 
 BIGRAM = "\x02"
 LIMIT = 1 << 16
-_NAMES = ("keys", "lengths", "letters", "edges", "starts", "counts", "units", "codes")
-_HEAD = _NAMES[:6]  # always checked when opened; the postings are checked where they are small
+_NAMES = ("keys", "lengths", "letters", "edges", "heads", "starts", "counts", "units", "codes")
+_HEAD = _NAMES[:7]  # always checked when opened; the postings are checked where they are small
 _CHECKED = 16 << 20
+_HEAD_BYTES = 8
 _BITS = 15  # of a packed field count; four of them fit into a signed number of 64 bits
 _MOST = (1 << _BITS) - 1
 
@@ -51,27 +54,25 @@ class Part:
         self.counts: npt.NDArray[np.uint16] = arrays["counts"]
         self.edges: npt.NDArray[np.int64] = arrays["edges"]
         self.letters: npt.NDArray[np.uint8] = arrays["letters"]
+        self.heads: npt.NDArray[np.uint64] = arrays["heads"]
         self._letters = np.ascontiguousarray(self.letters).data
         self._edges = np.ascontiguousarray(self.edges, dtype=np.int64).data
+        self._heads = np.ascontiguousarray(self.heads, dtype=np.uint64).data
 
     def find(self, term: str) -> slice | None:
         """The range of the postings of `term` in `units` and `codes`."""
         wanted = term.encode()
-        at = self.first_at_least(wanted)
-        if at == len(self._edges) - 1 or self._letters[self._edges[at] : self._edges[at + 1]] != wanted:
+        head = int.from_bytes(wanted[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0"), "big")
+        at = bisect_left(self._heads, head)
+        if len(wanted) >= _HEAD_BYTES:
+            last = bisect_right(self._heads, head, at)
+            at = bisect_left(range(last), wanted, at, last, key=self._spelled)
+        if at == len(self._heads) or self._spelled(at) != wanted:
             return None
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
 
-    def first_at_least(self, wanted: bytes) -> int:
-        """The number of the first term that does not sort before `wanted`."""
-        low, high = 0, len(self._edges) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if bytes(self._letters[self._edges[middle] : self._edges[middle + 1]]) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def _spelled(self, at: int) -> bytes:
+        return bytes(self._letters[self._edges[at] : self._edges[at + 1]])
 
     def terms(self) -> list[bytes]:
         """All terms in UTF-8, sorted."""
@@ -175,6 +176,7 @@ def assemble(
             "lengths": lengths,
             "letters": np.frombuffer(b"".join(sorted_terms), dtype=np.uint8),
             "edges": _edges(len(term) for term in sorted_terms),
+            "heads": np.array(sorted_terms, dtype=f"S{_HEAD_BYTES}").view(">u8").astype(np.uint64),
             "starts": _edges(present[kept].tolist()),
             "units": (pairs[by_term] % LIMIT).astype(np.uint16),
             "codes": codes.astype(np.uint8 if len(distinct) <= 256 else np.uint16),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -12,17 +12,20 @@ from zwsearch.index.part import Part
 from zwsearch.index.scoring import Floats, Scoring, length_norm, saturate, weighted_sum
 
 Keys = npt.NDArray[np.int64]
-Column = tuple[Keys, Floats]
+Mask = npt.NDArray[np.bool_]
+# Units that hold the term, ascending, and what of its idf each is worth; without units, a value for every unit.
+Column = tuple[Keys | None, Floats]
 
-_REMEMBERED = 1 << 21  # postings kept for each part, of 16 bytes
-_FEW = 16  # below a sixteenth of the units, sorting them costs less than a pass over all
+_REMEMBERED = 1 << 25  # bytes of columns kept for each part
+_DENSE = 6  # from a sixth of the units on, a value for each costs less than scattering them
+_SPARSE = 16  # below a sixteenth of the units, the matches are picked out one by one
 _BLOCK = 256  # units of one block when the best are picked
 
 
 class View:
     """`live` is None where no unit of the part is gone; `mean` is the mean weighted length of the whole index."""
 
-    def __init__(self, part: Part, live: npt.NDArray[np.bool_] | None, scoring: Scoring, mean: float) -> None:
+    def __init__(self, part: Part, live: Mask | None, scoring: Scoring, mean: float) -> None:
         self.part = part
         self.live = live
         self._scoring = scoring
@@ -31,13 +34,13 @@ class View:
         self._held = 0
 
     def column(self, stored: str) -> Column | None:
-        """Units that hold a term, ascending, and how much of its idf each is worth; None for an unknown term."""
+        """What each posting of a term is worth, without its idf; None for an unknown term."""
         try:
             return self._columns[stored]
         except KeyError:
             pass
         column = self._work_out(stored)
-        size = 1 if column is None else len(column[0]) + 1
+        size = 128 + sum(array.nbytes for array in column or () if array is not None)
         if self._held + size > _REMEMBERED:
             self._columns, self._held = {}, 0
         self._columns[stored] = column
@@ -56,40 +59,54 @@ class View:
 
     def impact(self, stored: str, unit: int) -> tuple[float, tuple[int, ...]] | None:
         """What a term is worth in one unit of the part, and how often it stands in each field; None if it does not."""
-        place, column = self.part.find(stored), self.column(stored)
-        if place is None or column is None:
+        place = self.part.find(stored)
+        if place is None:
             return None
-        at = int(np.searchsorted(column[0], unit))
-        if at == len(column[0]) or column[0][at] != unit:
+        at = place.start + int(np.searchsorted(self.part.units[place], unit))
+        if at == place.stop or self.part.units[at] != unit:
             return None
-        row = self.part.codes[place][int(np.searchsorted(self.part.units[place], unit))]
-        return float(column[1][at]), tuple(int(count) for count in self.part.counts[row])
-
-    def few(self, columns: Sequence[Column | None]) -> Keys | None:
-        """The units that any of the columns names, ascending, where these are few; None where they are not."""
-        there = [column[0] for column in columns if column is not None]
-        if sum(map(len, there)) > len(self.part.keys) // _FEW:
+        units, frequencies = self._postings(slice(at, at + 1))
+        if not len(units):
             return None
-        if len(there) == 1:
-            return there[0]
-        return np.unique(np.concatenate(there)) if there else np.zeros(0, dtype=np.int64)
+        worth = saturate(self._scoring, frequencies, self._norms[units])
+        return float(worth[0]), tuple(int(count) for count in self.part.counts[self.part.codes[at]])
 
-    def add_up(self, columns: Sequence[Column | None], weights: Sequence[float], touched: Keys | None) -> Floats:
-        """Sums of weight * impact, in the order of the columns, for `touched` units or (None) for all of the part."""
-        scores = np.zeros(len(self.part.keys) if touched is None else len(touched))
-        for column, weight in zip(columns, weights, strict=True):
-            if column is not None:
-                units, impacts = column
-                scores[units if touched is None else np.searchsorted(touched, units)] += weight * impacts
-        return scores
+    def add_up(self, scores: Floats, columns: Iterable[tuple[Column | None, float]]) -> None:
+        """Add weight * impact of each column to the scores of all units of the part, one column after the other."""
+        for column, weight in columns:
+            if column is None:
+                continue
+            units, impacts = column
+            if units is None:
+                scores += weight * impacts
+            else:
+                np.add.at(scores, units, weight * impacts)  # twice as fast as scores[units] +=
 
-    def mask(self, keys: Keys, touched: Keys | None = None) -> npt.NDArray[np.bool_]:
-        """Which units of the part (or of `touched`) have a key among `keys`, which ascend."""
-        own = self.part.keys if touched is None else self.part.keys[touched]
-        if not len(keys):
-            return np.zeros(len(own), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
-        return np.asarray(keys[at] == own)
+    @staticmethod
+    def mark(matched: Mask, column: Column | None) -> None:
+        """Mark the units that a column names."""
+        if column is not None:
+            units, impacts = column
+            if units is None:
+                matched |= impacts > 0
+            else:
+                matched[units] = True
+
+    def mask(self, keys: Keys) -> Mask:
+        """Which units of the part have a key among `keys`, which ascend."""
+        own = self.part.keys
+        found = np.zeros(len(own), dtype=np.bool_)
+        if not len(own):
+            return found
+        low, high = np.searchsorted(keys, own[[0, -1]])
+        asked = keys[low : high + 1]
+        if own[-1] - own[0] == len(own) - 1:  # no key is missing, so the place of a key can be reckoned
+            at = asked[asked <= own[-1]] - own[0]
+        else:
+            at = np.searchsorted(own, asked)
+            at = at[own[np.minimum(at, len(own) - 1)] == asked]
+        found[at] = True
+        return found
 
     @cached_property
     def _norms(self) -> Floats:
@@ -103,9 +120,9 @@ class View:
     def _weightless(self) -> bool:
         return 0.0 in self._scoring.field_weights
 
-    def _postings(self, place: slice) -> Column:
+    def _postings(self, place: slice) -> tuple[Keys, Floats]:
         units = self.part.units[place].astype(np.int64)  # fancy indexing is twice as fast with this type
-        frequencies = self._weighted[self.part.codes[place]]
+        frequencies = self._weighted.take(self.part.codes[place])
         if self._weightless:
             units, frequencies = units[frequencies > 0], frequencies[frequencies > 0]
         return units, frequencies
@@ -115,24 +132,37 @@ class View:
         if place is None:
             return None
         units, frequencies = self._postings(place)
-        return units, saturate(self._scoring, frequencies, self._norms[units])
+        impacts = saturate(self._scoring, frequencies, self._norms.take(units))
+        if len(units) * _DENSE < len(self.part.keys):
+            return units, impacts
+        dense = np.zeros(len(self.part.keys))
+        dense[units] = impacts
+        return None, dense
 
 
-def pick_best(scores: Floats, limit: int) -> npt.NDArray[np.int64]:
-    """Places of the `limit` greatest of `scores` and of all equal to the last of them, ascending; never -inf.
+def pick_best(
+    scores: Floats, matched: Mask, number: int, limit: int | None, floor: float = -np.inf
+) -> npt.NDArray[np.int64]:
+    """Places of the `limit` greatest scores among the `number` that are `matched`, and of all equal to the last of
+    them, ascending; what is below `floor` may be left out. No other place may score above a matched one.
 
-    A block is looked into only when its greatest score can be among the best: `argpartition` over a million
-    mostly empty scores takes thirty times as long.
+    Of many, a block is looked into only when its greatest score can be among the best: `argpartition` over a
+    million scores takes thirty times as long.
     """
-    if limit <= 0 or not len(scores):
+    if limit is None or limit >= number:
+        return np.flatnonzero(matched)
+    if limit <= 0:
         return np.zeros(0, dtype=np.int64)
-    whole = len(scores) // _BLOCK * _BLOCK
-    blocks = scores[:whole].reshape(-1, _BLOCK)
-    heads = blocks.max(axis=1)
-    floor = np.partition(heads, -limit)[-limit] if len(heads) >= limit else -np.inf
-    chosen = np.flatnonzero(heads >= floor)
-    places = np.append((chosen[:, None] * _BLOCK + np.arange(_BLOCK)).ravel(), np.arange(whole, len(scores)))
+    if number * _SPARSE < len(scores):
+        places = np.flatnonzero(matched)
+    else:
+        whole = len(scores) // _BLOCK * _BLOCK
+        heads = scores[:whole].reshape(-1, _BLOCK).max(axis=1)
+        if len(heads) >= limit:
+            floor = max(floor, float(np.partition(heads, -limit)[-limit]))
+        chosen = np.flatnonzero(heads >= floor)
+        places = np.append((chosen[:, None] * _BLOCK + np.arange(_BLOCK)).ravel(), np.arange(whole, len(scores)))
     values = scores[places]
     if len(values) > limit:
-        floor = max(floor, np.partition(values, -limit)[-limit])
-    return np.asarray(places[(values >= floor) & (values > -np.inf)], dtype=np.int64)
+        floor = max(floor, float(np.partition(values, -limit)[-limit]))
+    return places[(values >= floor) & matched[places]]

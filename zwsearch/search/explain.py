@@ -21,7 +21,7 @@ def explain_hits(index: Index, hits: Sequence[Hit], shares: Sequence[Sequence[Sh
 
 
 def _told(index: Index, shares: Sequence[Share], size: int) -> list[str]:
-    words = sorted((s for s in shares if not s.term.bigram), key=lambda share: -share.score)
+    words = sorted((s for s in shares if s.term.matches or not s.term.bigram), key=lambda share: -share.score)
     lines = [
         f"“{share.term.term}”在{_places(share)}，全库 {size} 条中 {index.frequency(share.term)} 条有，"
         f"加 {share.score:.2f} 分"
@@ -29,7 +29,7 @@ def _told(index: Index, shares: Sequence[Share], size: int) -> list[str]:
     ]
     if len(words) > _TOLD:
         lines.append(f"另外 {len(words) - _TOLD} 个词加 {sum(share.score for share in words[_TOLD:]):.2f} 分")
-    pairs = [share for share in shares if share.term.bigram]
+    pairs = [share for share in shares if share.term.bigram and not share.term.matches]
     if pairs:
         lines.append(f"相邻两字相同 {len(pairs)} 处，加 {sum(share.score for share in pairs):.2f} 分")
     return lines

@@ -12,7 +12,8 @@ from zwsearch.index import Index, QueryTerm
 from zwsearch.search.synonyms import Expansion, expansions
 from zwsearch.segment import HAN, Analyser, Pattern, fold
 
-BIGRAM_WEIGHT = 0.5
+PAIR_WEIGHT = 1.5
+BIGRAM_WEIGHT = 0.25
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -31,6 +32,7 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     also: list[list[QueryTerm]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
     _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
     def add(self, term: QueryTerm) -> None:
@@ -69,8 +71,10 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
                 _add_synonyms(plan, analyser, index, expansion)
     if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
         return plan
-    for fallback in (True, False):  # bigrams first, single words last
-        chosen = {term for term in plan.terms if term.bigram is fallback and index.frequency(term)}
+    for pair in plan.pairs:
+        plan.add(pair)
+    for bigram in (True, False):  # bigrams first, single words last
+        chosen = {term for term in plan.terms if term.bigram is bigram and index.frequency(term)}
         if chosen:
             plan.terms = [replace(term, matches=term in chosen) for term in plan.terms]
             plan.surfaces |= {term.term for term in chosen}
@@ -125,39 +129,47 @@ def _add_words(plan: Plan, analyser: Analyser, index: Index, piece: str, covered
     for run in _HAN_RUN.finditer(folded):
         if any(start <= run.start() and run.end() <= end for start, end in covered):
             continue
-        words = [t.term for t in tokens if run.start() <= t.start and t.end <= run.end()]
-        _add_run(plan, index, run.group(), [word for word in words if word not in stop_words()])
+        words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
+        _add_run(plan, index, run.group(), [(at, word) for at, word in words if word not in stop_words()])
 
 
-def _add_run(plan: Plan, index: Index, run: str, words: Sequence[str]) -> None:
+def _add_run(plan: Plan, index: Index, run: str, words: Sequence[tuple[int, str]]) -> None:
+    """`words` with their places in the run.
+
+    A word of two characters is looked up as a pair of neighbours alone: the pair finds it whatever jieba made of
+    the text, and a second column of nearly the same units would cost as much again and tell nothing.
+    """
     if len(run) == 1:
         if words:
             _add_character(plan, index, run)
         return
-    pair = QueryTerm(run, BIGRAM_WEIGHT, bigram=True)
-    if len(run) == 2 and (words or index.frequency(pair)):
-        # Two characters are found wherever they stand side by side, whatever jieba makes of them.
-        plan.add(pair)
+    if len(run) == 2 and (words or index.frequency(QueryTerm(run, bigram=True))):
+        plan.add(QueryTerm(run, PAIR_WEIGHT, bigram=True))
         plan.surfaces.add(run)
     elif not words:
         return
-    for word in words:
+    inside: set[int] = set()
+    for at, word in words:
+        inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
             plan.add(QueryTerm(word, SINGLE_WEIGHT, matches=False))
             continue
-        plan.add(QueryTerm(word))
         plan.surfaces.add(word)
-        pairs = [QueryTerm(word[at : at + 2], BIGRAM_WEIGHT, bigram=True) for at in range(len(word) - 1)]
-        if len(word) == 2:
-            plan.add(pairs[0])
-        if not index.frequency(QueryTerm(word)) and not all(index.frequency(p) for p in pairs):
+        term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
+        plan.add(term)
+        if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, _pairs(word)))):
             plan.unknown.append(word)
-    if all(len(word) == 1 for word in words) and not any(
-        index.frequency(QueryTerm(run[at : at + 2], bigram=True)) for at in range(len(run) - 1)
-    ):
+    pairs = _pairs(run)
+    if all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
-    for at in range(len(run) - 1):
-        plan.add(QueryTerm(run[at : at + 2], BIGRAM_WEIGHT, bigram=True, matches=False))
+    plan.pairs += pairs
+    for at, pair in enumerate(pairs):
+        if at not in inside:  # words that stand side by side do so in the answer
+            plan.add(pair)
+
+
+def _pairs(run: str) -> list[QueryTerm]:
+    return [QueryTerm(run[at : at + 2], BIGRAM_WEIGHT, bigram=True, matches=False) for at in range(len(run) - 1)]
 
 
 def _add_character(plan: Plan, index: Index, char: str) -> None:

@@ -8,9 +8,9 @@ from zwsearch.records import Span
 
 from .headers import find_label, starts_with_label
 from .lexicon import squeeze
-from .offices import looks_like_office
 from .owners import Owners, looks_like_owners, parse_owners
 from .placed import trim
+from .spoken import closing_sentence
 
 _OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")
@@ -67,8 +67,10 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
     return None
 
 
-def strip_owners(text: str, start: int, end: int, *, first_leads: bool) -> tuple[list[Span], Owners]:
-    """Take the owners out of a stretch of running text.
+def strip_owners(
+    text: str, start: int, end: int, *, first_leads: bool, whole: bool = False
+) -> tuple[list[Span], Owners]:
+    """Take the owners out of a stretch of running text; with `whole` nothing else need stand in it.
 
     Returns the places of what remains, in order, and the owners of all brackets and labels together.
     """
@@ -88,7 +90,11 @@ def strip_owners(text: str, start: int, end: int, *, first_leads: bool) -> tuple
     if label is not None:
         taken.append(label)
     if not taken:
-        return [Span(start, end)] if end > start else [], _closing_sentence(text, start, end)
+        begin, owners = closing_sentence(text, start, end, whole=whole)
+        if owners:
+            taken.append((begin, end, owners))
+    if not taken:
+        return [Span(start, end)] if end > start else [], Owners()
     taken.sort(key=lambda item: item[0])
     parts: list[Span] = []
     position = start
@@ -103,23 +109,6 @@ def strip_owners(text: str, start: int, end: int, *, first_leads: bool) -> tuple
     ):
         parts.append(tail)
     return parts, merge_owners([owners for _, _, owners in taken])
-
-
-_CLOSING = re.compile(r"(?:由)?[\u4e00-\u9fff、，,（）()]{2,120}(?:负责|配合|参与|协助|落实|实施|推进)")
-
-
-def _closing_sentence(text: str, start: int, end: int) -> Owners:
-    """`由办公室牵头，各科室配合。` as the last sentence: its words stay in the demand."""
-    stop = trim(text, start, end, " \u3000\n。；;").end
-    begin = max(start, *(text.rfind(c, start, stop) + 1 for c in "。；;！"))
-    sentence = text[begin:stop].strip()
-    if begin == start or not _CLOSING.fullmatch(sentence):
-        return Owners()
-    if "牵头" not in sentence and not (sentence.startswith("由") and "负责" in sentence):
-        return Owners()
-    owners = parse_owners(sentence)
-    names = owners.lead + owners.support
-    return owners if names and all(looks_like_office(name) for name in names) else Owners()
 
 
 def _trailing_label(

@@ -13,8 +13,9 @@ from .layout import Layout, lay_out
 from .metadata import read_front
 from .numbering import Numbered, missing_numbers
 from .outline import Node, build
+from .passages import heading_path
 from .placed import PlacedTable
-from .prose import NO_TASKS, ProseReader, heading_path
+from .prose import NO_TASKS, ProseReader
 from .tables import is_task_table, tasks_of_table
 
 _FIRST_LEADS = re.compile(

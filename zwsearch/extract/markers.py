@@ -9,7 +9,10 @@ from .lexicon import to_int
 
 _CN = "[一二三四五六七八九十百〇零]"
 # `3.7月底前公布`: what follows the point is a time or an amount of its own, so the point ends a number of an item.
-_OWN_FIGURE = r"\.(?=\d{1,4}\s*(?:年|月|日|号|天|周|小时|分钟|季度|个(?!百分点)|项|类|件|家|条|种|期|场|次|名|所|批|部|份|处|户|人)|\d{4,})"
+_OWN_FIGURE = (
+    r"\.(?=\d{1,4}\s*(?:年|月|日|号|天|周|小时|分钟|季度|个(?!百分点)"
+    r"|项|类|件|家|条|种|期|场|次|名|所|批|部|份|处|户|人)|\d{4,})"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第({_CN}{{1,4}}|\d{{1,3}})(?:章|节|编|部分)[\s、：:]*")),
     ("article", re.compile(rf"第({_CN}{{1,5}}|\d{{1,3}})条[\s、：:]*")),

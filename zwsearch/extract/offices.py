@@ -94,7 +94,7 @@ def _join_places(parts: list[str]) -> list[str]:
     """`各区、县(市)民政局` is one office of every place, not the districts and an office."""
     joined: list[str] = []
     for part in parts:
-        one_office = _OF_PLACES.fullmatch(squeeze(part)) and looks_like_office(part)
+        one_office = _OF_PLACES.fullmatch(name := DUTY.sub("", squeeze(part))) and looks_like_office(name)
         if joined and joined[-1].startswith("各") and _PLACES.fullmatch(joined[-1]) and one_office:
             joined[-1] += f"、{part}"
         else:

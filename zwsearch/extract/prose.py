@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from zwsearch.records import NoticeKind, Passage, Span, Task
 
-from .brackets import merge_owners, strip_owners
+from .brackets import merge_owners
 from .deadlines import cell_deadline, deadline_in_sentence
-from .headers import starts_with_label
-from .lexicon import squeeze
+from .items import ItemReader
 from .offices import is_plain_office, split_offices
 from .outline import Node
 from .owners import Owners, looks_like_owners, parse_owners
+from .passages import passages_of, remaining_passages
 from .placed import join_spans, trim
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})
-_PASSAGE_LENGTH = 400
 
 # Parts of a plan that ask nothing of a named office: aims, principles, and demands on whoever reads it.
 _NO_DEMANDS = re.compile(
     r"总体(?:要求|目标|思路|安排)|指导思想|基本原则|^(?:工作)?(?:目标|原则|思路)|目标(?:要求|任务)?$|(?:工作|相关|有关|几点|具体)要求$"
-    r"|组织(?:保障|领导|实施)|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|机构"
+    r"|组织(?:保障|领导|实施)|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|(?:组织|领导|工作|管理)机构"
 )
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
 _DUTIES = re.compile(r"分工|职责|责任|分解|任务")
 _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
-
-
-@dataclass(slots=True)
-class _Read:
-    """The text of a node apart from its owners."""
-
-    parts: list[Span] = field(default_factory=list)
-    late: list[Span] = field(default_factory=list)
-    owners: Owners = field(default_factory=Owners)
 
 
 class ProseReader:
@@ -49,65 +38,34 @@ class ProseReader:
         self.first_leads = first_leads
         self.tasks: list[Task] = []
         self.passages: list[Passage] = []
-        self._read: dict[int, _Read] = {}
-        self._owned: dict[int, bool] = {}
+        self.items = ItemReader(text, first_leads=first_leads, silent=kind in NO_TASKS)
         self._covered: set[int] = set()
-
-    # --- reading nodes -------------------------------------------------------------------------------------
-
-    def _of(self, node: Node) -> _Read:
-        known = self._read.get(id(node))
-        if known is None:
-            known = self._read[id(node)] = self._read_node(node)
-        return known
-
-    def _read_node(self, node: Node) -> _Read:
-        result = _Read()
-        found: list[Owners] = []
-        for segment in node.segments:
-            if self.kind in NO_TASKS or node.kind == "root":
-                result.parts.append(segment)
-                continue
-            if found and not starts_with_label(self.text[segment.start : segment.end].lstrip("（( ")):
-                result.late.append(segment)
-                continue
-            parts, owners = strip_owners(self.text, segment.start, segment.end, first_leads=self.first_leads)
-            if owners or owners.deadline:
-                found.append(owners)
-                # What follows the owners of an item on a line of its own is no longer that item.
-                result.parts.extend(result.late)
-                result.late = []
-                result.parts.extend(parts)
-            elif found:
-                result.late.extend(parts)
-            else:
-                result.parts.extend(parts)
-        result.owners = merge_owners(found)
-        return result
-
-    def owned(self, node: Node) -> bool:
-        """Whether the node or anything under it names an owner."""
-        known = self._owned.get(id(node))
-        if known is None:
-            known = bool(self._of(node).owners) or any(self.owned(child) for child in node.children)
-            self._owned[id(node)] = known
-        return known
 
     # --- choosing ------------------------------------------------------------------------------------------
 
     def read(self, root: Node, *, may_hold_tasks: bool) -> None:
         """Read the whole outline; tasks and passages are then in `tasks` and `passages`, in no order yet."""
         if self.kind not in NO_TASKS and may_hold_tasks:
-            if self._has_owners(root):
+            owned = self._has_owners(root)
+            if owned or self.kind in PLANS:
+                self._let_speak(root)
+            if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
                 self._plan_items(root)
-        self._remaining(root, ())
+        self.passages.extend(remaining_passages(self.text, root, (), self._covered))
 
     def _has_owners(self, root: Node) -> bool:
-        return any(self.owned(child) for child in root.children) or any(
+        return any(self.items.owned(child) for child in root.children) or any(
             self._office_first(node) or self._duty_lines(node) for node in root.walk()
         )
+
+    def _let_speak(self, node: Node) -> None:
+        if node.head and (node.heading_only or node.children) and _NO_DEMANDS.search(self._bare_head(node)):
+            return
+        self.items.may_speak.add(id(node))
+        for child in node.children:
+            self._let_speak(child)
 
     def _duty_lines(self, node: Node) -> list[tuple[Span, int]]:
         """Lines `办公室：负责…` under a heading of duties: (line, length of the office and its colon)."""
@@ -148,26 +106,30 @@ class ProseReader:
 
     def _names_office(self, node: Node) -> bool:
         return (
-            self.owned(node)
+            self.items.named(node)
             or self._office_first(node)
             or any(self._duty_lines(inner) or self._office_first(inner) for inner in node.walk())
         )
 
     def _sibling_is_task(self, child: Node, owned: list[Node], children: list[Node]) -> bool:
-        if child.soft or _NO_DEMANDS.search(self._bare_head(child)):
+        if _NO_DEMANDS.search(self._bare_head(child)):
             return False
         alike = [other for other in owned if other.kind == child.kind and not other.children]
+        if child.soft:
+            return len(alike) > 1 and bool(child.segments)
+        listed = self.kind in PLANS and child.kind not in {"cn", "chapter", "article"}
         return (
             bool(alike)
-            and len(alike) * 2 >= len(children)
+            and (listed or len(alike) * 2 >= len(children))
             and bool(child.segments)
             and (not child.heading_only or len(child.segments) > 1 or self.text[child.segments[0].end - 1] in "。；;")
         )
 
     def _resolve(self, node: Node, section: tuple[str, ...], root: Node) -> None:
-        read = self._of(node)
+        read = self.items.of(node)
         inner = (*section, node.head) if node.head else section
-        with_owners = [child for child in node.children if self.owned(child)]
+        with_owners = [child for child in node.children if self.items.owned(child)]
+        speaking = [] if with_owners else [child for child in node.children if self.items.named(child)]
         if self._office_first(node):
             self._office_duties(node, section)
         elif read.owners and with_owners:
@@ -190,12 +152,19 @@ class ProseReader:
                 self._task(node, section, read.owners)
         elif read.owners:
             self._task(node, section, read.owners)
+        elif (speaking or self.items.spoken(node)) and not self._has_items(node, speaking):
+            self._task(node, section, Owners())
         elif self._owner_closes_item(node, with_owners, root):
             last = node.children[-1]
-            owners = merge_owners([self._of(n).owners for n in last.walk()])
+            owners = merge_owners([self.items.of(n).owners for n in last.walk()])
             self._task(node, section, owners)
         else:
             self._owner_items(node, inner, root)
+
+    @staticmethod
+    def _has_items(node: Node, speaking: list[Node]) -> bool:
+        """Whether items that name owners in their words are demands of their own: a list, or two of 一是, 二是."""
+        return any(not child.soft for child in speaking) or len(speaking) > 1 or (node.heading_only and bool(speaking))
 
     def _head_without_owner(self, node: Node, heading: str) -> str:
         if node.marker is None:
@@ -212,7 +181,7 @@ class ProseReader:
                 for other in root.walk()
                 if other.kind == node.kind
                 and len(other.children) >= 2
-                and [c for c in other.children if self.owned(c)] == [other.children[-1]]
+                and [c for c in other.children if self.items.owned(c)] == [other.children[-1]]
             ]
             return len(alike) >= 2 or all(child.soft for child in node.children)
         return True
@@ -221,7 +190,7 @@ class ProseReader:
         offices = Owners(split_offices(self._bare_head(node)))
         inner = (*section, node.head)
         for child in node.children:
-            own = self._of(child).owners
+            own = self.items.of(child).owners
             self._task(child, inner, own or offices)
         self._cover(node.segments)
         for segment in node.segments[1:]:
@@ -238,7 +207,10 @@ class ProseReader:
                 self._leaf_tasks(child, ())
 
     def _leaf_tasks(self, node: Node, section: tuple[str, ...]) -> None:
-        hard = [child for child in node.children if not child.soft]
+        hard = [child for child in node.children if not child.soft and (child.kind != "dash" or node.heading_only)]
+        speaking = [child for child in node.children if self.items.named(child)]
+        if not hard and len(speaking) > 1:
+            hard = node.children
         if hard:
             inner = (*section, node.head) if node.head else section
             for child in hard:
@@ -259,7 +231,7 @@ class ProseReader:
         nodes = [node] if alone else list(node.walk())
         spans: list[Span] = []
         for inner in nodes:
-            read = self._of(inner)
+            read = self.items.of(inner)
             if inner is not node and inner.marker is not None:
                 # The number of a sub-item is part of the demand's words.
                 spans.append(Span(inner.start, inner.start + inner.marker.end - inner.marker.start))
@@ -271,7 +243,7 @@ class ProseReader:
             spans.extend(read.parts)
             self._cover(inner.segments)
             for span in read.late:
-                self._passage(section, span)
+                self.passages.extend(passages_of(self.text, section, span))
         requirement, places = join_spans(self.text, spans, self._heading_ends(nodes))
         if not requirement:
             return
@@ -281,6 +253,8 @@ class ProseReader:
         number = node.number
         if not owners and number is not None:
             requirement, places, owners = self._owner_before_colon(requirement, places)
+        if not owners:
+            owners = merge_owners([self.items.spoken(inner) for inner in nodes])
         self.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
 
     def _heading_ends(self, nodes: list[Node]) -> frozenset[int]:
@@ -315,75 +289,3 @@ class ProseReader:
                 places,
             )
         )
-
-    def _remaining(self, node: Node, section: tuple[str, ...]) -> None:
-        """Everything that became no task is a passage under its headings."""
-        segments = [s for s in node.segments if s.start not in self._covered]
-        taken = len(segments) < len(node.segments)
-        under = section
-        body = bool(node.children or node.tables or len(node.segments) > (1 if node.heading_only else 0))
-        if node.kind != "root" and not taken:
-            if node.heading_only and body:
-                under = (*section, node.head)
-                segments = segments[1:] if node.marker is not None else segments
-            elif node.marker is not None and segments and node.head_span is not None:
-                if (
-                    node.head
-                    and segments[0].start >= node.head_span.end
-                    and segments[0].start > node.start + len(node.head)
-                ):
-                    under = (*section, node.head)  # a heading that white space sets off
-                else:
-                    segments = [Span(node.start, segments[0].end), *segments[1:]]
-            elif node.heading_only and node.head_span is not None and not segments:
-                segments = [node.head_span]
-        for i, span in enumerate(segments):
-            self._passage(under if not node.head or node.heading_only or i == 0 else (*section, node.head), span)
-        inner = (*section, node.head) if node.head else section
-        for child in node.children:
-            self._remaining(child, inner)
-
-    def _passage(self, section: tuple[str, ...], span: Span) -> None:
-        for piece in split_passage(self.text, span):
-            joined, places = join_spans(self.text, [piece])
-            self.passages.append(Passage(section, joined, places))
-
-
-_SENTENCE = re.compile(r"[^。！？；;\n]*[。！？；;\n]+[”’）)》]*|[^。！？；;\n]+$")
-
-
-def split_passage(text: str, span: Span) -> list[Span]:
-    """Split a long paragraph at the ends of sentences into pieces of at most some 400 characters."""
-    if span.end - span.start <= _PASSAGE_LENGTH:
-        whole = trim(text, span.start, span.end)
-        return [whole] if squeeze(text[whole.start : whole.end]) else []
-    pieces: list[Span] = []
-    begin = stop = span.start
-    for match in _SENTENCE.finditer(text, span.start, span.end):
-        if match.end() - begin > _PASSAGE_LENGTH and stop > begin:
-            pieces.append(trim(text, begin, stop))
-            begin = stop
-        stop = match.end()
-    if span.end > begin:
-        pieces.append(trim(text, begin, span.end))
-    return [piece for piece in pieces if piece.end > piece.start]
-
-
-def heading_path(root: Node, start: int) -> tuple[str, ...]:
-    """Return the headings above the table that begins at `start`.
-
-    Only a heading that the table follows at once is above it; a table after finished paragraphs stands alone.
-    """
-
-    def search(node: Node, path: tuple[str, ...]) -> tuple[str, ...] | None:
-        inner = (*path, node.head) if node.head and node.heading_only else path
-        for place, _ in node.tables:
-            if place == start:
-                return inner if node.heading_only else ()
-        for child in node.children:
-            found = search(child, inner)
-            if found is not None:
-                return found
-        return None
-
-    return search(root, ()) or ()

@@ -1,0 +1,97 @@
+"""Reads one item of an outline: its own words, and the owners that are set apart from them or stand in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zwsearch.records import Span
+
+from .brackets import merge_owners, strip_owners
+from .headers import starts_with_label
+from .outline import Node
+from .owners import Owners
+from .placed import join_spans
+from .spoken import spoken_owners
+
+
+@dataclass(slots=True)
+class Item:
+    """The text of a node apart from its owners; `late` is what follows them and belongs to no item."""
+
+    parts: list[Span] = field(default_factory=list)
+    late: list[Span] = field(default_factory=list)
+    owners: Owners = field(default_factory=Owners)
+
+
+class ItemReader:
+    """Reads the nodes of one outline, each once. With `silent` no owners are looked for."""
+
+    def __init__(self, text: str, *, first_leads: bool, silent: bool) -> None:
+        self.text = text
+        self.first_leads = first_leads
+        self.silent = silent
+        # Nodes whose sentences may name owners; those below aims and demands on the readers never do.
+        self.may_speak: set[int] = set()
+        self._items: dict[int, Item] = {}
+        self._spoken: dict[int, Owners] = {}
+        self._owned: dict[int, bool] = {}
+        self._named: dict[int, bool] = {}
+
+    def of(self, node: Node) -> Item:
+        """The item of a node."""
+        known = self._items.get(id(node))
+        if known is None:
+            known = self._items[id(node)] = self._read(node)
+        return known
+
+    def _read(self, node: Node) -> Item:
+        result = Item()
+        found: list[Owners] = []
+        for number, segment in enumerate(node.segments):
+            if self.silent or node.kind == "root":
+                result.parts.append(segment)
+                continue
+            if found and not starts_with_label(self.text[segment.start : segment.end].lstrip("（( ")):
+                result.late.append(segment)
+                continue
+            parts, owners = strip_owners(
+                self.text, segment.start, segment.end, first_leads=self.first_leads, whole=number > 0
+            )
+            if owners or owners.deadline:
+                found.append(owners)
+                # What follows the owners of an item on a line of its own is no longer that item.
+                result.parts.extend(result.late)
+                result.late = []
+                result.parts.extend(parts)
+            elif found:
+                result.late.extend(parts)
+            else:
+                result.parts.extend(parts)
+        result.owners = merge_owners(found)
+        return result
+
+    def owned(self, node: Node) -> bool:
+        """Whether the node or anything under it has owners that are set apart from its words."""
+        known = self._owned.get(id(node))
+        if known is None:
+            known = bool(self.of(node).owners) or any(self.owned(child) for child in node.children)
+            self._owned[id(node)] = known
+        return known
+
+    def spoken(self, node: Node) -> Owners:
+        """The owners that the words of the node itself name."""
+        known = self._spoken.get(id(node))
+        if known is None:
+            known = Owners()
+            if id(node) in self.may_speak and not self.of(node).owners:
+                known = spoken_owners(join_spans(self.text, self.of(node).parts)[0])
+            self._spoken[id(node)] = known
+        return known
+
+    def named(self, node: Node) -> bool:
+        """Whether the node or anything under it has owners, set apart or in its words."""
+        known = self._named.get(id(node))
+        if known is None:
+            known = self.owned(node) or bool(self.spoken(node)) or any(self.named(child) for child in node.children)
+            self._named[id(node)] = known
+        return known

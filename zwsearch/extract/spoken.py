@@ -1,0 +1,126 @@
+"""Owners that stand in the words of a demand: `X负责发布…`, `…，由X牵头，Y配合`, and the sentence that closes it."""
+
+from __future__ import annotations
+
+import re
+
+from .deadlines import looks_like_deadline
+from .lexicon import squeeze
+from .offices import DUTY, looks_like_office, split_list
+from .owners import Owners, parse_owners
+from .placed import trim
+
+# What a name of an office never begins with: the run before 负责 is then more than a name.
+_NO_NAME = re.compile(
+    r"(?:明确|确定|指定|设立|成立|要求|督促|指导|协调|会同|联合|配合|依托|通过|根据|按照|压实|谁|并|对|向|与|将|把|在|以|为|由|经|请|让|使|本着|主要|具体|专人|全面|认真|切实)"
+)
+_VERB = re.compile(
+    r"做好|统筹|会同|联合|协调|指导|配合|开展|梳理|公开|发布|公布|组织|制定|完善|负责|牵头|推进|落实|建立|加强|编制|审核|每|于|在|及时|定期|按|对|将|把|\d|的"
+)
+_TAKES_ON = re.compile(
+    r"(?:负责(?!人)|牵头|会同|联合|共同|统筹|主办|承办|承担|组织(?!部|处|科|人事)|具体"
+    r"|落实|完成|实施|按|于|在)"
+)
+_BY = re.compile(r"(?:并|分别|统一|具体|应)?由")
+_SENTENCES = re.compile(r"[^。；;！\n]+")
+_CLAUSES = re.compile(r"[^，,]+")
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任))")
+
+
+def is_sure(name: str) -> bool:
+    """Whether a name found inside a sentence is that of an office and nothing more."""
+    flat = squeeze(name)
+    return len(flat) <= 20 and _NO_NAME.match(flat) is None and "的" not in flat and looks_like_office(flat)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The offices of a list; empty when any part of it is none."""
+    parts = [
+        squeeze(part) for part in split_list(re.sub(r"等(?:有关|相关)?(?:部门|单位|科室|处室)?$", "", text.strip()))
+    ]
+    return tuple(parts) if parts and all(map(is_sure, parts)) else ()
+
+
+def _leading_names(text: str) -> tuple[tuple[str, ...], str]:
+    """The offices that a text begins with, though no mark ends the last of them, and what follows."""
+    names: list[str] = []
+    rest = text
+    while True:
+        stop = re.search(r"[、，,]", rest)
+        whole = rest[: stop.start()] if stop is not None else ""
+        if stop is not None and stop.group() == "、" and is_sure(whole):
+            names.append(whole)
+            rest = rest[stop.end() :]
+            continue
+        best = ""
+        for size in range(2, min(20, len(rest)) + 1):
+            if is_sure(rest[:size]) and not _VERB.search(rest[len(best) : size] if best else ""):
+                best = rest[:size]
+        return (*names, best) if best else tuple(names), rest[len(best) :]
+
+
+def _sentence(text: str) -> Owners:
+    """The owners that one sentence names for the demand it makes."""
+    lead: list[str] = []
+    support: list[str] = []
+    subject = _SUBJECT.match(text.removeprefix("由"))
+    if subject is not None and (names := _names(subject.group("names"))):
+        lead.extend(names)
+        if subject.group("duty") in {"会同", "联合"}:
+            support.extend(_leading_names(text.removeprefix("由")[subject.end() :])[0])
+    for i, clause in enumerate(match.group().strip() for match in _CLAUSES.finditer(text)):
+        if i == 0 and lead:
+            continue
+        by = _BY.match(clause)
+        if by is not None or (clause.startswith("会同") and lead):
+            names, rest = _leading_names(clause[by.end() if by is not None else 2 :])
+            if names and by is None:
+                support.extend(names)
+            elif names and _TAKES_ON.match(rest):
+                lead.extend(names)
+                if rest.startswith(("会同", "联合")):
+                    support.extend(_leading_names(rest[2:])[0])
+            continue
+        duty = DUTY.search(clause)
+        if duty is None or not (names := _names(clause[: duty.start()])):
+            continue
+        owners = parse_owners(clause)
+        joins = bool(lead) and not owners.support
+        support.extend(owners.support if not joins else owners.lead)
+        lead.extend(() if joins else owners.lead)
+    return Owners(tuple(lead), tuple(support)) if lead else Owners()
+
+
+def spoken_owners(text: str) -> Owners:
+    """Return the owners that a demand names in its own sentences; the words stay part of it."""
+    lead: list[str] = []
+    support: list[str] = []
+    for match in _SENTENCES.finditer(_QUOTED.sub(lambda m: "“" * len(m.group()), text)):
+        owners = _sentence(squeeze(match.group()))
+        lead.extend(owners.lead)
+        support.extend(owners.support)
+    lead = list(dict.fromkeys(lead))
+    return Owners(tuple(lead), tuple(name for name in dict.fromkeys(support) if name not in lead))
+
+
+def closing_sentence(text: str, start: int, end: int, *, whole: bool = False) -> tuple[int, Owners]:
+    """Find a last sentence that holds nothing but owners (and a time): where it begins, and its owners.
+
+    `由办公室牵头，各科室配合。` `省财政厅负责，10月底前完成。` With `whole` it may be all there is.
+    """
+    stop = trim(text, start, end, " \u3000\n。；;").end
+    for marks in ("。！\n", "。！\n；;"):
+        begin = trim(text, max(start, *(text.rfind(c, start, stop) + 1 for c in marks)), stop).start
+        sentence = text[begin:stop]
+        if (begin == start and not whole) or not 4 <= len(sentence) <= 160:
+            continue
+        clauses = [clause.strip() for clause in re.split(r"[，,；;]", sentence)]
+        owned = [clause for clause in clauses if not looks_like_deadline(clause)]
+        duties = [DUTY.search(clause) for clause in owned]
+        if not owned or duties[-1] is None or not re.search(r"负责|牵头|主办|承办", sentence):
+            continue
+        bare = [c[: d.start()] if d is not None else c for c, d in zip(owned, duties, strict=True)]
+        if all(_names(re.sub(r"^(?:由|并由)", "", part)) for part in bare):
+            return begin, parse_owners(sentence)
+    return end, Owners()

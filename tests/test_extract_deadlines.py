@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zwsearch.extract.deadlines import cell_deadline, deadline_in_sentence, looks_like_deadline, parse_deadline
+from zwsearch.extract.deadlines import cell_deadline, looks_like_deadline, parse_deadline
+from zwsearch.extract.due_times import deadline_in_sentence
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from zwsearch.extract.deadlines import cell_deadline, deadline_in_sentence, look
         ("明年3月底前", "by", None, "2024-03-31"),
         ("10月前", "by", None, "2023-09-30"),
         ("9月中旬", "by", None, "2023-09-20"),
-        ("第三季度", "by", None, "2023-09-30"),
+        ("第三季度", "range", "2023-07-01", "2023-09-30"),
         ("三季度末", "by", None, "2023-09-30"),
         ("上半年", "by", None, "2023-06-30"),
         ("2025年", "by", None, "2025-12-31"),

@@ -25,7 +25,7 @@ _RECURRING = re.compile(
 _ONGOING = re.compile(
     r"持续|长期|常态|全年|贯穿|经常|日常|随时|实时|及时|始终|一贯|常年|适时|即时|不间断|坚持|一直|动态|年度内|长效|滚动|按需|有序推进"
 )
-_SEP = r"(?:-|—|–|―|~|～|至|到|起至)+"
+SEP = r"(?:-|—|–|―|~|～|至|到|起至)+"
 _DAY = re.compile(
     rf"(?P<year>{_YEAR}|\d{{4}}[-./])?(?:度)?(?:(?P<month>{_N})(?:月份?|[-./](?=\d))(?:(?P<day>{_N})(?:日|号)?|(?P<part>底|末|初|上旬|中旬|下旬|中))?"
     r"|(?P<span>年底|年末|年中|年内|年初|年终|第?[一二三四1-4]季度[末底]?|[上下]半年|底|末|内|中|初|终)?)(?P<before>之前|以前|前)?"
@@ -108,8 +108,8 @@ def _expressions(text: str) -> list[re.Match[str]]:
 
 
 _MONTHS = re.compile(
-    rf"(?P<year>{_YEAR})?(?P<first>\d{{1,2}}){_SEP}(?P<last>\d{{1,2}})(?P<unit>月份?|季度)(?P<tail>底|末)?|"
-    rf"(?P<y1>\d{{4}})年?{_SEP}(?P<y2>\d{{4}})年"
+    rf"(?P<year>{_YEAR})?(?P<first>\d{{1,2}}){SEP}(?P<last>\d{{1,2}})(?P<unit>月份?|季度)(?P<tail>底|末)?|"
+    rf"(?P<y1>\d{{4}})年?{SEP}(?P<y2>\d{{4}})年"
 )
 
 
@@ -131,7 +131,7 @@ def _range(text: str, year: int | None) -> tuple[str | None, str | None] | None:
     found = _expressions(text)
     for one, two in itertools.pairwise(found):
         between = text[one.end() : two.start()]
-        if not re.fullmatch(rf"(?:起|开始)?{_SEP}", between):
+        if not re.fullmatch(rf"(?:起|开始)?{SEP}", between):
             continue
         first_year = _year_of(one.group("year"), year)
         first_days = _resolve(one, year)
@@ -145,7 +145,7 @@ def _range(text: str, year: int | None) -> tuple[str | None, str | None] | None:
     return None
 
 
-_DAY_IN_MONTH = re.compile(rf"(?P<year>{_YEAR})?(?P<month>{_N})月(?P<d1>{_N})日?{_SEP}(?P<d2>{_N})日")
+_DAY_IN_MONTH = re.compile(rf"(?P<year>{_YEAR})?(?P<month>{_N})月(?P<d1>{_N})日?{SEP}(?P<d2>{_N})日")
 _BLANK = frozenset({"", "/", "-", "—", "——", "--", "无", "\\", "…", "无要求", "不限"})
 
 
@@ -193,11 +193,13 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
         resolved = [r for m in found if (r := _resolve(m, year, _last_year(found, m, year))) is not None]
         if start_only and len(found) == 1:
             return made("ongoing", resolved[0][0].isoformat() if resolved else None)
+        if len(resolved) == 1 and re.fullmatch(rf"(?:{_YEAR})?第?[一二三四1-4]季度", flat):
+            return made("range", resolved[0][0].isoformat(), resolved[0][1].isoformat())
         return made("by", None, resolved[-1][1].isoformat() if resolved else None)
     if ongoing:
         return made("ongoing")
     if re.fullmatch(
-        r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:节|会议|会)前(?:完成)?|月底前?|待定)",
+        r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?|待定)",
         flat,
     ):
         return made("by")
@@ -237,28 +239,3 @@ def looks_like_deadline(text: str) -> bool:
         rest,
     )
     return len(rest) <= max(4, len(flat) // 3)
-
-
-_DUE = re.compile(
-    r"((?:每年|每季度|每月)?(?:(?:20\d\d|２０\d\d)\s*年\s*)?"
-    r"(?:(?:今年|本年度?|明年|次年)?年?(?:底|末|内)|(?:今年|明年|次年)?\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*[日号]|底|末|上旬|中旬|下旬)?"
-    r"|第?[一二三四]季度[末底]?|[上下]半年)\s*(?:之前|以前|前))(?=(.{0,12}))"
-)
-# `6月30日前发布的文件`, `年底前已经完成` tell of the past; they are no due times.
-_NOT_DUE = re.compile(
-    r"^(?:已|的|未|曾|[^，,。；;]{0,8}(?:发布|出台|印发|制定|形成|受理|产生|公布|施行|制作|获取|完成|登记|注册)的)"
-)
-
-
-def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
-    """Find a due time in the demand itself: `2023年11月30日前完成`, `年底前印发`.
-
-    A sentence also names times that are no due time of the task (within how many hours a rumour is answered,
-    how often a year a meeting is held), so only `…前` followed by what is to be done counts. Of several the last one
-    counts, since the task is done only then.
-    """
-    last: Deadline | None = None
-    for match in _DUE.finditer(text):
-        if match.group(2).strip("，,。；;） ") and not _NOT_DUE.match(match.group(2)):
-            last = parse_deadline(match.group(1), year) or last
-    return last

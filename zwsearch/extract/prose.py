@@ -7,7 +7,8 @@ import re
 from zwsearch.records import NoticeKind, Passage, Span, Task
 
 from .brackets import merge_owners
-from .deadlines import cell_deadline, deadline_in_sentence
+from .deadlines import cell_deadline
+from .due_times import deadline_in_sentence
 from .items import ItemReader
 from .offices import is_plain_office, split_offices
 from .outline import Node

@@ -97,6 +97,8 @@ def spoken_owners(text: str) -> Owners:
     lead: list[str] = []
     support: list[str] = []
     for match in _SENTENCES.finditer(_QUOTED.sub(lambda m: "“" * len(m.group()), text)):
+        if "负责解释" in match.group():
+            continue
         owners = _sentence(squeeze(match.group()))
         lead.extend(owners.lead)
         support.extend(owners.support)

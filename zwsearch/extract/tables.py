@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from zwsearch.records import Deadline, Passage, Span, Task
 
 from .brackets import merge_owners, strip_owners
-from .deadlines import cell_deadline, deadline_in_sentence, is_blank, looks_like_deadline, parse_deadline
+from .deadlines import cell_deadline, is_blank, looks_like_deadline, parse_deadline
+from .due_times import deadline_in_sentence
 from .grids import Record, read_grid
 from .lexicon import fold, squeeze
 from .markers import Marker, marker_at

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zwsearch import __version__
-from zwsearch.cli import browse, care, index, learn, options, query, tag
+from zwsearch.cli import browse, care, index, learn, options, query, serve, tag
 from zwsearch.cli.door import Globals, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, Group
@@ -30,6 +30,7 @@ COMMANDS: dict[str, Any] = {
     "remove": care.remove,
     "models": learn.models,
     "doctor": care.doctor,
+    "serve": serve.serve,
 }
 
 

@@ -148,7 +148,8 @@ class Facets:
 
 
 def _only(field: str, values: tuple[Any, ...]) -> Filters:
-    return Filters(**{field: values})
+    given: dict[str, Any] = {field: values}
+    return Filters(**given)
 
 
 def _matching(answering: OpenFolder, store: Store, index: Index, text: str, filters: Filters) -> Keys:

@@ -1,0 +1,96 @@
+"""The application: one house with its rooms of pages, guarded at the door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from zwsearch import __version__
+from zwsearch.errors import ZwsearchError
+from zwsearch.web import api, ledger, login, models, notices, review, search, stats, tag
+from zwsearch.web.failures import INTERNAL, INVALID, Failure, RefusedError, explain, trace
+from zwsearch.web.house import House, answer_failure
+from zwsearch.web.safety import MAX_BODY, Guard
+
+_STATIC = Path(__file__).parent / "static"
+_DESCRIPTION = "政务公开通知的任务：检索、标注、复核、台账。出错时一律返回 {ok: false, code, error, hint}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the server is run. `password` None is for loopback alone; `hosts` are further names it answers to."""
+
+    workspace: Path
+    password: str | None = None
+    hosts: tuple[str, ...] = ()
+    max_body: int = MAX_BODY
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over one workspace; closing it lets go of all files."""
+    house = House(settings.workspace, password=settings.password)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        house.close()
+
+    app = FastAPI(
+        title="zwsearch",
+        version=__version__,
+        description=_DESCRIPTION,
+        docs_url=None,  # their pages fetch scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.house = house
+    for room in (search, notices, tag, review, models, stats, ledger, login):
+        app.include_router(room.router, include_in_schema=False)
+    app.include_router(api.router)
+    app.mount("/static", _Static(directory=_STATIC))
+    _map_failures(app)
+    hosts = frozenset({"127.0.0.1", "localhost", "[::1]", *settings.hosts})
+    app.add_middleware(Guard, signer=house.signer, password=settings.password, hosts=hosts, max_body=settings.max_body)
+    return app
+
+
+class _Static(StaticFiles):
+    """Our own style sheets and scripts; kept by the browser for a while, asked for anew when they change."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _map_failures(app: FastAPI) -> None:
+    async def told(request: Request, error: Exception) -> Response:
+        failure = explain(error)
+        if failure is INTERNAL:
+            await request.app.state.house.log(trace(error))
+        response = answer_failure(request, failure)
+        if isinstance(error, HTTPException) and error.headers:
+            response.headers.update(error.headers)  # a 405 names the methods that are allowed
+        return response
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        where = "、".join(
+            str(part)
+            for problem in (error.errors() if isinstance(error, RequestValidationError) else ())
+            for part in problem.get("loc", ())[1:]
+        )
+        message = f"{INVALID.error}：{where}" if where else INVALID.error
+        return answer_failure(request, Failure(INVALID.status, INVALID.code, message, INVALID.hint))
+
+    for kind in (ZwsearchError, RefusedError, HTTPException, Exception):
+        app.add_exception_handler(kind, told)
+    app.add_exception_handler(RequestValidationError, invalid)

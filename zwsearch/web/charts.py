@@ -1,0 +1,102 @@
+"""Counts as bars, drawn by pygal; colours and type come from our style sheet, the numbers stand beside the bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from zwsearch.web.wording import DEADLINES, VERDICTS
+
+_SVG = "http://www.w3.org/2000/svg"
+_TITLES = {
+    "categories": "任务按类别",
+    "years": "任务按年份",
+    "leads": "任务按牵头单位（前二十）",
+    "deadlines": "任务按到期月份",
+    "verdicts": "任务按复核",
+    "kinds": "通知按种类",
+    "provinces": "通知按地区",
+}
+_ROW = 26  # units of height for each bar
+_CHAR = 13.5  # width of a Chinese character in the type of the labels
+_LONGEST = 16  # characters of a label
+_MOST = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with the numbers it shows."""
+
+    name: str
+    title: str
+    svg: Markup
+    rows: tuple[tuple[str, int], ...]
+
+
+def draw(tables: Mapping[str, Mapping[str, int]]) -> list[Chart]:
+    """The charts of `Stats.tables`, without those that would be empty."""
+    charts = []
+    for name, title in _TITLES.items():
+        rows = [(_label(name, key), count) for key, count in tables.get(name, {}).items() if count]
+        if rows:
+            charts.append(Chart(name, title, Markup(bars(title, rows[:_MOST])), tuple(rows)))
+    return charts
+
+
+def _label(table: str, key: str) -> str:
+    if table == "deadlines":
+        return DEADLINES.get(key, key)
+    return VERDICTS.get(key, key) if table == "verdicts" else key
+
+
+def bars(title: str, rows: Sequence[tuple[str, int]]) -> str:
+    """Horizontal bars, the first row on top, each with its number at its end, as SVG without script or style."""
+    import pygal
+
+    labels = [label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…" for label, _ in rows]
+    width = max(sum(1.0 if ord(char) > 0x2E80 else 0.56 for char in label) for label in labels) * _CHAR + 12
+    most = max(count for _, count in rows)
+    chart = pygal.HorizontalBar(
+        js=(),
+        css=(),
+        width=680,
+        height=_ROW * len(rows) + 16,
+        margin=4,
+        margin_left=width,
+        margin_right=8,
+        spacing=4,
+        show_legend=False,
+        show_x_labels=False,
+        show_y_guides=False,
+        show_x_guides=False,
+        print_values=True,
+        print_values_position="top",
+        range=(0, most * 1.12),
+        truncate_label=-1,
+    )
+    chart.x_labels = list(reversed(labels))
+    chart.add(title, [count for _, count in reversed(rows)])
+    return _plain(chart.render_tree(), title, rows)
+
+
+def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]]) -> str:
+    """What is left of a drawing when its script, style, tooltips and comments are taken out: classes for our sheet."""
+    from lxml import etree
+
+    root = ElementTree.fromstring(etree.tostring(tree))
+    gone = {f"{{{_SVG}}}{name}" for name in ("defs", "script", "style", "title", "desc")}
+    for parent in root.iter():
+        for child in list(parent):
+            if child.tag in gone or "tooltip" in child.get("class", ""):
+                parent.remove(child)
+    for element in root.iter():
+        element.attrib.pop("style", None)
+        element.attrib.pop("id", None)
+    root.set("role", "img")
+    root.set("aria-label", f"{title}：" + "，".join(f"{label} {count}" for label, count in rows))
+    ElementTree.register_namespace("", _SVG)
+    return ElementTree.tostring(root, encoding="unicode")

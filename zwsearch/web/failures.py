@@ -1,0 +1,73 @@
+"""The one table from failures to what a visitor sees: a status, and `{"ok": false, "code", "error", "hint"}`."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from zwsearch.errors import ZwsearchError
+
+# Code of an error -> status. What is not listed is something the visitor can mend.
+_STATUS = {"not_found": 404, "busy": 503, "too_large": 413, "workspace": 503, "index": 503, "unsupported": 415}
+USER_CAN_MEND = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong, as a visitor reads it."""
+
+    status: int
+    code: str
+    error: str
+    hint: str
+
+    def shape(self) -> dict[str, object]:
+        """The JSON of every failure."""
+        return {"ok": False, "code": self.code, "error": self.error, "hint": self.hint}
+
+    def body(self) -> bytes:
+        """The JSON as bytes."""
+        return json.dumps(self.shape(), ensure_ascii=False).encode("utf-8", "replace")
+
+
+FORBIDDEN = Failure(403, "forbidden", "这个请求不是从本页面发出的，或页面打开太久", "请刷新页面后重新提交")
+LOG_IN = Failure(401, "login", "需要先登录", "请打开 /login 输入口令；程序请带上 Authorization: Bearer 口令")
+WRONG_PASSWORD = Failure(401, "login", "口令不对", "请核对启动 zwsearch serve 时给的口令")
+TOO_LARGE = Failure(413, "too_large", "提交的内容太大", "请分几次提交，或在本机用 zwsearch index 读入")
+WRONG_HOST = Failure(421, "host", "请求的主机名不是本服务", "请用启动时显示的网址打开")
+INTERNAL = Failure(500, "internal", "程序内部出错，这是缺陷，不是您的操作有误", "请反馈；详情记在工作区的 zwsearch.log")
+INVALID = Failure(422, "invalid", "请求的参数不对", "请对照 /openapi.json 检查参数的名称和类型")
+_BY_STATUS = {
+    400: Failure(400, "invalid", "请求读不懂", "请检查请求的格式"),
+    404: Failure(404, "not_found", "没有这个页面", "请从页面上方的栏目进入"),
+    405: Failure(405, "method", "这个地址不支持这种请求方法", "请对照 /openapi.json 检查请求方法"),
+    413: TOO_LARGE,
+}
+
+
+def explain(error: Exception) -> Failure:
+    """The failure behind an exception; what we did not foresee tells nothing of itself."""
+    if isinstance(error, ZwsearchError):
+        return Failure(_STATUS.get(error.code, USER_CAN_MEND), error.code, error.message, error.hint)
+    if isinstance(error, RefusedError):
+        return error.failure
+    if isinstance(error, HTTPException):
+        known = _BY_STATUS.get(error.status_code)
+        return known or Failure(error.status_code, "http", "请求未能完成", "请稍后再试")
+    return INTERNAL
+
+
+def trace(error: Exception) -> str:
+    """The traceback, for the log."""
+    return "".join(traceback.format_exception(error))
+
+
+class RefusedError(Exception):
+    """A request that is answered with a failure which no error of the workspace stands for."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.error)
+        self.failure = failure

@@ -1,0 +1,148 @@
+"""What all pages share: the desk, the templates, the drafts, the training, and how an answer is made of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from zwsearch import __version__
+from zwsearch.web import wording
+from zwsearch.web.desk import Desk
+from zwsearch.web.drafts import Drafts
+from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
+from zwsearch.web.session import Session, Signer
+from zwsearch.web.training import Training
+from zwsearch.workspace.facets import Facets
+
+_MAX_FILES = 50
+_MAX_FIELDS = 2000
+_MAX_FIELD = 16 * 1024 * 1024  # bytes of a pasted notice
+
+TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".jsonl": "application/jsonl; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+}
+
+
+class House:
+    """One running page over one workspace."""
+
+    def __init__(self, workspace: Path, *, password: str | None) -> None:
+        self.desk = Desk(workspace)
+        self.password = password
+        self.signer = Signer()
+        self.facets = Facets()
+        self.drafts = Drafts()
+        self.training = Training(workspace)
+        self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
+        self.templates = Environment(
+            loader=PackageLoader("zwsearch.web"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters.update(wording.FILTERS)
+        self.templates.globals.update(version=__version__, words=wording, locked=password is not None)
+
+    def close(self) -> None:
+        """End what runs, let go of all files."""
+        self.training.close()
+        self.desk.close()
+
+    async def log(self, text: str) -> None:
+        """Into the log of the workspace."""
+        await self.desk.ask(lambda workspace: workspace.log(text))
+
+    def flash(self, session: Session, **message: str) -> None:
+        """Something to say on the next page of this visitor."""
+        now = time.monotonic()
+        self.flashes = {id_: held for id_, held in self.flashes.items() if now - held[0] < 300}
+        self.flashes[session.id] = (now, message)
+
+
+def house_of(request: Request) -> House:
+    """The house that a request came to."""
+    return cast(House, request.app.state.house)
+
+
+def session_of(request: Request) -> Session:
+    """The session that the guard found or began."""
+    return cast(Session, request.state.session)
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page."""
+    house, session = house_of(request), session_of(request)
+    _, flash = house.flashes.pop(session.id, (0.0, {}))
+    html = house.templates.get_template(template).render(
+        path=request.url.path, token=house.signer.form_token(session), flash=flash, **context
+    )
+    # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.
+    return HTMLResponse(html.encode("utf-8", "replace"), status)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program (or our own script) asks, and not a person's browser."""
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+def answer_failure(request: Request, failure: Failure) -> Response:
+    """A failure as JSON for programs, as a page for people."""
+    if wants_json(request):
+        return Response(failure.body(), failure.status, media_type="application/json")
+    return render(request, "failure.html", status=failure.status, failure=failure)
+
+
+async def read_form(request: Request) -> FormData:
+    """The form of a change. Raises RefusedError when it did not come from a page of this session."""
+    form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+    token = request.headers.get("x-form-token") or form.get("token")
+    if not isinstance(token, str) or not house_of(request).signer.is_form_token(session_of(request), token):
+        raise RefusedError(FORBIDDEN)
+    return form
+
+
+def text_of(form: FormData, name: str) -> str:
+    """A text field of a form, or an empty string."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def go_to(address: str) -> Response:
+    """Send the browser to a page of ours after a change."""
+    return RedirectResponse(address if is_own(address) else "/", 303)
+
+
+def is_own(address: str) -> bool:
+    """Whether an address leads to a page of ours and nowhere else."""
+    return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+
+
+def told(document: Mapping[str, Any], status: int = 200) -> Response:
+    """An answer for our own script."""
+    return JSONResponse(dict(document), status)
+
+
+def download(data: bytes, name: str, suffix: str) -> Response:
+    """A file to take away; it is never shown in the browser as a page of ours."""
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
+    full = quote(f"{name}{suffix}".encode("utf-8", "replace"), safe="")
+    return Response(
+        data,
+        headers={
+            "Content-Type": TYPES.get(suffix, "application/octet-stream"),
+            "Content-Disposition": f"attachment; filename=\"{plain[:80]}{suffix}\"; filename*=UTF-8''{full}",
+        },
+    )

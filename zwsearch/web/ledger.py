@@ -1,0 +1,54 @@
+"""台账: all tasks as a table, sorted and filtered, to print or to take away."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.errors import NotFoundError
+from zwsearch.web.asking import read_address
+from zwsearch.web.house import TYPES, download, house_of, render
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.facets import Counts
+from zwsearch.workspace.takeaway import LedgerPage, Order, export_bytes, ledger_page
+
+router = APIRouter()
+ROWS = 100
+
+
+@router.get("/ledger")
+async def ledger(request: Request) -> Response:
+    """The page."""
+    house = house_of(request)
+    asked = read_address("/ledger", request.query_params, more=("order",))
+    order = cast(Order, asked.value("order")) if asked.value("order") in get_args(Order) else "notice"
+
+    def look(workspace: Workspace) -> tuple[LedgerPage, Counts]:
+        found = ledger_page(workspace, asked.all_filters, order=order, offset=(asked.page - 1) * ROWS, limit=ROWS)
+        return found, house.facets.count(workspace, "", asked.filters, asked.due)
+
+    found, facets = await house.desk.ask(look)
+    return render(
+        request,
+        "ledger.html",
+        asked=asked,
+        order=order,
+        found=found,
+        facets=facets,
+        first=(asked.page - 1) * ROWS,
+        pages=-(-found.total // ROWS),
+        notes=(*found.notes, *asked.wrong),
+    )
+
+
+@router.get("/ledger{suffix}")
+async def take_away(request: Request, suffix: str) -> Response:
+    """The ledger of the filters as a file."""
+    if suffix not in TYPES or suffix == ".json":
+        raise NotFoundError(f"没有格式为 {suffix[:10]} 的台账", hint="可用的格式：xlsx、csv、jsonl、md")
+    asked = read_address("/ledger", request.query_params)
+    data = await house_of(request).desk.ask(lambda workspace: export_bytes(workspace, asked.all_filters, suffix))
+    return download(data, "台账", suffix)

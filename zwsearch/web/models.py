@@ -1,0 +1,73 @@
+"""模型: retrain in the background, old against new, take or leave; roll back to an earlier version."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of, told
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.candidate import take_candidate
+from zwsearch.workspace.reports import ModelVersion
+
+router = APIRouter()
+
+
+@router.get("/models")
+async def models(request: Request) -> Response:
+    """The versions, and what the training is at."""
+    house = house_of(request)
+
+    def look(workspace: Workspace) -> tuple[ModelVersion, ...]:
+        return workspace.models()
+
+    known = await house.desk.ask(look)
+    return render(request, "models.html", known=known, training=house.training, candidate=house.training.candidate)
+
+
+@router.get("/models/training")
+async def training(request: Request) -> Response:
+    """What the training is at, for our own script."""
+    at = house_of(request).training
+    return told({"ok": True, "state": at.state, "seconds": round(at.seconds), "share": round(at.share, 3)})
+
+
+@router.post("/models/train")
+async def train(request: Request) -> Response:
+    """Begin a training."""
+    await read_form(request)
+    house_of(request).training.start()
+    return go_to("/models")
+
+
+@router.post("/models/take")
+async def take(request: Request) -> Response:
+    """Use the new model."""
+    form = await read_form(request)
+    house = house_of(request)
+    candidate = house.training.waiting()
+    force = bool(text_of(form, "force"))
+    report = await house.desk.change(lambda workspace: take_candidate(workspace, candidate, force=force))
+    house.training.drop()
+    house.flash(session_of(request), text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
+    return go_to("/models")
+
+
+@router.post("/models/leave")
+async def leave(request: Request) -> Response:
+    """Keep the old model."""
+    await read_form(request)
+    house_of(request).training.drop()
+    house_of(request).flash(session_of(request), text="保留原来的模型")
+    return go_to("/models")
+
+
+@router.post("/models/use")
+async def use(request: Request) -> Response:
+    """Go back (or forward) to a version."""
+    form = await read_form(request)
+    house, version = house_of(request), text_of(form, "version")
+    await house.desk.change(lambda workspace: workspace.use_model(version))
+    house.flash(session_of(request), text=f"已换用模型 {version}，任务已重新标注")
+    return go_to("/models")

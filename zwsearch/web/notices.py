@@ -1,0 +1,166 @@
+"""通知: all notices; one notice with its tasks in their places; one task with its history and its like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.errors import NotFoundError
+from zwsearch.records import SearchPage
+from zwsearch.web.asking import PAGE_SIZE, read_address
+from zwsearch.web.house import (
+    download,
+    go_to,
+    house_of,
+    is_own,
+    read_form,
+    render,
+    session_of,
+    text_of,
+    told,
+    wants_json,
+)
+from zwsearch.web.search import json_bytes
+from zwsearch.web.wording import with_tasks
+from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace.related import related_tasks
+from zwsearch.workspace.reports import Shown
+from zwsearch.workspace.shapes import understood_shape
+from zwsearch.workspace.takeaway import ledger_bytes
+
+router = APIRouter()
+_MENDS_SHOWN = 300
+
+
+@router.get("/notices")
+async def notices(request: Request) -> Response:
+    """All notices, the latest read first."""
+    asked = read_address("/notices", request.query_params)
+    found = await house_of(request).desk.ask(lambda workspace: workspace.list())
+    listed = [x for x in reversed(found.notices) if asked.q in f"{x.notice.notice.title}{x.notice.source.name}"]
+    start = (asked.page - 1) * PAGE_SIZE
+    return render(
+        request,
+        "notices.html",
+        asked=asked,
+        listed=listed[start : start + PAGE_SIZE],
+        total=len(listed),
+        pages=-(-len(listed) // PAGE_SIZE),
+        notes=found.notes,
+    )
+
+
+@router.get("/notices/{id_}")
+async def notice(request: Request, id_: str) -> Response:
+    """One notice."""
+
+    def look(workspace: Workspace) -> tuple[Shown, tuple[str, ...]]:
+        return workspace.show(id_), corrections.categories(workspace)
+
+    shown, categories = await house_of(request).desk.ask(look)
+    if shown.unit is not None:
+        return go_to(f"/tasks/{shown.unit.id}")
+    tasks = [unit for unit in shown.units if unit.type == "task"]
+    context: dict[str, Any] = {
+        "shown": shown,
+        "stored": shown.notice,
+        "tasks": tasks,
+        "pieces": with_tasks(shown.notice.text, tasks),
+        "mends": shown.notice.mends[:_MENDS_SHOWN],
+        "categories": categories,
+        "notes": shown.notes,
+    }
+    return render(request, "notice.html", **context)
+
+
+@router.get("/notices/{id_}/original")
+async def original(request: Request, id_: str) -> Response:
+    """The file as it came in."""
+
+    def look(workspace: Workspace) -> tuple[str, bytes]:
+        return workspace.show(id_).notice.source.name, workspace.original(id_)
+
+    name, data = await house_of(request).desk.ask(look)
+    stem, dot, suffix = name.rpartition(".")
+    return download(data, stem if dot else name, f".{suffix}" if dot and suffix.isalnum() and suffix.isascii() else "")
+
+
+@router.get("/notices/{id_}/ledger{suffix}")
+async def ledger(request: Request, id_: str, suffix: str) -> Response:
+    """The tasks of a notice as a file."""
+    if suffix not in (".xlsx", ".csv", ".json"):
+        raise NotFoundError(f"没有格式为 {suffix[:10]} 的下载", hint="可用的格式：xlsx、csv、json")
+
+    def make(workspace: Workspace) -> tuple[str, bytes]:
+        shown = workspace.show(id_)
+        tasks = [unit for unit in shown.units if unit.type == "task"]
+        name = shown.notice.notice.title or shown.notice.id
+        if suffix == ".json":
+            return name, json_bytes(understood_shape(shown.notice, tasks))
+        return name, ledger_bytes(((unit, shown.notice) for unit in tasks), suffix)
+
+    name, data = await house_of(request).desk.ask(make)
+    return download(data, f"台账_{name[:40]}", suffix)
+
+
+@router.post("/notices/{id_}/remove")
+async def remove(request: Request, id_: str) -> Response:
+    """Delete a notice."""
+    await read_form(request)
+    house = house_of(request)
+    await house.desk.change(lambda workspace: workspace.remove(id_))
+    house.flash(session_of(request), text=f"已删除通知 {id_}")
+    return go_to("/notices")
+
+
+@router.get("/tasks/{id_}")
+async def task(request: Request, id_: str) -> Response:
+    """One task or passage."""
+
+    def look(workspace: Workspace) -> tuple[Shown, SearchPage | None, tuple[Any, ...], tuple[str, ...]]:
+        shown = workspace.show(id_)
+        if shown.unit is None:
+            raise NotFoundError(f"没有编号为“{id_}”的任务", hint="这是一份通知的编号，请从通知页进入")
+        history = corrections.label_history(workspace, id_) if shown.unit.type == "task" else ()
+        return shown, related_tasks(workspace, id_), history, corrections.categories(workspace)
+
+    shown, related, history, categories = await house_of(request).desk.ask(look)
+    return render(
+        request,
+        "task.html",
+        shown=shown,
+        unit=shown.unit,
+        stored=shown.notice,
+        related=related,
+        history=history,
+        categories=categories,
+        notes=shown.notes,
+    )
+
+
+@router.post("/tasks/{id_}/label")
+async def label(request: Request, id_: str) -> Response:
+    """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
+    form = await read_form(request)
+    house = house_of(request)
+    author = "网页"
+
+    def act(workspace: Workspace) -> Any:
+        if text_of(form, "undo"):
+            return [corrections.undo_label(workspace, one, author=author) for one in (id_, *alike)]
+        return corrections.label_tasks(workspace, [id_, *alike], text_of(form, "category"), author=author)
+
+    alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
+    units = await house.desk.change(act)
+    unit = units[0]
+    category = unit.tag.category if unit.tag else ""
+    if wants_json(request):
+        return told({"ok": True, "id": id_, "category": category, "labelled": len(units)})
+    done = "已撤销，现在是" if text_of(form, "undo") else "已标为"
+    undo = "" if text_of(form, "undo") else f"/tasks/{id_}/label"
+    house.flash(session_of(request), text=f"任务 {id_} {done}“{category}”", undo=undo)
+    back = text_of(form, "back")
+    return go_to(back if is_own(back) else f"/tasks/{id_}")

@@ -1,0 +1,59 @@
+"""复核: the tasks that a person should decide on, one key each, or all of a filter at once."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.errors import UsageError
+from zwsearch.web.asking import read_address
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace.corrections import ReviewList
+
+router = APIRouter()
+_SHOWN = 10
+
+
+@router.get("/review")
+async def review(request: Request) -> Response:
+    """The queue."""
+    asked = read_address("/review", request.query_params)
+
+    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...]]:
+        _, notes = workspace.answering()
+        queue = corrections.review_list(workspace, _SHOWN, asked.all_filters)
+        return queue, corrections.categories(workspace), corrections.definitions(workspace), notes
+
+    queue, categories, definitions, notes = await house_of(request).desk.ask(look)
+    return render(
+        request,
+        "review.html",
+        asked=asked,
+        queue=queue,
+        categories=categories,
+        definitions=definitions,
+        notes=(*notes, *asked.wrong),
+    )
+
+
+@router.post("/review/all")
+async def label_all(request: Request) -> Response:
+    """Give one category to all tasks of a filter that wait for a review; `count` is what the visitor was shown."""
+    form = await read_form(request)
+    house = house_of(request)
+    asked = read_address("/review", request.query_params)
+    category, count = text_of(form, "category"), text_of(form, "count")
+
+    def act(workspace: Workspace) -> int:
+        ids = corrections.doubtful_ids(workspace, asked.all_filters)
+        if str(len(ids)) != count:
+            raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
+        if ids:
+            corrections.label_tasks(workspace, ids, category, author="网页（成批）")
+        return len(ids)
+
+    number = await house.desk.change(act)
+    house.flash(session_of(request), text=f"已把 {number} 条任务标为“{category}”")
+    return go_to(asked.without())

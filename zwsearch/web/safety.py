@@ -1,0 +1,184 @@
+"""What stands between the network and the routes: host, size, session, password, origin, and headers that protect.
+
+Plain ASGI, so that a body is counted while it streams and never gathered first.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure
+from zwsearch.web.session import COOKIE, LIFETIME, Session, Signer
+
+MAX_BODY = 60 * 1024 * 1024
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# What may be asked for before the password is given.
+_OPEN = ("/login", "/static/")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server bound to `host`."""
+    return host.lower() in _LOOPBACK or host.startswith("127.")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Pure ASGI middleware. `password` None means that whoever reaches the server may use it."""
+
+    app: ASGIApp
+    signer: Signer
+    password: str | None
+    hosts: frozenset[str]
+    max_body: int = MAX_BODY
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check a request, and pass it on or answer it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        headers = Headers(scope=scope)
+        session = self.signer.read(_cookie(headers))
+        fresh = session is None
+        session = session or self.signer.start()
+        bearer = self._bearer(headers)
+        scope.setdefault("state", {})["session"] = session
+        scope["state"]["bearer"] = bearer
+        scope["state"]["renew"] = None
+        answering = _Answering(send, scope, session if fresh else None, self.signer, began)
+        failure = self._refuse(scope, headers, session, bearer=bearer)
+        if failure is not None:
+            await _answer(failure, scope, answering)
+            return
+        counted = _Counted(receive, self.max_body)
+        try:
+            await self.app(scope, counted, answering)
+        except _TooLargeError:
+            if not answering.started:
+                await _answer(TOO_LARGE, scope, answering)
+
+    def _bearer(self, headers: Headers) -> bool:
+        given = headers.get("authorization", "")
+        return self.password is not None and hmac.compare_digest(
+            given.encode("utf-8", "replace"), f"Bearer {self.password}".encode()
+        )
+
+    def _refuse(self, scope: Scope, headers: Headers, session: Session, *, bearer: bool) -> Failure | None:
+        if self.password is None and _host_name(headers.get("host", "")) not in self.hosts:
+            return WRONG_HOST  # a name that somebody else points at this machine
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > self.max_body:
+            return TOO_LARGE
+        if scope["method"] not in _READING and not _same_origin(headers):
+            return FORBIDDEN
+        if self.password is None or bearer or session.known or scope["path"].startswith(_OPEN):
+            return None
+        return LOG_IN
+
+
+class _TooLargeError(Exception):
+    """The body grew beyond the limit."""
+
+
+class _Counted:
+    """Receives a body and counts it."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise _TooLargeError
+        return message
+
+
+class _Answering:
+    """Sends an answer with the headers that protect, and the cookie of a new session."""
+
+    def __init__(self, send: Send, scope: Scope, fresh: Session | None, signer: Signer, began: float) -> None:
+        self._send = send
+        self._scope = scope
+        self._fresh = fresh
+        self._signer = signer
+        self._began = began
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "private, no-store")
+            headers["Server-Timing"] = f"app;dur={(time.perf_counter() - self._began) * 1000:.1f}"
+            session = self._scope["state"]["renew"] or self._fresh
+            if session is not None and not self._scope["path"].startswith(("/static/", "/api/")):
+                headers.append(
+                    "Set-Cookie",
+                    f"{COOKIE}={self._signer.cookie(session)}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFETIME}",
+                )
+        await self._send(message)
+
+
+async def _answer(failure: Failure, scope: Scope, send: Send) -> None:
+    headers: Mapping[str, str]
+    if failure is LOG_IN and scope["method"] == "GET" and not scope["path"].startswith("/api/"):
+        status, headers, body = 303, {"Location": f"/login?next={quote(scope['path'], safe='/')}"}, b""
+    elif scope["path"].startswith("/api/") or failure is WRONG_HOST:
+        status, headers, body = failure.status, {"Content-Type": "application/json; charset=utf-8"}, failure.body()
+    else:
+        text = f"错误：{failure.error}\n建议：{failure.hint}\n"
+        status, headers, body = failure.status, {"Content-Type": "text/plain; charset=utf-8"}, text.encode()
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    pairs.append((b"content-length", str(len(body)).encode()))
+    if failure is TOO_LARGE:
+        pairs.append((b"connection", b"close"))  # the rest of the body is not read
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _cookie(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return None if found is None else found.value
+
+
+def _host_name(host: str) -> str:
+    name = host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdigit() else host
+    return name.lower().rstrip(".")
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Whether a change was asked for by our own page, or by a program that is no browser."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()

@@ -1,0 +1,116 @@
+"""How records read on a page: names in Chinese, shares, deadlines, and text cut at its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zwsearch.records import Deadline, Span, StoredNotice, Unit
+
+KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
+DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
+FACETS = {
+    "categories": ("category", "类别"),
+    "offices": ("office", "单位"),
+    "due": ("due", "时限"),
+    "years": ("year", "年份"),
+    "provinces": ("province", "地区"),
+    "issuers": ("issuer", "发文机关"),
+    "kinds": ("kind", "通知种类"),
+}
+MENDS = {
+    "mojibake": "乱码",
+    "pinyin_annotated": "夹注的拼音",
+    "traditional_mirror": "繁体转换",
+    "spam_injected": "植入的广告词",
+    "stray_marks": "多余的符号",
+    "broken_lines": "断行",
+}
+DEADLINES = {
+    "none": "没有时限",
+    "by": "日期不明",
+    "range": "期间不明",
+    **{k: KINDS[k] for k in ("recurring", "within")},
+}
+DEADLINES["ongoing"] = KINDS["ongoing"]
+VERDICTS = {"auto": "自动", "review": "待复核"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `mark` is what it is marked with, or None."""
+
+    text: str
+    mark: Any = None
+
+
+def cut(text: str, marks: Iterable[tuple[Span, Any]]) -> Iterator[Piece]:
+    """The text in pieces, those under a mark with it; of marks that overlap the first wins."""
+    at = 0
+    for span, mark in sorted(marks, key=lambda pair: (pair[0].start, pair[0].end)):
+        start, end = max(span.start, at), min(span.end, len(text))
+        if start >= end:
+            continue
+        if start > at:
+            yield Piece(text[at:start])
+        yield Piece(text[start:end], mark)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def highlighted(text: str, marks: Sequence[Span]) -> list[Piece]:
+    """A hit's text in pieces."""
+    return list(cut(text, ((mark, True) for mark in marks)))
+
+
+def with_tasks(text: str, units: Iterable[Unit]) -> list[Piece]:
+    """A notice's text in pieces, each task in its place."""
+    return list(cut(text, ((span, unit) for unit in units for span in unit.spans)))
+
+
+def share(value: object) -> str:
+    """A share in per cent."""
+    return f"{value:.1%}" if isinstance(value, int | float) else "—"
+
+
+def percent(value: object) -> str:
+    """A confidence in whole per cent, never 100 % where it is not certain."""
+    if not isinstance(value, int | float):
+        return "—"
+    return "100%" if value >= 1 else f"{min(99, round(value * 100))}%"
+
+
+def deadline(value: Deadline | None) -> str:
+    """A deadline with its date, where the notice's words do not say it."""
+    if value is None:
+        return ""
+    if value.end and value.kind != "ongoing" and value.end not in value.text:
+        return f"{value.text}（{value.end}）"
+    return value.text
+
+
+def joined(values: Iterable[object]) -> str:
+    """A list as Chinese writes it."""
+    return "、".join(str(value) for value in values)
+
+
+def title(stored: StoredNotice) -> str:
+    """A notice's title, or the name of its file."""
+    return stored.notice.title or stored.source.name
+
+
+def mend_name(kind: str) -> str:
+    """What a kind of mend is called."""
+    return MENDS.get(kind, "修整")
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "share": share,
+    "percent": percent,
+    "deadline": deadline,
+    "joined": joined,
+    "title": title,
+    "mend_name": mend_name,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +44,40 @@ def test_utf8_read_as_gbk_with_every_byte_kept(sentence: str) -> None:
     assert len(text) == len(sentence)
     assert all(got in (true, "\ufffd") for got, true in zip(text, sentence, strict=True))
     assert text.count("\ufffd") <= 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "一、公开重点",
+        "一是完善机制。",
+        "及时公开。",
+        "2023年3月21日",
+        "公开名单。（责任科室：法律服务科）",
+        "（牵头单位：办公室，2023年底前完成）",
+        "完成率达到100%",
+        "县级以上人民政府",
+    ],
+)
+@pytest.mark.parametrize("reader", ["python", "windows"])
+def test_utf8_read_as_gbk_with_lost_bytes(sentence: str, reader: str) -> None:
+    wrong = (sentence + "\n").encode().decode("gb18030", "replace").rstrip("\n")
+    if reader == "windows":
+        wrong = re.sub("\ufffd(?=[^\\x00-\x7f])", "€", wrong)
+    repaired = repair(document(wrong, "二、其他"))
+    assert lines(repaired) == [sentence, "二、其他"]
+    assert codes(repaired) == ["mojibake"]
+
+
+def test_a_character_that_nothing_tells_stays_marked() -> None:
+    wrong = "各单位".encode().decode("gb18030", "replace") + "瀹\ufffd"
+    (text,) = lines(repair(document(wrong)))
+    assert text.startswith("各单") and text.endswith("\ufffd")
+
+
+@pytest.mark.parametrize("text", ["张骞？李某？", "2021骞会？", "第3鏈？", "每盏€5，共€10", "怎么办？", "月3鏃"])
+def test_honest_question_marks_and_euros_stay(text: str) -> None:
+    assert repair(document(text)).mends == ()
 
 
 def test_gbk_read_as_latin_1() -> None:

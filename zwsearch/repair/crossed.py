@@ -7,15 +7,15 @@ only done where the bytes make sound text of the other encoding, which honest te
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from zwsearch.records import Problem
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
+from zwsearch.repair.reread import LOST, LOST_BYTE, Run, reread
 
 CODE = "mojibake"
-LOST = "\ufffd"
 
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _WESTERN = re.compile(rf"[\xc2-\xf4][\x80-\xff{_CP1252}](?:[\x80-\xff{_CP1252}]|[ -~](?=[\xc2-\xf4]))*")
@@ -23,6 +23,11 @@ _LATIN = re.compile(r"[\xa1-\xfe]{4,}")
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]*")
 _FEWEST_BITS = 12.0
+# The signs of a date whose last byte was lost: the digits around them leave no choice.
+_CALENDAR = re.compile(
+    rf"(?<=\d{{4}})(?P<年>骞)[?\ufffd]|(?<=\d)(?P<月>鏈)[?\ufffd](?=\d|$)"
+    rf"|(?:(?<=月\d)|(?<=月\d\d)|(?<=鏈[?\ufffd]\d)|(?<=鏈[?\ufffd]\d\d))(?P<日>鏃)[?\ufffd]"
+)
 
 
 def mend_crossed(page: Page) -> None:
@@ -34,6 +39,12 @@ def mend_crossed(page: Page) -> None:
     for index, text in enumerate(page.texts):
         edits: list[Edit] = []
         if not text.isascii():
+            if _CALENDAR.search(text):
+                dates = [Edit(*match.span(), match.lastgroup or "") for match in _CALENDAR.finditer(text)]
+                where = where or text[dates[0].start : dates[0].end]
+                count += len(dates)
+                page.edit(index, CODE, dates)
+                text = page.texts[index]
             if _WESTERN.search(text) or _LATIN.search(text):
                 judge = judge or Plausibility()
                 edits = _western(text, judge)
@@ -120,130 +131,40 @@ def _gate() -> re.Pattern[str]:
     return re.compile(f"[{rare}锛锟].?[^\\x00-\\x7f]|[{any_}][^\\x00-\\x7f][^\\x00-\\x7f][{any_}锛]")
 
 
-class _State(NamedTuple):
-    score: float
-    pending: tuple[int, ...]
-    previous: str
-    said: str
-
-
 def _from_gbk(text: str, judge: Plausibility) -> list[Edit]:
     edits: list[Edit] = []
     runs = list(_RUN.finditer(text))
     for match in runs:
         position = match.start()
         while (found := _gate().search(text, position, match.end())) is not None:
-            edit = _best(text, {position, found.start()}, match.end(), judge, _FEWEST_BITS)
+            edit = _best(text, {position, found.start()}, match.end(), judge, _FEWEST_BITS, edits)
             if edit is not None:
                 edits.append(edit)
             position = edit.end if edit is not None else found.start() + 1
     if edits:
         # Beside crossed runs even one character and its lost byte are no honest text.
         for match in runs:
-            if match[0][-1] == "?" and not any(edit.start < match.end() and match.start() < edit.end for edit in edits):
-                edit = _best(text, {match.start()}, match.end(), judge, 0.0)
+            if match[0][-1] in LOST_BYTE and not any(e.start < match.end() and match.start() < e.end for e in edits):
+                edit = _best(text, {match.start()}, match.end(), judge, 0.0, edits)
                 edits += [edit] if edit is not None else []
     return sorted(edits)
 
 
-def _best(text: str, starts: set[int], end: int, judge: Plausibility, fewest: float) -> Edit | None:
+def _best(
+    text: str, starts: set[int], end: int, judge: Plausibility, fewest: float, edits: Iterable[Edit]
+) -> Edit | None:
     """The likeliest rereading of a run that begins at one of `starts`, if it gains enough bits."""
     best: tuple[float, Edit] | None = None
+    said = [edit.after for edit in edits if edit.end <= min(starts)]
+    opened = sum(part.count("（") - part.count("）") for part in (*said, text[: min(starts)]))
     for start in starts:
         run = text[start:end]
-        reread = _reread(run, text[start - 1] if start else "", judge)
-        if reread is None:
+        ends = end == len(text) or text[end] == "\n"
+        found = reread(Run(run, text[start - 1] if start else "", opened, ends), judge)
+        if found is None:
             continue
-        sound, consumed = reread
+        sound, consumed = found
         gain = judge.score(sound.replace(LOST, "")) - 6.0 * sound.count(LOST) - judge.score(run[:consumed])
         if gain > fewest and (best is None or gain > best[0]):
             best = (gain, Edit(start, start + consumed, sound))
     return best[1] if best else None
-
-
-def _reread(run: str, before: str, judge: Plausibility) -> tuple[str, int] | None:
-    """The longest head of a run of UTF-8 read as GBK in its own encoding, and how many characters it takes.
-
-    `?` is a byte or a pair that GBK had no character for.
-    """
-    states = [_State(0.0, (), before, "")]
-    whole: tuple[str, int] | None = None
-    for at, character in enumerate(run):
-        if character in "?？\ufffd":
-            options: tuple[tuple[int, ...], ...] = ((-1,), (-1, -1))
-            if all(not state.pending for state in states):
-                options = (*options, (0x3F,))
-        else:
-            try:
-                options = (tuple(character.encode("gb18030")),)
-            except UnicodeEncodeError:
-                return whole
-        following: dict[tuple[tuple[int, ...], str], _State] = {}
-        for option in options:
-            for state in states:
-                for new in _feed(state, option, judge):
-                    key = (new.pending, new.previous)
-                    if key not in following or following[key].score < new.score:
-                        following[key] = new
-        states = sorted(following.values(), reverse=True)[:24]
-        if not states:
-            return whole
-        finished = next((state for state in states if not state.pending), None)
-        if finished is not None:
-            whole = (finished.said, at + 1)
-    # A last character that was cut short cannot be told.
-    if len(states[0].said) >= 2 and (whole is None or whole[1] < len(run) - 1):
-        return states[0].said + LOST, len(run)
-    return whole
-
-
-def _feed(state: _State, raw: tuple[int, ...], judge: Plausibility) -> list[_State]:
-    states = [state]
-    for byte in raw:
-        states = [new for old in states for new in _feed_byte(old, byte, judge)]
-    return states
-
-
-def _feed_byte(state: _State, byte: int, judge: Plausibility) -> list[_State]:
-    pending = (*state.pending, byte)
-    if not state.pending:
-        if byte == -1:
-            return []
-        if byte < 0x80:
-            character = chr(byte)
-            score = state.score + judge.step(state.previous, character)
-            return [_State(score, (), character, state.said + character)]
-        if not 0xC2 <= byte <= 0xEF:
-            return []
-        return [state._replace(pending=pending)]
-    if byte != -1 and not 0x80 <= byte <= 0xBF:
-        return []
-    if len(pending) < (2 if pending[0] < 0xE0 else 3):
-        return [state._replace(pending=pending)]
-    unknown = pending.count(-1)
-    if unknown > 1:
-        return [_State(state.score - 20.0, (), "", state.said + LOST)]
-    if unknown == 0:
-        return _complete(state, bytes(pending), judge, 0.0)
-    place = pending.index(-1)
-    found = [
-        new
-        for value in range(0x80, 0xC0)
-        for new in _complete(state, bytes((*pending[:place], value, *pending[place + 1 :])), judge, -2.0)
-    ]
-    found.sort(reverse=True)
-    # Without a clear winner the character counts as lost.
-    if len(found) > 1 and found[0].score - found[1].score < 3.0:
-        return [_State(found[0].score - 1.0, (), "", state.said + LOST)]
-    return found[:3]
-
-
-def _complete(state: _State, raw: bytes, judge: Plausibility, cost: float) -> list[_State]:
-    try:
-        character = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return []
-    if character == "\ufeff":
-        return [state._replace(pending=())]
-    score = state.score + cost + judge.step(state.previous, character)
-    return [_State(score, (), character, state.said + character)]

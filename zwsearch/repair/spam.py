@@ -134,7 +134,7 @@ def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
         whole = _LURE.fullmatch(text, begin, start) is not None and _TRAIL.fullmatch(text, end, stop) is not None
         alone = whole and (begin == 0 or text[begin - 1] in "\n|")
         if _is_spam(evidence, in_slot=anchored or alone):
-            finds.append(_Find(begin, stop, True) if whole else _Find(start, end, False))
+            finds.append(_Find(begin, stop, line=True) if whole else _Find(start, end, line=False))
     return finds
 
 

@@ -127,13 +127,30 @@ def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Rec
     roles = _columns_of(names, body, costs, torn=torn)
     cells: list[PlacedCell] = []
     breaks: set[int] = set()
-    for line in body:
+    for line in body if not torn else _rejoined(body):
         # In a torn table an empty cell is an accident of the paste; in a row it may hold an empty column's place.
         kept = [cell for cell in line if cell.text or not torn]
         if kept:
             breaks.add(len(cells))
             cells.extend(kept)
     return roles, _walk(_Flow(cells, breaks, torn), roles, costs)
+
+
+def _rejoined(body: list[tuple[PlacedCell, ...]]) -> list[tuple[PlacedCell, ...]]:
+    """Join the lines of a cell that was itself broken: it ends in a comma, so the next line goes on with it."""
+    joined: list[tuple[PlacedCell, ...]] = []
+    for row in body:
+        filled = tuple(cell for cell in row if cell.text)
+        before = joined[-1] if joined else ()
+        if len(filled) == 1 and len(before) == 1 and before[0].text[-1] in "、，," and not is_number(filled[0].text):
+            joined[-1] = (_both(before[0], filled[0]),)
+        elif filled:
+            joined.append(filled)
+    return joined
+
+
+def _both(first: PlacedCell, second: PlacedCell) -> PlacedCell:
+    return PlacedCell(f"{first.text}\n{second.text}", first.start, second.end)
 
 
 def _without_tail(row: tuple[PlacedCell, ...]) -> list[PlacedCell]:
@@ -200,6 +217,16 @@ _SKIP = {
 }  # fmt: skip
 
 
+_GOES_ON = 1.0
+
+
+def _may_go_on(role: str, above: str, roles: list[str]) -> bool:
+    """Whether the next line may be more of the same cell of a torn table: an unfinished demand, or more owners."""
+    if role == "requirement":
+        return "number" in roles and above[-1:] not in "。；;！"
+    return role == "lead" and "support" not in roles and "number" in roles
+
+
 def _walk(flow: _Flow, roles: list[str], costs: Costs) -> list[Record]:
     """Read the cells along the columns with the least total cost (Viterbi over the columns).
 
@@ -224,6 +251,7 @@ def _walk(flow: _Flow, roles: list[str], costs: Costs) -> list[Record]:
         broken = i in flow.breaks
         new_row = (0.3 if flow.torn else 0.0) if broken else (0.5 if flow.torn else 4.0)
         same_row = (0.1 if flow.torn else 4.0) if broken else 0.0
+        goes_on = [flow.torn and _may_go_on(role, cells[i - 1].text, roles) for role in roles]
         closed = [best[p] + tail[p] for p in range(width)]
         cheapest = min(range(width), key=closed.__getitem__)
         scores: list[float] = []
@@ -233,7 +261,7 @@ def _walk(flow: _Flow, roles: list[str], costs: Costs) -> list[Record]:
             for p in range(c + 1):
                 if p == c:
                     # Two headings side by side (一、 and （一）), or owners broken over cells.
-                    step = 0.3 if roles[c] == "section" else infinity
+                    step = 0.3 if roles[c] == "section" else _GOES_ON if goes_on[c] else infinity
                     if not cells[i].text:
                         step = 0.3 - emission[i][c]
                 else:
@@ -255,7 +283,11 @@ def _walk(flow: _Flow, roles: list[str], costs: Costs) -> list[Record]:
     for cell, (column, begins) in zip(cells, reversed(path), strict=True):
         if begins:
             records.append(Record())
-        records[-1].cells.setdefault(roles[column], []).append(cell)
+        there = records[-1].cells.setdefault(roles[column], [])
+        if flow.torn and there and roles[column] != "section":
+            there[-1] = _both(there[-1], cell)
+        else:
+            there.append(cell)
     for record in records:
         filled = [role for role, those in record.cells.items() if any(cell.text for cell in those)]
         headings = [cell for cell in record.cells.get("section", []) if cell.text]

@@ -141,7 +141,9 @@ def tasks_of_table(
         len(r.cells.get("section", [])) == roles.count("section") for r in records if r.cells
     )
     two_columns = "lead" in roles and "support" in roles
-    for record in records:
+    for i, record in enumerate(records):
+        # A row without a number below one with a number shows that cells have moved: then nothing is taken over.
+        odd_below = not table.aligned and i + 1 < len(records) and _is_odd(records[i + 1], roles)
         if record.title is not None:
             _place_title(record.title, headings, found, above, text)
             continue
@@ -169,7 +171,7 @@ def tasks_of_table(
             continue
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
-        above_row = last if "lead" in roles else Owners()
+        above_row = last if "lead" in roles and not (number and odd_below) else Owners()
         owners, deadline = _owners(record, above_row, first_leads=first_leads and not two_columns)
         if demand.start in found.used:
             if found.tasks and found.tasks[-1].spans[0].start >= demand.start:
@@ -205,6 +207,11 @@ def tasks_of_table(
     return found
 
 
+def _is_odd(record: Record, roles: list[str]) -> bool:
+    texts = [record.one(role) for role in ("requirement", "lead")]
+    return "number" in roles and record.title is None and record.one("number") is None and all(texts)
+
+
 def _heading(text: str) -> str:
     """A heading broken over lines inside its cell reads as one."""
     return re.sub(r"\s*\n\s*", "", text)
@@ -235,7 +242,8 @@ def _owners(record: Record, last: Owners, *, first_leads: bool) -> tuple[Owners,
     deadline: str | None = None
     leads = [cell for cell in record.cells.get("lead", []) if cell.text and not is_blank(cell.text)]
     supports = [cell for cell in record.cells.get("support", []) if cell.text and not is_blank(cell.text)]
-    if not leads or same_as_above(leads[0].text):
+    none = not leads and any(cell.text for cell in record.cells.get("lead", []))  # `-` says that there is none
+    if not none and (not leads or same_as_above(leads[0].text)):
         lead.extend(last.lead)
         leads = []
         if not supports and "support" not in record.cells:
@@ -282,10 +290,14 @@ def _rest(
                 found.say(above + headings.path(), cell, text)
 
 
+_SUMS = frozenset({"合计", "总计", "共计", "小计", "总数"})
+
+
 def _is_note(record: Record) -> bool:
     """A row such as 备注 | … below the tasks."""
     first = next((cell.text for cells in record.cells.values() for cell in cells if cell.text), "")
-    return fold(first).rstrip(":") in {"备注", "注", "说明", "填表说明", "合计", "总计"} and record.one("lead") is None
+    name = fold(first).rstrip(":")
+    return name in _SUMS or (name in {"备注", "注", "说明", "填表说明"} and record.one("lead") is None)
 
 
 def _is_numbered_heading(record: Record, demand: PlacedCell) -> bool:

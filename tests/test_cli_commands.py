@@ -89,6 +89,22 @@ def test_index_names_what_failed_and_does_the_rest(run: Run, notices: Path) -> N
     assert "未变 2，失败 1" in ran.out
 
 
+def test_index_of_many_files_is_told_in_counts(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(24):
+        (folder / f"{number:02}.txt").write_text(TABLE.replace("望江市", f"望江{number}市"), "utf-8")
+    gap = TABLE.replace("3 | 公布", "7 | 公布")
+    (folder / "gap.txt").write_text(gap, "utf-8")
+    ran = run("index", folder)
+    assert ran.status == 0
+    assert ran.out.count("新增  ") == 1, "only the notice with a problem has a line of its own"
+    assert "gap.txt" in ran.out
+    assert "共读入 25 份通知、75 条任务，其中 1 份要留意" in ran.out
+    assert ran.out.endswith("新增 25，更新 0，未变 0，失败 0\n")
+    assert len(run("index", folder, "--json").json["notices"]) == 25
+
+
 def test_query_prints_the_promised_json(indexed: Run) -> None:
     ran = indexed("query", "图文解读", "--json")
     assert list(ran.json) == ["query", "total", "took_ms", "hits"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -16,8 +17,9 @@ from zwsearch.cli.door import enter, note, note_all, say, say_json
 from zwsearch.cli.failures import DONE, SOME_FAILED
 
 if TYPE_CHECKING:
-    from zwsearch.workspace.reports import IndexReport
+    from zwsearch.workspace.reports import IndexedNotice, IndexReport
 
+_TOLD = 20  # notices that are told one by one
 _REFRESH_SECONDS = 0.1
 _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变", "failed": "失败"}
 
@@ -32,7 +34,9 @@ def index(
     door = enter(ctx, workspace, as_json)
     with _progress() as progress:
         report = door.workspace.index(paths, progress=progress)
-    note_all(report.notes)
+    note_all(report.notes[:_TOLD])
+    if len(report.notes) > _TOLD:
+        note(f"另有 {len(report.notes) - _TOLD} 条类似的提示")
     _note_failures(report, alone=len(report.notices) == 1)
     if door.json:
         from zwsearch.workspace.shapes import index_shape
@@ -47,7 +51,7 @@ def index(
 
 def _note_failures(report: IndexReport, *, alone: bool) -> None:
     for notice in report.notices:
-        if notice.outcome == "failed":
+        if notice.outcome == "failed":  # all of them, however many: what failed is always named
             for problem in notice.problems:
                 if alone:
                     from zwsearch.errors import ReadError
@@ -58,15 +62,34 @@ def _note_failures(report: IndexReport, *, alone: bool) -> None:
 
 
 def _say_report(report: IndexReport) -> None:
-    for notice in report.notices:
-        if notice.outcome in ("added", "updated"):
-            problems = "".join(f"\n    注意：{problem.message}" for problem in notice.problems)
-            title = notice.title or "（没有标题）"
-            say(
-                f"{_OUTCOMES[notice.outcome]}  {notice.id}  {title}（{notice.source}，{notice.tasks} 条任务）{problems}"
-            )
+    read = [notice for notice in report.notices if notice.outcome in ("added", "updated")]
+    # A folder of a thousand files is told in counts: what needs a look must not scroll away.
+    troubled = [notice for notice in read if notice.problems]
+    told = read if len(read) <= _TOLD else troubled[:_TOLD]
+    for notice in told:
+        problems = "".join(f"\n    注意：{problem.message}" for problem in notice.problems)
+        title = notice.title or "（没有标题）"
+        say(f"{_OUTCOMES[notice.outcome]}  {notice.id}  {title}（{notice.source}，{notice.tasks} 条任务）{problems}")
+    if len(read) > _TOLD:
+        more = f"，以上是前 {_TOLD} 份" if len(troubled) > _TOLD else "，见上" if troubled else ""
+        say(f"共读入 {len(read)} 份通知、{sum(n.tasks for n in read)} 条任务，其中 {len(troubled)} 份要留意{more}")
+        for message, count in _kinds_of_problems(troubled):
+            say(f"    {count} 份，例如：{message}")
+        say("全部通知用 zwsearch list 查看，逐份的情况用 --json 输出")
     counts = (f"{label} {report.count(outcome)}" for outcome, label in _OUTCOMES.items())  # type: ignore[arg-type]
     say("，".join(counts))
+
+
+def _kinds_of_problems(notices: Sequence[IndexedNotice]) -> list[tuple[str, int]]:
+    """An example of each kind of problem with the number of notices that have it, the most frequent first."""
+    example: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for notice in notices:
+        for code in {problem.code for problem in notice.problems}:
+            counts[code] += 1
+        for problem in notice.problems:
+            example.setdefault(problem.code, problem.message)
+    return [(example[code], count) for code, count in counts.most_common()]
 
 
 @contextmanager

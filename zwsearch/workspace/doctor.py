@@ -8,6 +8,7 @@ from zwsearch.errors import IndexCorruptError, ModelError, WorkspaceError, Zwsea
 from zwsearch.index import open_index
 from zwsearch.store import Store
 from zwsearch.versions import VersionedFolder
+from zwsearch.workspace import rankings
 from zwsearch.workspace.freshness import holds_all
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.reports import Check, DoctorReport
@@ -30,6 +31,8 @@ def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
         message = f"完好，{store.count_notices()} 份通知，{store.count_units()} 条任务和段落"
         checks.append(Check("数据库", sound=True, message=message))
         checks.append(_index(folder, store, repair=repair))
+        if (checks[-1].sound or checks[-1].repaired) and store.count_units():
+            checks.append(_ranking(folder, store, repair=repair))
     checks.append(_model(folder, repair=repair))
     return DoctorReport(tuple(checks))
 
@@ -37,7 +40,7 @@ def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
 def _index(folder: OpenFolder, store: Store, *, repair: bool) -> Check:
     wrong = _index_damage(folder, store)
     if wrong is None:
-        return Check("索引", sound=True, message="完好，与数据库一致")
+        return Check("索引", sound=True, message="校验和完好，与数据库一致")
     if not repair:
         return Check("索引", sound=False, message=wrong)
     with folder.writing() as locked:
@@ -45,7 +48,30 @@ def _index(folder: OpenFolder, store: Store, *, repair: bool) -> Check:
             shutil.rmtree(folder.index_root, ignore_errors=True)
         folder.bring_in_step(locked)
     left = _index_damage(folder, store)
-    return Check("索引", sound=False, message=wrong, repaired=left is None)
+    done = "已从数据库重建" if left is None else f"重建后仍有问题：{left}"
+    return Check("索引", sound=False, message=f"{wrong}；{done}", repaired=left is None)
+
+
+def _ranking(folder: OpenFolder, store: Store, *, repair: bool) -> Check:
+    name = "排序"
+    words, units, wrong = _compared(folder, store)
+    asked = f"抽查 {words} 个词在 {units} 条内容里的得分，与独立的实现（rank-bm25）"
+    if not wrong:
+        return Check(name, sound=True, message=f"{asked}一致")
+    message = f"{asked}不同：{'、'.join(wrong[:5])}"
+    if not repair:
+        return Check(name, sound=False, message=message)
+    with folder.writing() as locked:
+        shutil.rmtree(folder.index_root, ignore_errors=True)
+        folder.bring_in_step(locked)
+    left = _compared(folder, store)[2]
+    done = "索引已重建，重建后一致" if not left else "索引已重建，仍然不同，请反馈"
+    return Check(name, sound=False, message=f"{message}；{done}", repaired=not left)
+
+
+def _compared(folder: OpenFolder, store: Store) -> tuple[int, int, list[str]]:
+    index = open_index(folder.index_root)
+    return (0, 0, []) if index is None else rankings.differing(index, store, folder.analyser)
 
 
 def _index_damage(folder: OpenFolder, store: Store) -> str | None:
@@ -79,7 +105,7 @@ def _model(folder: OpenFolder, *, repair: bool) -> Check:
     damaged = folder.model_versions.damaged()
     stale = "；分词规则已更新，建议重新训练（zwsearch train）" if model.stale else ""
     old = f"；旧版本 {'、'.join(damaged)} 已损坏，不能换回" if damaged else ""
-    return Check("模型", sound=True, message=f"完好{stale}{old}")
+    return Check("模型", sound=True, message=f"校验和完好{stale}{old}")
 
 
 def _other_model(folder: OpenFolder, error: ModelError, *, repair: bool) -> Check:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zwsearch import bundled
-from zwsearch.errors import LabelError, ModelError, NotFoundError, WorkspaceError
+from zwsearch.errors import ModelError, NotFoundError, WorkspaceError
 from zwsearch.segment import Analyser
 from zwsearch.store import Label as StoredLabel
 from zwsearch.store import Store
 from zwsearch.tag import (
+    NOT_A_TASK,
     Comparison,
     Evaluation,
     Label,
@@ -124,17 +126,9 @@ def read_taxonomy(workspace: Path) -> Taxonomy:
 def gather_labels(store: Store | None, file: Path | None, taxonomy: Taxonomy) -> tuple[list[Label], int, list[str]]:
     """All labels to learn from (shipped, the workspace's, the file's; the later wins), how many are the user's own,
     and notes on what was set aside. Raises LabelError for a bad file."""
-    from zwsearch.tag.ship import shipped_labels
-
-    corpus = bundled.corpus_folder()
-    shipped: list[Label] = []
-    if corpus is not None and (corpus / "labels.csv").is_file():
-        try:
-            shipped = shipped_labels(corpus, taxonomy)
-        except LabelError:
-            # The user's own taxonomy has dropped or renamed categories: what still fits is not told apart here.
-            shipped = []
-    own, notes = _own_labels(store, taxonomy)
+    shipped, notes = _shipped_labels(taxonomy)
+    own, more = _own_labels(store, taxonomy)
+    notes += more
     given = read_labels(file, taxonomy) if file is not None else []
     labels, first = merge_labels(shipped, own)
     labels, second = merge_labels(labels, given)
@@ -150,13 +144,42 @@ def fit(
     return trained, compare(old, trained, labels)
 
 
+def _shipped_labels(taxonomy: Taxonomy) -> tuple[list[Label], list[str]]:
+    """The labels that come with the program, as far as the user's taxonomy knows their categories, and notes."""
+    from zwsearch.tag.ship import shipped_labels
+
+    corpus = bundled.corpus_folder()
+    if corpus is None or not (corpus / "labels.csv").is_file():
+        return [], []
+    all_labels = shipped_labels(corpus, Taxonomy.load())
+    kept, dropped = _fitting(all_labels, taxonomy)
+    if not dropped:
+        return kept, []
+    told = "、".join(f"{name} {count} 条" for name, count in dropped.items())
+    return kept, [
+        f"您的类别表里没有这些类别，随程序附带的 {sum(dropped.values())} 条标注未参加训练：{told}；"
+        "改了名的类别要用自己的标注来学"
+    ]
+
+
+def _fitting(labels: Sequence[Label], taxonomy: Taxonomy) -> tuple[list[Label], Counter[str]]:
+    """The labels whose category the taxonomy holds, and how many of each other category are left out."""
+    known = {*taxonomy.names, NOT_A_TASK}
+    dropped = Counter(label.category for label in labels if label.category not in known)
+    kept = [
+        replace(label, also=tuple(name for name in label.also if name in known))
+        for label in labels
+        if label.category in known
+    ]
+    return kept, dropped
+
+
 def _own_labels(store: Store | None, taxonomy: Taxonomy) -> tuple[list[Label], list[str]]:
     if store is None:
         return [], []
-    held = store.latest_labels()
-    known = [label for label in held if label.category in taxonomy]
-    notes = [f"{len(held) - len(known)} 条标注的类别已不在类别表里，未参加训练"] if len(known) < len(held) else []
-    return [_as_label(label) for label in known], notes
+    kept, dropped = _fitting([_as_label(label) for label in store.latest_labels()], taxonomy)
+    told = "、".join(f"{name} {count} 条" for name, count in dropped.items())
+    return kept, [f"您有 {sum(dropped.values())} 条标注的类别已不在类别表里，未参加训练：{told}"] if dropped else []
 
 
 def _as_label(label: StoredLabel) -> Label:

@@ -75,7 +75,7 @@ def test_a_character_that_nothing_tells_stays_marked() -> None:
     assert text.startswith("各单") and text.endswith("\ufffd")
 
 
-@pytest.mark.parametrize("text", ["张骞？李某？", "2021骞会？", "第3鏈？", "每盏€5，共€10", "怎么办？", "月3鏃"])
+@pytest.mark.parametrize("text", ["张骞？李某？", "2021骞会？", "每盏€5，共€10", "怎么办？", "月3鏃"])
 def test_honest_question_marks_and_euros_stay(text: str) -> None:
     assert repair(document(text)).mends == ()
 

@@ -25,8 +25,8 @@ _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]*")
 _FEWEST_BITS = 12.0
 # The signs of a date whose last byte was lost: the digits around them leave no choice.
 _CALENDAR = re.compile(
-    rf"(?<=\d{{4}})(?P<年>骞)[?\ufffd]|(?<=\d)(?P<月>鏈)[?\ufffd](?=\d|$)"
-    rf"|(?:(?<=月\d)|(?<=月\d\d)|(?<=鏈[?\ufffd]\d)|(?<=鏈[?\ufffd]\d\d))(?P<日>鏃)[?\ufffd]"
+    r"(?<=\d{4})(?P<年>骞)[?\ufffd]|(?<=\d)(?P<月>鏈)[?\ufffd](?=\d|$)"
+    r"|(?:(?<=月\d)|(?<=月\d\d)|(?<=鏈[?\ufffd]\d)|(?<=鏈[?\ufffd]\d\d))(?P<日>鏃)[?\ufffd]"
 )
 
 

@@ -18,7 +18,7 @@ from zwsearch.index.scoring import (
     Scoring,
     inverse_frequency,
 )
-from zwsearch.index.view import View, pick_best
+from zwsearch.index.view import Scratch, View, pick_best
 
 Keys = npt.NDArray[np.int64]
 
@@ -94,6 +94,7 @@ class BuiltInIndex:
         self.fingerprint = fingerprint
         self.parts = list(parts)
         self.live = list(live)  # None: every unit of the part is live
+        self._scratch = Scratch()
         self._by_scoring: dict[Scoring, list[View]] = {}
         self._frequencies: dict[Scoring, dict[str, int]] = {}
 
@@ -175,9 +176,10 @@ class BuiltInIndex:
         found_keys: list[Keys] = []
         found_scores: list[Floats] = []
         for view in self._views(scoring):
-            scores = np.zeros(len(view.part.keys))
+            scores = self._scratch.scores[: len(view.part.keys)]
+            scores.fill(0)
             columns = [(view.column(stored), weight) for stored, weight in matching]
-            view.add_up(scores, columns)
+            view.add_up(scores, columns, self._scratch.products)
             matched = np.ones(len(scores), dtype=np.bool_) if everything else scores > 0
             if not plain and not everything:
                 for column, _ in columns:
@@ -192,10 +194,14 @@ class BuiltInIndex:
             if not number:
                 continue
             total += number
-            view.add_up(scores, ((view.column(stored), weight) for stored, weight in raising))
+            raises = [(view.column(stored), weight) for stored, weight in raising]
+            view.add_up(scores, raises, self._scratch.products)
             if raising or view.live is not None or keep is not None or not plain:
                 # Several times as fast as np.where, and enough where no answer scores below 0.
-                scores = scores * matched if scoring.idf == "positive" else np.where(matched, scores, -np.inf)
+                if scoring.idf == "positive":
+                    scores *= matched
+                else:
+                    scores[~matched] = -np.inf
             places = pick_best(scores, matched, number, limit, floor)
             found_keys.append(view.part.keys[places])
             found_scores.append(scores[places])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from zwsearch.index.part import Part
+from zwsearch.index.part import LIMIT, Part
 from zwsearch.index.scoring import Floats, Scoring, length_norm, saturate, weighted_sum
 
 Keys = npt.NDArray[np.int64]
@@ -20,6 +21,14 @@ _REMEMBERED = 1 << 25  # bytes of columns kept for each part
 _DENSE = 6  # from a sixth of the units on, a value for each costs less than scattering them
 _SPARSE = 16  # below a sixteenth of the units, the matches are picked out one by one
 _BLOCK = 256  # units of one block when the best are picked
+
+
+class Scratch(threading.local):
+    """Room to reckon in, one for each thread: fresh arrays of this size cost more than the reckoning."""
+
+    def __init__(self) -> None:
+        self.scores = np.empty(LIMIT)
+        self.products = np.empty(LIMIT)
 
 
 class View:
@@ -71,16 +80,21 @@ class View:
         worth = saturate(self._scoring, frequencies, self._norms[units])
         return float(worth[0]), tuple(int(count) for count in self.part.counts[self.part.codes[at]])
 
-    def add_up(self, scores: Floats, columns: Iterable[tuple[Column | None, float]]) -> None:
-        """Add weight * impact of each column to the scores of all units of the part, one column after the other."""
+    @staticmethod
+    def add_up(scores: Floats, columns: Iterable[tuple[Column | None, float]], products: Floats) -> None:
+        """Add weight * impact of each column to the scores of all units of the part, one column after the other.
+
+        `products` is room for as many numbers as there are units.
+        """
         for column, weight in columns:
             if column is None:
                 continue
             units, impacts = column
+            worth = np.multiply(impacts, weight, out=products[: len(impacts)])
             if units is None:
-                scores += weight * impacts
+                scores += worth
             else:
-                np.add.at(scores, units, weight * impacts)  # twice as fast as scores[units] +=
+                np.add.at(scores, units, worth)  # twice as fast as scores[units] +=
 
     @staticmethod
     def mark(matched: Mask, column: Column | None) -> None:

@@ -15,7 +15,7 @@ from tag_examples import PairSplitter, small_labels
 
 from zwsearch.errors import LabelError
 from zwsearch.tag import Label, Model, Taxonomy, TrainedModel, compare, evaluate, train
-from zwsearch.tag.features import place_words
+from zwsearch.tag.features import fold_words, place_words
 from zwsearch.tag.reasons import character_weights
 from zwsearch.tag.text import fold, look_at
 
@@ -45,7 +45,7 @@ def _grams(view: str, shortest: int, longest: int):  # type: ignore[no-untyped-d
 
 
 def _words(label: Label) -> list[str]:
-    return [word for word, _, _ in place_words(PairSplitter().words(label.requirement), label.requirement)]
+    return fold_words(PairSplitter().words(label.requirement))
 
 
 def _key(gram: str) -> int:
@@ -131,7 +131,8 @@ def test_reasons_stand_in_the_text_and_add_up_to_the_score(text: str) -> None:
     scored = model.score(text)
     top = model.card.classes.index(tag.category)
     shares = model.linear.weights[scored.columns, top].astype(float) * scored.values
-    on_characters = character_weights(scored, shares)
+    placed = place_words(scored.words, text)
+    on_characters = character_weights(model.space, scored, placed, shares)
     assert on_characters.sum() + model.linear.bias[top] == pytest.approx(scored.scores[top], abs=1e-9)
 
 

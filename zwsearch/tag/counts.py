@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from zwsearch.tag.calibrate import Floats, Ints
-from zwsearch.tag.features import Block, FeatureSpace, PlacedWord, WordSplitter, distinct_grams, place_words
+from zwsearch.tag.features import Block, FeatureSpace, WordSplitter, distinct_grams, fold_words
 from zwsearch.tag.labels import Label
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.text import TaskText, look_at
@@ -70,12 +70,13 @@ def count_labels(
     import scipy.sparse
 
     tasks = [look_at(label.requirement, [label.section] if label.section else []) for label in labels]
-    words = [place_words(analyser.words(task.text), task.text) for task in tasks]
+    words = [analyser.words(task.text) for task in tasks]
     hits = [find_hits(rules, task) for task in tasks]
     grams = {b.name: _common_grams(tasks, b) for b in blocks if b.unit == "char"}
     common = {b.name: _common_words(words, b) for b in blocks if b.unit == "word"}
     space = FeatureSpace(blocks, grams, common, categories)
-    columns = [space.count(task, own, held).columns for task, own, held in zip(tasks, words, hits, strict=True)]
+    found = [space.find(task, own, held) for task, own, held in zip(tasks, words, hits, strict=True)]
+    columns = [own[own < space.size] for own in found]
     rows = np.repeat(np.arange(len(tasks)), [c.size for c in columns])
     flat = np.concatenate(columns) if columns else np.empty(0, dtype=np.int64)
     times = scipy.sparse.coo_matrix((np.ones(flat.size), (rows, flat)), shape=(len(tasks), space.size)).tocsr()
@@ -89,8 +90,8 @@ def _common_grams(tasks: Sequence[TaskText], block: Block) -> Ints:
     return np.asarray(known[documents >= block.least_documents], dtype=np.int64)
 
 
-def _common_words(words: Sequence[list[PlacedWord]], block: Block) -> list[str]:
+def _common_words(words: Sequence[list[str]], block: Block) -> list[str]:
     documents: Counter[str] = Counter()
     for own in words:
-        documents.update({word for word, _, _ in own})
+        documents.update(set(fold_words(own)))
     return sorted(word for word, count in documents.items() if count >= block.least_documents)

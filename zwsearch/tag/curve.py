@@ -59,7 +59,7 @@ def learning_curve(
         scores = training.scores(linear, tested)
         outcomes = [
             Outcome(training.labels[row], decide(own, training.classes, training.categories, 1.0, never_sure))
-            for row, own in zip(tested.tolist(), scores, strict=True)
+            for row, own in zip(tested.tolist(), scores.tolist(), strict=True)
         ]
         result = evaluate_outcomes(outcomes)
         points.append(CurvePoint(int(rows.size), result.accuracy, result.macro_f1))

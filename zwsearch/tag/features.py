@@ -1,14 +1,14 @@
 """What is counted in a task: blocks of character n-grams, of words and of rule hits, each with its own TF-IDF.
 
-Training and prediction both count with `FeatureSpace.count`, so they cannot drift apart. A block is weighed by
-`(1 + ln tf) * idf`, its vector scaled to length 1 (as scikit-learn's TfidfVectorizer with `sublinear_tf` does) and
+Training and prediction both look features up with `FeatureSpace.find`, so they cannot drift apart. A block is weighed
+by `(1 + ln tf) * idf`, its vector scaled to length 1 (as scikit-learn's TfidfVectorizer with `sublinear_tf` does) and
 then to the block's weight. Rule hits are 0 or 1.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Protocol
@@ -16,14 +16,16 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from zwsearch.tag.keys import KeyTable
 from zwsearch.tag.rules import RuleHit
-from zwsearch.tag.text import LONGEST_GRAM, Codes, Keys, TaskText, fold, fold_word, gram_grid, gram_keys, lowered
+from zwsearch.tag.text import Codes, Keys, TaskText, fold, fold_word, gram_grid, gram_keys, lowered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Unit = Literal["char", "word", "rule"]
 View = Literal["text", "lead", "section"]
 PlacedWord = tuple[str, int, int]
+_WORDS_KEPT = 1 << 15
 
 
 class WordSplitter(Protocol):
@@ -50,18 +52,6 @@ class Block:
     least_documents: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The features of one task by occurrence: `columns[i]` stands at `starts[i]` of the text, `lengths[i]` long.
-
-    `starts` is -1 where a feature stands outside the requirement (its section).
-    """
-
-    columns: Ints
-    starts: Ints
-    lengths: Ints
-
-
 class FeatureSpace:
     """The known features of every block: column numbers run through the blocks in order."""
 
@@ -77,22 +67,23 @@ class FeatureSpace:
         self.grams = grams
         self.words = words
         self.categories = tuple(categories)
-        self._word_columns = {name: {word: i for i, word in enumerate(known)} for name, known in words.items()}
         self._rule_rows = {name: i for i, name in enumerate(self.categories)}
         sizes = [self.size_of(block) for block in self.blocks]
         self.bounds = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self.size = int(self.bounds[-1])
-        self._block_of = np.repeat(np.arange(len(self.blocks)), sizes)
+        self._firsts: list[int] = self.bounds[:-1].tolist()
         # All blocks of n-grams look at the same characters: look each n-gram up once, then see who knows it.
-        # The first key is a break's, the last is beyond any: no block knows them.
-        edges = np.array([0, np.iinfo(np.int64).max])
-        self._keys = np.unique(np.concatenate([edges, *grams.values()]))
+        keys = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *grams.values()]))
+        self._known_grams = KeyTable(keys)
         self._columns = {}
-        for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
+        self._word_column = {}
+        for block, base in zip(self.blocks, self._firsts, strict=True):
             if block.unit == "char":
-                columns = np.full(self._keys.size, -1, dtype=np.int64)
-                columns[np.searchsorted(self._keys, grams[block.name])] = base + np.arange(len(grams[block.name]))
+                columns = np.full(keys.size + 1, self.size, dtype=np.int64)
+                columns[1 + np.searchsorted(keys, grams[block.name])] = base + np.arange(len(grams[block.name]))
                 self._columns[block.name] = columns
+            elif block.unit == "word":
+                self._word_column[block.name] = _word_finder(words[block.name], base, self.size)
 
     def size_of(self, block: Block) -> int:
         """How many columns a block has."""
@@ -100,77 +91,102 @@ class FeatureSpace:
             return len(self.grams[block.name])
         return len(self.words[block.name]) if block.unit == "word" else 2 * len(self.categories)
 
-    def count(self, task: TaskText, words: Sequence[PlacedWord], hits: Sequence[RuleHit]) -> Counted:
-        """Find the known features of a task; `words` are the requirement's, from `place_words`."""
-        found = self._find_grams(task)
-        edge = len(task.text)
-        spans = {"text": (0, edge), "lead": task.lead, "section": (edge + 1, edge + 1 + len(task.section))}
-        known, places = [], []
-        others: list[tuple[int, int, int]] = []
-        for block, base in zip(self.blocks, self.bounds.tolist(), strict=False):
+    def find(self, task: TaskText, words: Sequence[str], hits: Sequence[RuleHit]) -> Ints:
+        """The column of every feature's every occurrence, block by block; `size` for one that is not known.
+
+        `words` are the requirement's, as the analyser gives them. For the order see `place`.
+        """
+        grams = self._known_grams.numbers(gram_grid(fold(f"{task.text}\n{task.section}")))
+        parts: list[Ints] = []
+        for block, base in zip(self.blocks, self._firsts, strict=True):
             if block.unit == "char":
-                # A gram that crosses the end of its view crosses a break, so the starts alone decide.
-                view = slice(*spans[block.view])
-                known.append(self._columns[block.name][found[:, view]].ravel())
-                places.append(_places(found.shape[1])[:, view].ravel())
-            elif block.unit == "rule":
-                others += [(base + column, start, length) for column, start, length in self._rule_columns(hits)]
-            else:
-                column_of = self._word_columns[block.name].get
-                others += [
-                    (base + column, start, length)
-                    for word, start, length in words
-                    if (column := column_of(word)) is not None
+                first, last = _range(task, block.view)
+                rows = [
+                    grams[length - 1, first : max(first, last - length + 1)]
+                    for length in range(block.shortest, block.longest + 1)
                 ]
-        table = np.array(others, dtype=np.int64).reshape(-1, 3)
-        columns = np.concatenate([*known, table[:, 0]])
-        starts = np.concatenate([*(p // LONGEST_GRAM for p in places), table[:, 1]])
-        lengths = np.concatenate([*(p % LONGEST_GRAM + 1 for p in places), table[:, 2]])
-        held = np.flatnonzero(columns >= 0)
-        starts = starts[held]
-        starts[starts > edge] = -1
-        return Counted(columns[held], starts, lengths[held])
+                parts.append(self._columns[block.name].take(np.concatenate(rows)))
+            elif block.unit == "word":
+                parts.append(np.fromiter(map(self._word_column[block.name], words), np.int64, len(words)))
+            else:
+                parts.append(np.array([base + column for column, _ in self._rule_columns(hits)], dtype=np.int64))
+        return np.concatenate(parts)
 
-    def _find_grams(self, task: TaskText) -> Ints:
-        """The row in the table of known n-grams, shape (lengths, characters of text, break and section)."""
-        every = gram_grid(fold(f"{task.text}\n{task.section}"))
-        rows = np.searchsorted(self._keys, every)
-        return np.asarray(rows * (self._keys[rows] == every))
+    def place(self, task: TaskText, words: Sequence[PlacedWord], hits: Sequence[RuleHit]) -> tuple[Ints, Ints]:
+        """Where each occurrence of `find` starts in the requirement (-1: not in it), and its length."""
+        starts, lengths = [], []
+        for block in self.blocks:
+            if block.unit == "char":
+                first, last = _range(task, block.view)
+                for length in range(block.shortest, block.longest + 1):
+                    count = max(0, last - length + 1 - first)
+                    starts.append(np.full(count, -1) if block.view == "section" else np.arange(first, first + count))
+                    lengths.append(np.full(count, length))
+            else:
+                if block.unit == "word":
+                    table = [(start, length) for _, start, length in words]
+                else:
+                    table = [(span[0], span[1] - span[0]) for _, span in self._rule_columns(hits)]
+                placed = np.array(table, dtype=np.int64).reshape(-1, 2)
+                starts.append(placed[:, 0])
+                lengths.append(placed[:, 1])
+        return np.concatenate(starts), np.concatenate(lengths)
 
-    def _rule_columns(self, hits: Sequence[RuleHit]) -> list[tuple[int, int, int]]:
+    def knows(self, columns: Ints, values: Floats) -> bool:
+        """Whether any of the weighed features stands in the requirement itself, not in its section alone."""
+        edges = columns.searchsorted(self.bounds).tolist()
+        for block, first, last in zip(self.blocks, edges, edges[1:], strict=False):
+            if block.view != "section" and values[first:last].any():
+                return True
+        return False
+
+    def _rule_columns(self, hits: Sequence[RuleHit]) -> list[tuple[int, tuple[int, int]]]:
         rows = self._rule_rows
-        columns: dict[int, tuple[int, int, int]] = {}
+        columns: dict[int, tuple[int, int]] = {}
         for hit in hits:
             if hit.rule.category in rows:
-                column = 2 * rows[hit.rule.category] + hit.in_lead
-                columns.setdefault(column, (column, hit.span[0], hit.span[1] - hit.span[0]))
-        return list(columns.values())
+                columns.setdefault(2 * rows[hit.rule.category] + hit.in_lead, hit.span)
+        return list(columns.items())
 
-    def weigh(self, counted: Counted, idf: Floats) -> tuple[Ints, Floats, Floats]:
-        """TF-IDF of one task: its distinct columns (ascending), their values, and how often each occurs."""
-        ordered = np.sort(counted.columns)
+    def weigh(self, found: Ints, idf: Floats) -> tuple[Ints, Floats, Ints]:
+        """TF-IDF of one task: its distinct known columns (ascending), their values, and how often each occurs."""
+        ordered = np.sort(found)
+        ordered = ordered[: ordered.searchsorted(self.size)]
         if not ordered.size:
-            return ordered, np.empty(0), np.empty(0)
-        first = np.empty(ordered.size, dtype=bool)
-        first[0] = True
-        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-        bounds = np.append(np.flatnonzero(first), ordered.size)
-        columns = ordered[bounds[:-1]]
-        times = (bounds[1:] - bounds[:-1]).astype(np.float64)
-        values = (1.0 + np.log(times)) * idf[columns]
-        block = self._block_of[columns]
-        squares = np.bincount(block, values * values, len(self.blocks)).tolist()
-        scale = [
-            b.weight if b.unit == "rule" else b.weight / math.sqrt(square) if square > 0.0 else 0.0
-            for b, square in zip(self.blocks, squares, strict=True)
-        ]
-        return columns, values * np.array(scale)[block], times
+            return ordered, np.empty(0), ordered
+        first_of = np.empty(ordered.size + 1, dtype=bool)
+        first_of[0] = first_of[-1] = True
+        np.not_equal(ordered[1:], ordered[:-1], out=first_of[1:-1])
+        bounds = np.flatnonzero(first_of)
+        columns = ordered.take(bounds[:-1])
+        times = bounds[1:] - bounds[:-1]
+        values = (1.0 + np.log(times)) * idf.take(columns)
+        edges = columns.searchsorted(self.bounds).tolist()
+        for block, first, last in zip(self.blocks, edges, edges[1:], strict=False):
+            part = values[first:last]
+            if block.unit == "rule":
+                part[:] = block.weight
+            elif (square := float(part @ part)) > 0.0:
+                part *= block.weight / math.sqrt(square)
+        return columns, values, times
 
 
-@lru_cache(maxsize=64)
-def _places(characters: int) -> Ints:
-    """For each cell of a grid of n-grams, its start and length in one number."""
-    return np.arange(LONGEST_GRAM)[:, None] + LONGEST_GRAM * np.arange(characters)
+def _range(task: TaskText, view: View) -> tuple[int, int]:
+    """Where a view stands in the requirement, a break and the section, put together."""
+    if view == "lead":
+        return task.lead
+    edge = len(task.text)
+    return (0, edge) if view == "text" else (edge + 1, edge + 1 + len(task.section))
+
+
+def _word_finder(words: Sequence[str], base: int, unknown: int) -> Callable[[str], int]:
+    column_of = {word: base + i for i, word in enumerate(words)}
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def find(word: str) -> int:
+        return column_of.get(fold_word(word), unknown)
+
+    return find
 
 
 def view_codes(task: TaskText, view: View) -> Codes:
@@ -187,8 +203,13 @@ def distinct_grams(task: TaskText, block: Block) -> Keys:
     return np.asarray(keys[keys != 0], dtype=np.int64)
 
 
+def fold_words(words: Sequence[str]) -> list[str]:
+    """The words as they are counted, without those that hold nothing to count."""
+    return [folded for word in words if (folded := fold_word(word))]
+
+
 def place_words(words: Sequence[str], text: str) -> list[PlacedWord]:
-    """Each word folded, with its start (-1 where the analyser has changed it) and length in the text."""
+    """Each word with its start (-1 where the analyser has changed it) and length in the text."""
     placed = []
     position = 0
     find = lowered(text).find
@@ -196,6 +217,5 @@ def place_words(words: Sequence[str], text: str) -> list[PlacedWord]:
         start = find(word, position)
         if start >= 0:
             position = start + len(word)
-        if folded := fold_word(word):
-            placed.append((folded, start, len(word)))
+        placed.append((word, start, len(word)))
     return placed

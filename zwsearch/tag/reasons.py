@@ -8,15 +8,17 @@ the heading added, and character n-grams come out as the words or strings they s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zwsearch.records import Reason
+from zwsearch.tag.features import place_words
 
 if TYPE_CHECKING:
     from zwsearch.tag.calibrate import Floats
-    from zwsearch.tag.features import PlacedWord
+    from zwsearch.tag.features import FeatureSpace, PlacedWord
     from zwsearch.tag.model import Scored
 
 _RUN = re.compile(r"[^\W_]+")
@@ -25,11 +27,12 @@ _MOST = 6
 _FAINT = 0.1
 
 
-def explain(scored: Scored, shares: Floats) -> tuple[Reason, ...]:
+def explain(space: FeatureSpace, scored: Scored, shares: Floats) -> tuple[Reason, ...]:
     """The weightiest words, those for the category first; `shares` belong to `scored.columns`."""
-    sums = [0.0, *np.cumsum(character_weights(scored, shares)).tolist()]
+    placed = place_words(scored.words, scored.task.text)
+    sums = [0.0, *np.cumsum(character_weights(space, scored, placed, shares)).tolist()]
     totals: dict[str, float] = {}
-    for word, start, end in _pieces(scored.task.text, scored.words):
+    for word, start, end in _pieces(scored.task.text, placed):
         totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     heaviest = max(ranked[0][1], -ranked[-1][1]) if ranked else 0.0
@@ -41,16 +44,18 @@ def explain(scored: Scored, shares: Floats) -> tuple[Reason, ...]:
     return tuple(Reason(word, weight) for word, weight in towards + against)
 
 
-def character_weights(scored: Scored, shares: Floats) -> Floats:
+def character_weights(space: FeatureSpace, scored: Scored, placed: Sequence[PlacedWord], shares: Floats) -> Floats:
     """How much each character of the requirement added to the score, shape (characters,)."""
-    counted = scored.counted
     size = len(scored.task.text)
-    inside = counted.starts >= 0
-    at = np.searchsorted(scored.columns, counted.columns)
-    each = (shares[at] / (scored.times[at] * counted.lengths))[inside]
+    if not scored.columns.size:
+        return np.zeros(size)
+    starts, lengths = space.place(scored.task, placed, scored.hits)
+    # What is not known comes last, and adds nothing; nor does here what stands in the section.
+    each = np.append(shares / scored.times, 0.0)[scored.columns.searchsorted(scored.found)] / lengths
+    inside = starts >= 0
+    starts, ends, each = starts[inside], (starts + lengths)[inside], each[inside]
     # A feature adds the same to all characters from start to end: a step up and a step down, then summed.
-    steps = np.bincount(counted.starts[inside], each, size + 1)
-    steps -= np.bincount(counted.starts[inside] + counted.lengths[inside], each, size + 1)[: size + 1]
+    steps = np.bincount(starts, each, size + 1) - np.bincount(ends, each, size + 1)
     return np.asarray(np.cumsum(steps)[:size])
 
 

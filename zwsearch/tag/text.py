@@ -68,16 +68,20 @@ def read_word_list(path: Path) -> list[str]:
 
 def fold(text: str) -> Codes:
     """Code points with case, width and digits levelled; 0 where a gram must not reach across (punctuation, space)."""
+    return _folded(text).astype(np.int64)
+
+
+def _folded(text: str) -> NDArray[np.uint32]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     table = _fold_table()
     if codes.size and codes.max() >= table.size:  # beyond the basic plane: rare Han, taken as they are
-        return np.where(codes < table.size, table[np.minimum(codes, table.size - 1)], codes).astype(np.int64)
-    return np.asarray(table[codes], dtype=np.int64)
+        return np.where(codes < table.size, table[np.minimum(codes, table.size - 1)], codes)
+    return np.asarray(table[codes])
 
 
 @cache
-def _fold_table() -> Codes:
-    table = np.zeros(0x10000, dtype=np.int64)
+def _fold_table() -> NDArray[np.uint32]:
+    table = np.zeros(0x10000, dtype="<u4")
     for code in range(0x10000):
         char = chr(code)
         if char.isalnum():

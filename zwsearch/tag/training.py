@@ -226,7 +226,7 @@ class Training:
         for others, tested in self.splits(seed):
             temperature, thresholds = self.calibrate(scores, others)
             for row in tested.tolist():
-                tags[row] = decide(scores[row], self.classes, self.categories, temperature, thresholds)
+                tags[row] = decide(scores[row].tolist(), self.classes, self.categories, temperature, thresholds)
         return evaluate_outcomes([Outcome(self.labels[row], tags[row]) for row in sorted(tags)])
 
     def card(self, temperature: float, thresholds: Thresholds, validated: Evaluation) -> Card:

@@ -61,6 +61,12 @@ def _prefix(words: str) -> str:
     return "国务院令" if words == "国国务院令" else words
 
 
+def taiwan_number(text: str) -> list[str]:
+    """Return a number of the form that offices of Taiwan use (`…字第…號`), as a list of one, or nothing."""
+    match = re.match(r"[\u4e00-\u9fff]{2,12}字第\d{4,12}[號号]", squeeze(text))
+    return [match.group()] if match is not None else []
+
+
 def own_number_line(line: str) -> str | None:
     """Return the document number when a line holds nothing else."""
     flat = squeeze(line).strip("|")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Table, Task
 
@@ -61,6 +62,8 @@ def extract(repaired: Repaired) -> Extraction:
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     tasks.extend(reader.tasks)
     passages.extend(reader.passages)
+    if notice.title is None and notice.kind == "其他" and len(tasks) > len(reader.tasks):
+        notice = replace(notice, kind="任务分工")  # a table of tasks that was pasted without its title
     tasks.sort(key=lambda task: task.spans[0].start)
     passages.sort(key=lambda passage: passage.spans[0].start)
     missing = missing_numbers(_numbered(root, tasks))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zwsearch.records import Document, Paragraph, Table
 
 from .headers import column_role
+from .offices import looks_like_office
 from .placed import Item, Line, PlacedCell, PlacedTable
 from .reflow import DATE_LINE, gather_torn, unwrap
 
@@ -116,7 +117,10 @@ def _table_proper(rows: list[tuple[PlacedCell, ...]]) -> tuple[int, int]:
             break
     while last > first:
         filled = [cell for cell in rows[last - 1] if cell.text]
-        if len(filled) > 1 or (filled and not _NOTE.match(filled[0].text) and not DATE_LINE.match(filled[0].text)):
+        below = "".join(cell.text for row in rows[last : last + 1] for cell in row)
+        signs = bool(filled) and DATE_LINE.match(below) is not None and looks_like_office(filled[0].text)
+        noted = bool(filled) and (_NOTE.match(filled[0].text) or DATE_LINE.match(filled[0].text))
+        if len(filled) > 1 or (filled and not noted and not signs):
             break
         last -= 1
     return first, last

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zwsearch.records import Document, Notice
 
-from .document_numbers import find_numbers, own_number_line
+from .document_numbers import find_numbers, own_number_line, taiwan_number
 from .kinds import kind_of
 from .layout import Layout
 from .lexicon import fold, grouped, squeeze, to_int
@@ -42,8 +42,8 @@ _FIELDS = {
     ),
     "source": ("来源", "信息来源", "稿件来源", "contentsource", "文章来源"),
     "date": ("成文日期", "成文时间", "签发日期"),
-    "made": ("生成日期", "发文日期", "制发日期"),
-    "document_number": ("发文字号", "文号", "公文文号", "文件编号", "发文文号"),
+    "made": ("生成日期", "发文日期", "制发日期", "發文日期"),
+    "document_number": ("发文字号", "文号", "公文文号", "文件编号", "发文文号", "發文字號"),
     "published": ("发布日期", "发布时间", "公开日期", "pubdate", "发文时间", "pubtime"),
     "url": ("url", "canonical", "og:url", "网址", "原文链接"),
 }
@@ -67,8 +67,9 @@ _AFTER_ISSUER = re.compile(
 def _issuer_in_title(title: str | None) -> str | None:
     """The longest beginning of a title that is the name of an office."""
     best: str | None = None
-    for match in _AFTER_ISSUER.finditer(title or "", 3):
-        office = (title or "")[: match.start()]
+    title = re.sub(r"^(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?:度|全)?", "", title or "")
+    for match in _AFTER_ISSUER.finditer(title, 3):
+        office = title[: match.start()]
         if len(office) > 40:
             break
         if looks_like_office(office) and not office.endswith(("领域", "行业")):
@@ -219,7 +220,8 @@ def _own_number(
     fields: dict[str, list[str]], lines: list[Line], title_lines: frozenset[int], consumed: set[int]
 ) -> str | None:
     """The number in the format's own field, else alone on a line before the text begins."""
-    own = next((n for value in fields.get("document_number", []) for n in find_numbers(value)[:1]), None)
+    values = fields.get("document_number", [])
+    own = next((n for value in values for n in find_numbers(value)[:1] or taiwan_number(value)), None)
     for line in lines[:14]:
         number = own_number_line(line.text)
         if number is not None and (own is None or number == own):

@@ -19,9 +19,13 @@ _DATE = re.compile(
 )
 
 
+_REPUBLIC = re.compile(r"民[國国](\d{2,3})年")  # the calendar of Taiwan counts from 1912
+
+
 def parse_date(text: str) -> str | None:
     """Return the first full date of a text as ISO (Arabic, full width or Chinese digits), or None."""
-    match = _DATE.search(squeeze(text.translate(_WIDE)))
+    flat = squeeze(text.translate(_WIDE))
+    match = _DATE.search(_REPUBLIC.sub(lambda m: f"{int(m.group(1)) + 1911}年", flat))
     if match is None:
         return None
     parts = match.group("y", "m", "d") if match.group("y") else match.group("y2", "m2", "d2")

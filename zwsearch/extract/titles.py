@@ -63,10 +63,16 @@ def _is_title(text: str) -> bool:
     if not (6 <= len(flat) <= _LONGEST) or not _ends_like_title(clean_title(text)):
         return False
     # 特此通知, 现予公告 and other closing words are no titles.
-    return re.match(r"^(?:特此|现予|为|根据|按照|请|详见|见|目前|本|该|此)", flat) is None and (
-        len(flat) >= 6
-        and (re.search(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息", flat) is not None)
-    )
+    closes = re.match(r"(?:特此|现予|为|根据|按照|请|详见|见|目前|本|该|此)", flat) is not None
+    return not closes and any(pattern.search(flat) is not None for pattern in _TELLING)
+
+
+_TELLING = (
+    re.compile(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息|公開|資訊"),
+    re.compile(r"..(?:行动|实施)(?:计划|方案)$"),
+    # Notices of few words, as in Hong Kong and Taiwan: the office and what it issues.
+    re.compile(r"^.{2,16}(?:政府|局|署|處|廳|委員會|办公室|委|厅).{0,6}(?:公告|通告|通知|令)$"),
+)
 
 
 def _join(lines: list[Line], index: int) -> tuple[str, int]:
@@ -131,9 +137,9 @@ def find_title(lines: list[Line], hints: tuple[str, ...]) -> FoundTitle | None:
 
     The lines of every copy are returned, so that none of them is taken for text.
     """
-    for hint in hints:
-        title = clean_title(hint)
-        if len(title) >= 4:
+    for hint in (*_main_headings(lines, hints), *hints):
+        title = _without_site(clean_title(hint))
+        if len(title) >= 4 and (_is_title(title) or _stands_alone(lines, title)):
             return FoundTitle(title, _copies(lines, title))
     index = 0
     while index < len(lines):
@@ -142,7 +148,26 @@ def find_title(lines: list[Line], hints: tuple[str, ...]) -> FoundTitle | None:
             title = clean_title(text)
             return FoundTitle(title, _copies(lines, title) | {line.start for line in lines[index : index + count]})
         index += 1
-    return None
+    return next((FoundTitle(t, _copies(lines, t)) for hint in hints if len(t := clean_title(hint)) >= 4), None)
+
+
+def _main_headings(lines: list[Line], hints: tuple[str, ...]) -> list[str]:
+    """The one heading of the page that is a title: it says more than the name of the page, which has columns in it."""
+    headings = [line.text for line in lines if line.level == 1 and _is_title(line.text)] if hints else []
+    return headings if len(headings) == 1 else []
+
+
+def _without_site(title: str) -> str:
+    """The part of a page's name that is a title, where the name of the site or a column stands beside it."""
+    if _is_title(title):
+        return title
+    parts = [part.strip() for part in re.split(r"[-_|—－–>»·]+", title) if part.strip()]
+    return max((part for part in parts if _is_title(part)), key=len, default=title)
+
+
+def _stands_alone(lines: list[Line], title: str) -> bool:
+    """Whether a name that does not read like a title stands in the text as one all the same."""
+    return not looks_like_office(title) and bool(_copies(lines, title))
 
 
 def _copies(lines: list[Line], title: str) -> frozenset[int]:

@@ -22,7 +22,7 @@ _TITLES = {
     "provinces": "通知按地区",
 }
 _ROW = 26  # units of height for each bar
-_CHAR = 13.5  # width of a Chinese character in the type of the labels
+_CHAR = 15.5  # width of a Chinese character in the type of the labels
 _LONGEST = 16  # characters of a label
 _MOST = 36
 
@@ -43,7 +43,9 @@ def draw(tables: Mapping[str, Mapping[str, int]]) -> list[Chart]:
     for name, title in _TITLES.items():
         rows = [(_label(name, key), count) for key, count in tables.get(name, {}).items() if count]
         if rows:
-            charts.append(Chart(name, title, Markup(bars(title, rows[:_MOST])), tuple(rows)))
+            # Deadlines are in the order of time, with what has no date at the end; the rest begins with the most.
+            shown = rows[-_MOST:] if name == "deadlines" else rows[:_MOST]
+            charts.append(Chart(name, title, Markup(bars(title, shown)), tuple(rows)))
     return charts
 
 
@@ -91,7 +93,7 @@ def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]]) -> str:
     gone = {f"{{{_SVG}}}{name}" for name in ("defs", "script", "style", "title", "desc")}
     for parent in root.iter():
         for child in list(parent):
-            if child.tag in gone or "tooltip" in child.get("class", ""):
+            if child.tag in gone or "tooltip" in child.get("class", "").split():
                 parent.remove(child)
     for element in root.iter():
         element.attrib.pop("style", None)

@@ -45,6 +45,7 @@ class House:
         self.facets = Facets()
         self.drafts = Drafts()
         self.training = Training(workspace)
+        self.judged: dict[str, Any] = {}
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.templates = Environment(
             loader=PackageLoader("zwsearch.web"),

@@ -15,7 +15,7 @@ from zwsearch.workspace import models
 from zwsearch.workspace.opened import OpenFolder
 
 if TYPE_CHECKING:
-    from zwsearch.tag import TrainedModel
+    from zwsearch.tag import Evaluation, TrainedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,20 @@ def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = Fa
         version = folder.model_versions.publish(candidate.trained)
         folder.forget_model()
         return replace(candidate.report, version=version, retagged=folder.retag(store))
+
+
+def judge_model_in_use(folder: OpenFolder) -> Evaluation | None:
+    """The figures of the model in use on the labelled tasks that it was held back from, by its witness.
+
+    None when there is no model, or when none of those labels is still known.
+    """
+    from zwsearch.tag import evaluate
+    from zwsearch.tag.labels import same_text
+    from zwsearch.tag.split import digest
+
+    model = folder.model
+    if model is None:
+        return None
+    labels, _, _ = models.gather_labels(folder.existing(), None, models.read_taxonomy(folder.path))
+    known = [label for label in labels if digest(same_text(label.requirement)) in model.card.held_out]
+    return evaluate(model.as_witness(), known) if known else None

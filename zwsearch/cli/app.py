@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zwsearch import __version__
-from zwsearch.cli import browse, care, index, learn, options, query, serve, tag
+from zwsearch.cli import browse, care, index, learn, options, query, serve, tag, words
 from zwsearch.cli.door import Globals, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, Group
@@ -20,6 +20,7 @@ _INTERRUPTED = 130
 COMMANDS: dict[str, Any] = {
     "index": index.index,
     "query": query.query,
+    "similar": query.similar,
     "tag": tag.tag,
     "train": learn.train,
     "evaluate": learn.evaluate,
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Any] = {
     "stats": browse.stats,
     "remove": care.remove,
     "models": learn.models,
+    "words": words.words,
     "doctor": care.doctor,
     "serve": serve.serve,
 }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.door import Door, enter, note_all, say, say_json
+
+if TYPE_CHECKING:
+    from zwsearch.records import SearchPage
 
 
 def query(
@@ -28,6 +32,7 @@ def query(
     due_after: options.DueAfterOption = None,
     ongoing: options.OngoingOption = None,
     tasks_only: Annotated[bool, typer.Option("--tasks-only", help="只要任务，不要段落")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明每一条为什么排在这里")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
 ) -> int:
@@ -36,17 +41,45 @@ def query(
     filters = options.make_filters(
         category, office, issuer, province, year, kind, due_before, due_after, ongoing, tasks_only=tasks_only
     )
-    page = door.workspace.query(" ".join(text), k=k, offset=offset, filters=filters)
+    page = door.workspace.query(" ".join(text), k=k, offset=offset, filters=filters, explain=explain)
+    # The reasons are the last notes, one for each hit; they are part of the answer.
+    reasons = page.notes[len(page.notes) - len(page.hits) :] if explain else ()
+    note_all(page.notes[: len(page.notes) - len(reasons)])
+    _say_page(door, page, offset, reasons, explain=explain)
+    return 0
+
+
+def similar(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="编号", help="任务或段落的编号", show_default=False)],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="显示几条")] = 10,
+    tasks_only: Annotated[bool, typer.Option("--tasks-only", help="只要任务，不要段落")] = False,
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """找与一条任务相似的任务和段落"""
+    from zwsearch.records import Filters
+
+    door = enter(ctx, workspace, as_json)
+    page = door.workspace.similar(id_, k=k, filters=Filters(tasks_only=tasks_only))
     note_all(page.notes)
+    _say_page(door, page, 0, ())
+    return 0
+
+
+def _say_page(door: Door, page: SearchPage, offset: int, reasons: Sequence[str], *, explain: bool = False) -> None:
     if door.json:
         from zwsearch.workspace.shapes import page_shape
 
-        say_json(page_shape(page))
-    else:
-        from zwsearch.cli.tables import print_hits
+        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {})})
+        return
+    from zwsearch.cli.tables import print_hits
 
-        print_hits(page, offset)
-    return 0
+    print_hits(page, offset)
+    if reasons:
+        say("\n为什么这样排：")
+        for line in reasons:
+            say(f"  {line}")
 
 
 def export(

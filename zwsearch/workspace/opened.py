@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ Notify = Callable[[str], object]
 # A reader that finds the index behind would rather answer from the last one than wait for a long writer.
 _READER_WAITS = 0.2
 _RETAG_BATCH = 1000
+SYNONYMS = "synonyms"  # the setting that holds the user's own groups, as JSON
 
 
 class OpenFolder:
@@ -42,6 +44,8 @@ class OpenFolder:
         self._store: Store | None = None
         self._index: Index | None = None
         self._sample: OpenFolder | None = None
+        self._analyser: Analyser | None = None
+        self._words: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Let go of all files."""
@@ -115,11 +119,26 @@ class OpenFolder:
 
     # --- analyser and index --------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def analyser(self) -> Analyser:
-        """The one analyser, with the user's own words."""
+        """The one analyser, with the user's own words as they now are: another process may have added some."""
         store = self.existing()
-        return Analyser(store.words() if store is not None else (), cache=cache_folder())
+        words = store.words() if store is not None else ()
+        if self._analyser is None or self._words != words:
+            if self._analyser is not None:
+                self.forget_model()
+            self._analyser, self._words = Analyser(words, cache=cache_folder()), words
+        return self._analyser
+
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """The user's own groups of words that mean the same; those of the program are known to the search."""
+        store = self.existing()
+        kept = store.setting(SYNONYMS) if store is not None else None
+        return tuple(tuple(group) for group in json.loads(kept)) if kept else ()
+
+    def tell(self, line: str) -> None:
+        """Tell the user something while a verb works."""
+        self._notify(line)
 
     @property
     def index_root(self) -> Path:

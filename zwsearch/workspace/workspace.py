@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError, QueryError
 from zwsearch.records import Filters, SearchPage
-from zwsearch.search import search
-from zwsearch.workspace import freshness
+from zwsearch.search import search, similar
+from zwsearch.workspace import freshness, words
 from zwsearch.workspace.folders import default_workspace
 from zwsearch.workspace.opened import Notify, OpenFolder, not_found
 from zwsearch.workspace.reports import (
@@ -25,6 +25,7 @@ from zwsearch.workspace.reports import (
     Stats,
     TagReport,
 )
+from zwsearch.workspace.words import WordList
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
@@ -135,18 +136,65 @@ class Workspace(OpenFolder):
             self.bring_in_step(store)
         return RemoveReport(removed.notices, removed.units)
 
+    def add_words(self, *new: str) -> WordList:
+        """Take words of the user's own for words from now on. Raises UsageError for what is no word."""
+        return words.add_words(self, new)
+
+    def remove_words(self, *old: str) -> WordList:
+        """Forget words of the user's own. Raises NotFoundError."""
+        return words.remove_words(self, old)
+
+    def add_synonyms(self, *members: str) -> WordList:
+        """Let a query for one of these find the others. Raises UsageError for fewer than two."""
+        return words.add_synonyms(self, members)
+
+    def remove_synonyms(self, *members: str) -> WordList:
+        """Forget the user's own groups that hold all of these. Raises NotFoundError."""
+        return words.remove_synonyms(self, members)
+
     # --- reading -------------------------------------------------------------------------------------------
 
-    def query(self, text: str, *, k: int = 10, offset: int = 0, filters: Filters = _EVERYTHING) -> SearchPage:
-        """Ranked tasks and passages; see `zwsearch.search.search`. Raises QueryError for an empty question."""
+    def query(
+        self, text: str, *, k: int = 10, offset: int = 0, filters: Filters = _EVERYTHING, explain: bool = False
+    ) -> SearchPage:
+        """Ranked tasks and passages; see `zwsearch.search.search`. Raises QueryError for an empty question.
+
+        With `explain` the notes end with one line for each hit: why it ranks where it does.
+        """
         if k < 0 or offset < 0:
             raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
         answering, notes = self.answering()
         store, index, more = answering.in_step()
         if store is None or index is None:
             return SearchPage(text, 0, 0.0, (), (*notes, *more, "工作区里还没有通知"))
-        page = search(store, index, answering.analyser, text, filters, k=k, offset=offset)
+        page = search(
+            store,
+            index,
+            answering.analyser,
+            text,
+            filters,
+            k=k,
+            offset=offset,
+            synonyms=self.synonyms(),
+            explain=explain,
+        )
         return replace(page, notes=(*notes, *more, *page.notes))
+
+    def similar(self, id_: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> SearchPage:
+        """The tasks and passages most like one, itself left out. Raises NotFoundError."""
+        if k < 0:
+            raise QueryError("条数不能是负数", hint="例如 -k 10")
+        answering, notes = self.answering()
+        store, index, more = answering.in_step()
+        unit = store.unit(id_) if store is not None else None
+        if store is None or index is None or unit is None:
+            raise not_found(id_)
+        page = similar(store, index, answering.analyser, unit.key, filters, k=k)
+        return replace(page, notes=(*notes, *more, *page.notes))
+
+    def words(self) -> WordList:
+        """The user's own words and synonyms; `add_words`, `remove_words`, `add_synonyms`, `remove_synonyms`."""
+        return words.own_words(self)
 
     def show(self, id_: str) -> Shown:
         """A notice, or a task or passage with its notice. Raises NotFoundError."""

@@ -1,0 +1,88 @@
+"""`words`, `similar` and `query --explain` as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import PLAN
+
+from zwsearch.cli import main
+from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.workspace import Workspace
+
+
+def run(workspace: Workspace, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    status = main(["--workspace", str(workspace.path), *arguments])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_words_work_at_once_in_this_and_in_a_running_process(
+    filled: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert filled.query("保密审查").total
+    before = filled.analyser.fingerprint
+    status, out, err = run(filled, capsys, "words", "add", "逐件开展", "C++×")
+    assert (status, out) == (0, "已加词：逐件开展、C++×\n")
+    assert "索引已按新的词表更新" in err
+    assert filled.analyser.fingerprint != before, "a process that was running sees them"
+    assert "逐件开展" in filled.analyser.words("逐件开展保密审查")
+    assert filled.query("逐件开展").hits[0].unit.text.startswith("对拟发布")
+    assert run(filled, capsys, "words")[1] == "自己的词：C++×、逐件开展\n自己的同义词：（无）\n"
+    assert "没有变化" in run(filled, capsys, "words", "add", "逐件开展")[1]
+    assert run(filled, capsys, "words", "remove", "C++×", "逐件开展")[0] == 0
+    assert filled.analyser.fingerprint == before
+
+
+def test_synonyms_of_ones_own_are_used_and_shown(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert filled.query("画图说明").total == 0
+    assert run(filled, capsys, "words", "same", "画图说明", "图文解读")[0] == 0
+    status, out, err = run(filled, capsys, "query", "画图说明")
+    assert (status, "图文解读" in out) == (0, True)
+    assert "同义词" in err
+    assert filled.words().synonyms == (("画图说明", "图文解读"),)
+    assert run(filled, capsys, "words", "unsame", "画图说明")[0] == 0
+    assert filled.query("画图说明").total == 0
+
+
+def test_what_is_no_word_is_refused(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    for call in (lambda: filled.add_words(" "), lambda: filled.add_words("长" * 51), lambda: filled.add_synonyms("甲")):
+        with pytest.raises(UsageError):
+            call()
+    for arguments in (("words", "add"), ("words", "drop", "甲"), ("words", "list", "甲"), ("words", "remove", "甲")):
+        status, out, err = run(filled, capsys, *arguments)
+        assert (status, out) == (2, "")
+        assert err.startswith("错误：")
+    with pytest.raises(NotFoundError) as caught:
+        filled.remove_synonyms("依申请", "依申请公开")
+    assert "随程序附带" in caught.value.hint
+    assert filled.words().words == ()
+
+
+def test_words_wait_for_the_first_notice(workspace: Workspace, tmp_path: Path) -> None:
+    assert "读入后" in workspace.add_words("云川县").notes[0]
+    (tmp_path / "plan.txt").write_text(PLAN, "utf-8")
+    workspace.index(tmp_path / "plan.txt")
+    assert workspace.query("云川县").total
+
+
+def test_similar_leaves_the_task_itself_out(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    first = filled.query("图文解读").hits[0].unit.id
+    page = filled.similar(first, k=3)
+    assert first not in [hit.unit.id for hit in page.hits]
+    status, out, _ = run(filled, capsys, "similar", first, "-k", "1")
+    assert (status, out.count("编号")) == (0, 1)
+    assert run(filled, capsys, "similar", "nothing")[0] == 2
+
+
+def test_explain_says_why(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(filled, capsys, "query", "保密审查", "--explain")
+    assert status == 0
+    assert "为什么这样排" in out
+    assert "正文出现 1 次" in out
+    shape = json.loads(run(filled, capsys, "query", "保密审查", "--explain", "--json")[1])
+    assert len(shape["explain"]) == len(shape["hits"])
+    assert "explain" not in json.loads(run(filled, capsys, "query", "保密审查", "--json")[1])

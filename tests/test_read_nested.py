@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import re
 import stat
 import sys
 import zipfile
@@ -10,11 +12,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
+from docx.shared import Cm
 
 from zwsearch.errors import ReadError
-from zwsearch.read import limits, office, read_bytes
-from zwsearch.records import Document, Paragraph, Table
+from zwsearch.read import limits, office, read_bytes, read_path
+from zwsearch.records import Document, Paragraph, Source, Table
 
 TEXT = "请于年底前公布账目。"
 
@@ -162,7 +166,138 @@ def test_a_page_saved_as_doc() -> None:
     assert document.source.format == "html"
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+def old_office(stream: str, size: int = 64) -> bytes:
+    """An old Office container that holds nothing but its directory."""
+
+    def entry(name: str, length: int) -> bytes:
+        raw = name.encode("utf-16-le") + b"\0\0"
+        return raw.ljust(64, b"\0") + bytes([len(raw), 0]) + bytes(54) + length.to_bytes(4, "little") + bytes(4)
+
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entry("Root Entry", 0) + entry(stream, size)
+
+
+OLE = old_office("WordDocument")
+BROKEN_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken content"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.doc", BROKEN_OLE),
+        ("a.xls", BROKEN_OLE + bytes(600)),
+        ("a.doc", old_office("WordDocument", 1 << 20)),
+        ("a.doc", b"x"),
+        ("a.xls", "短文".encode("gb18030")),
+        ("a.odt", b"PK\x05\x06"),
+    ],
+)
+def test_damage_under_an_old_name_is_refused_before_anything_is_started(
+    name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "find_soffice", lambda: pytest.fail("started for nothing"))
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, name)
+    assert caught.value.code == "unreadable"
+
+
+def test_plain_text_under_an_old_name() -> None:
+    (document,) = read_bytes((TEXT * 2).encode("gb18030"), "a.doc")
+    assert texts(document) == [TEXT * 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.docx", b"PK\x03\x04 cut"), ("a.zip", b"no zip"), ("a.pdf", b"%PDF-1.4 cut"), ("a.xlsx", b"PK\x03\x04")],
+)
+def test_no_library_speaks_english_to_the_user(name: str, data: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, name)
+    said = (caught.value.message + caught.value.hint).replace(name, "")
+    for word in ("PDF", "XML", "LibreOffice"):
+        said = said.replace(word, "")
+    assert not re.search("[A-Za-z]", said)
+
+
+def test_a_folder_and_an_unreadable_file_are_told_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ReadError) as folder:
+        read_path(tmp_path)
+    assert folder.value.code == "is_folder" and "文件夹" in folder.value.message
+    path = tmp_path / "文.txt"
+    path.write_text(TEXT, encoding="utf-8")
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ReadError) as refused:
+        read_path(path)
+    assert refused.value.message.endswith("没有权限")
+
+
+REAL = pytest.mark.skipif(office.find_soffice() is None, reason="没有安装 LibreOffice")
+
+
+def _real_word() -> bytes:
+    package = docx.Document()
+    package.add_heading("一、公开重点", 1)
+    package.add_paragraph("各单位按分工落实。")
+    table = package.add_table(rows=3, cols=3)
+    table.style = "Table Grid"
+    table.autofit = False
+    rows = [["序号", "任务", "时限"], ["1", "公开目录", "年底前"], ["2", "公开清单", ""]]
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+            # The old format has no table without widths.
+            table.cell(r, c).width = Cm(4)
+    table.cell(1, 2).merge(table.cell(2, 2))
+    # Word ends no document with a table.
+    package.add_paragraph("特此通知。")
+    buffer = io.BytesIO()
+    package.save(buffer)
+    return buffer.getvalue()
+
+
+def _real_sheet() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["序号", "任务", "时限"], [1, "公开目录", "年底前"], [2, "公开清单", None]):
+        sheet.append(row)
+    sheet.merge_cells("C2:C3")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@REAL
+@pytest.mark.parametrize("suffix", ["doc", "odt", "et"])
+def test_real_conversions_keep_rows_and_spans(suffix: str) -> None:
+    new = "xlsx" if suffix == "et" else "docx"
+    data = _real_word() if new == "docx" else _real_sheet()
+    source = Source(f"a.{new}", new, None, "")
+    program = office.find_soffice()
+    assert program is not None
+    old = office.convert(data, source, program, "xls" if suffix == "et" else suffix)
+    (document,) = read_bytes(old, f"旧.{suffix}")
+    (table,) = [b for b in document.blocks if isinstance(b, Table)]
+    assert [[c.text for c in row] for row in table.rows] == [
+        ["序号", "任务", "时限"],
+        ["1", "公开目录", "年底前"],
+        ["2", "公开清单"],
+    ]
+    assert table.rows[1][2].row_span == 2
+    if new == "docx":
+        assert texts(document) == ["一、公开重点", "各单位按分工落实。", "特此通知。"]
+
+
+@REAL
+def test_a_workbook_under_the_name_of_a_document() -> None:
+    program = office.find_soffice()
+    assert program is not None
+    old = office.convert(_real_sheet(), Source("a.xlsx", "xlsx", None, ""), program, "xls")
+    (document,) = read_bytes(old, "旧.doc")
+    assert any(isinstance(b, Table) for b in document.blocks)
 
 
 def test_old_formats_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:

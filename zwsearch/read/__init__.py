@@ -6,13 +6,14 @@ before a file of its format comes.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError
 from zwsearch.read import limits
-from zwsearch.read.formats import SUFFIXES, known_suffixes, read_data
+from zwsearch.read.formats import COMMON_FORMATS, SUFFIXES, read_data
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
@@ -31,7 +32,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             inside = sorted(_readable(path))
             if not inside:
                 raise ReadError(
-                    f"“{path}”里没有可读取的文件", hint=f"可读取的格式：{known_suffixes()}", code="no_files"
+                    f"“{path}”里没有可读取的文件", hint=f"可读取的常用格式：{COMMON_FORMATS}", code="no_files"
                 )
             found.update(dict.fromkeys(inside))
         elif path.exists():
@@ -58,8 +59,15 @@ def _readable(folder: Path) -> Iterator[Path]:
 
 
 def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
-    """Reads a file; `name` is what its documents are called, else the file's name. Errors as `read_bytes`."""
+    """Reads a file; `name` is what its documents are called, else the file's name.
+
+    Errors as `read_bytes`, and `not_found` or `is_folder`.
+    """
     try:
+        if path.is_dir():
+            raise ReadError(
+                f"“{path}”是文件夹，不是文件", hint="请指定里面的文件，或对整个文件夹使用 index 命令", code="is_folder"
+            )
         if path.stat().st_size > limits.MAX_FILE_BYTES:
             raise limits.too_large(
                 f"“{path}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB", "请拆分文件，或去掉其中的图片后再读取"
@@ -95,5 +103,20 @@ def read_text(text: str, name: str = "粘贴文本") -> Document:
     return document
 
 
+# What the system says → what it means; the system's own words are English on most machines.
+_CAUSES = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "磁盘读取出错",
+    errno.ESTALE: "网络文件夹已断开",
+}
+
+
 def _unreadable(path: Path, error: OSError) -> ReadError:
-    return ReadError(f"无法读取“{path}”：{error.strerror or error}", hint="请检查权限，或关闭占用它的程序后再试")
+    cause = _CAUSES.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统错误")
+    return ReadError(f"无法读取“{path}”：{cause}", hint="请检查权限，或关闭占用它的程序后再试")

@@ -80,9 +80,8 @@ _BINARY = (
 )
 
 
-def known_suffixes() -> str:
-    """The readable formats as a user writes them, for hints."""
-    return " ".join(s.removeprefix(".") for s in SUFFIXES)
+# What users have, in their words; the rare ones are read too.
+COMMON_FORMATS = "Word 或 WPS 文档、Excel 表格、PDF、网页、文本（txt、md）、邮件（eml）、压缩包（zip）"
 
 
 def suffix_of(name: str) -> str:
@@ -137,13 +136,13 @@ def _format(data: bytes, name: str) -> str:
         if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:64]):
             raise ReadError(
                 f"“{name}”的内容是{what}，不是文字",
-                hint=f"请换成可读取的格式（{known_suffixes()}）,图片需先做文字识别",
+                hint=f"请换成常用格式：{COMMON_FORMATS}；图片需先做文字识别",
             )
     suffix = suffix_of(name)
     promised = SUFFIXES.get(suffix)
     if promised is None and re.search(r"[a-z]", suffix):
         raise ReadError(
-            f"不支持“{name}”的格式 {suffix}", hint=f"请转换成 {known_suffixes()} 之一后再读取", code="unsupported"
+            f"不支持“{name}”的格式 {suffix}", hint=f"请转换成常用格式后再读取：{COMMON_FORMATS}", code="unsupported"
         )
     return _marked(data, promised, name) or promised or "txt"
 

@@ -57,7 +57,7 @@ def read_all(files: Iterable[tuple[str, bytes | ReadError]], outer: str) -> tupl
             _BUDGET.reset(token)
     if not documents:
         raise ReadError(
-            f"“{outer}”里没有可读取的文件", hint=f"可读取的格式：{formats.known_suffixes()}", code="no_files"
+            f"“{outer}”里没有可读取的文件", hint=f"可读取的常用格式：{formats.COMMON_FORMATS}", code="no_files"
         )
     return tuple(documents)
 

@@ -7,16 +7,18 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from zwsearch.errors import ReadError
-from zwsearch.read import limits
+from zwsearch.read import limits, ole
+from zwsearch.read.encoding import SAMPLE, score
+from zwsearch.read.packed import damaged
 from zwsearch.read.plain import read_txt
-from zwsearch.records import Document, Source
+from zwsearch.records import Document, Paragraph, Source
 
 # Format → what it is converted to; presentation formats (ofd) have no structure to keep beyond that of a page.
 TARGETS: Mapping[str, str] = MappingProxyType(
@@ -31,7 +33,9 @@ TARGETS: Mapping[str, str] = MappingProxyType(
         "ofd": "pdf",
     }
 )
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_OLE, _ZIP = ole.MARK, b"PK\x03\x04"
+# Fewer Chinese characters in a text that calls itself a Word file are what is left of a damaged one.
+_LEAST_HAN = 10
 # The first bytes of each format.
 MARKS: Mapping[str, bytes] = MappingProxyType(
     {"doc": _OLE, "wps": _OLE, "xls": _OLE, "et": _OLE, "rtf": b"{\\rtf", "odt": _ZIP, "ods": _ZIP, "ofd": _ZIP}
@@ -56,17 +60,36 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     target = TARGETS[source.format]
     if not data.startswith(MARKS[source.format]):
         # Old systems write plain text and call it .doc; anything else is damage, and not worth a start of the suite.
-        return read_txt(data, source)
+        return _plain(read_txt(data, source), source)
+    if MARKS[source.format] == _OLE:
+        target = ole.target_of(data, source.name) or target
     program = find_soffice()
     if program is None:
         raise ReadError(
-            f"读取 {source.format} 文件需要 LibreOffice,本机没有安装",
-            hint=f"请安装 LibreOffice,或用 Office/WPS 把“{source.name}”另存为 {target} 后再读取",
+            f"读取 {source.format} 文件需要 LibreOffice，本机没有安装",
+            hint=f"请安装 LibreOffice，或用 Office/WPS 把“{source.name}”另存为 {target} 后再读取",
             code="unsupported",
         )
     converted = convert(data, source, program, target)
     documents = import_module(f"zwsearch.read.{target}").read(converted, source)
+    if score(" ".join(_texts(documents))[:SAMPLE]) < 0:
+        raise damaged(source.name)
     return tuple(replace(document, source=source) for document in documents)
+
+
+def _plain(documents: tuple[Document, ...], source: Source) -> tuple[Document, ...]:
+    if sum("\u4e00" <= character <= "\u9fff" for text in _texts(documents) for character in text) < _LEAST_HAN:
+        raise damaged(source.name)
+    return documents
+
+
+def _texts(documents: tuple[Document, ...]) -> Iterator[str]:
+    for document in documents:
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text
+            else:
+                yield from (cell.text for row in block.rows for cell in row)
 
 
 def convert(data: bytes, source: Source, program: str, target: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -28,14 +29,22 @@ DAMAGE = (
 )
 
 
+# What the libraries say of damage → what it means for the user; words that are not here stay unsaid.
+_REASONS = (
+    (re.compile(r"not a zip|central directory|magic number|file is not", re.IGNORECASE), "不是完整的压缩结构"),
+    (re.compile(r"crc|checksum|decompress|invalid (?:block|distance|code|stored)", re.IGNORECASE), "数据校验不符"),
+    (re.compile(r"no item named|no relationship|not found|missing|KeyError", re.IGNORECASE), "缺少内部的文件"),
+    (re.compile(r"/Root|really a PDF|xref|trailer|No PDF|Catalog", re.IGNORECASE), "缺少 PDF 的目录结构"),
+    (re.compile(r"eof|end of (?:file|data|stream)|truncat|incomplete", re.IGNORECASE), "文件在中途断开"),
+    (re.compile(r"xml|tag|entity|syntax|namespace|content type", re.IGNORECASE), "内部的 XML 有错误"),
+)
+
+
 def damaged(name: str, error: BaseException | None = None) -> ReadError:
     """The error for a file whose bytes do not hold what its format promises."""
-    # The library's own words help whoever looks closer, but only their first line and never a whole page.
-    reason = str(error).strip().splitlines()[0][:60] if error is not None and str(error).strip() else ""
-    return ReadError(
-        f"“{name}”已损坏或不完整" + (f"（{reason}）" if reason else ""),
-        hint="请用原来的软件打开并重新保存，或向发文单位重新索取",
-    )
+    said = f"{type(error).__name__} {error}" if error is not None else ""
+    reason = next((f"（{meaning}）" for pattern, meaning in _REASONS if pattern.search(said)), "")
+    return ReadError(f"“{name}”已损坏或不完整{reason}", hint="请用原来的软件打开并重新保存，或向发文单位重新索取")
 
 
 def open_zip(data: bytes, name: str) -> zipfile.ZipFile:

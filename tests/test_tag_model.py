@@ -15,8 +15,8 @@ from tag_examples import PairSplitter, small_labels
 
 from zwsearch.errors import LabelError
 from zwsearch.tag import Label, Model, Taxonomy, TrainedModel, compare, evaluate, train
-from zwsearch.tag.features import fold_words, place_words
-from zwsearch.tag.reasons import character_weights
+from zwsearch.tag.features import fold_words
+from zwsearch.tag.reasons import weight_steps
 from zwsearch.tag.text import fold, look_at
 
 TAXONOMY = Taxonomy.load()
@@ -61,7 +61,7 @@ def test_scores_equal_those_of_the_scikit_learn_pipeline(model: Model) -> None:
     for block, base in zip(model.space.blocks, model.space.bounds.tolist(), strict=False):
         if block.unit == "rule":
             for row, label in enumerate(asked):
-                counted = model.score(label.requirement, [label.section])
+                counted = model.score([(label.requirement, [label.section])]).weighed
                 own = [c for c in counted.columns.tolist() if base <= c < base + model.space.size_of(block)]
                 expected[row] += block.weight * model.linear.weights[own].astype(float).sum(axis=0)
             continue
@@ -77,7 +77,7 @@ def test_scores_equal_those_of_the_scikit_learn_pipeline(model: Model) -> None:
         linear.intercept_ = np.zeros(len(model.card.classes))
         expected += linear.decision_function(tfidf.transform(asked))
     expected += model.linear.bias
-    got = np.array([model.score(x.requirement, [x.section] if x.section else []).scores for x in asked])
+    got = model.score([(x.requirement, [x.section] if x.section else []) for x in asked]).scores
     np.testing.assert_allclose(got, expected, rtol=0, atol=1e-9)
 
 
@@ -128,12 +128,11 @@ def test_reasons_stand_in_the_text_and_add_up_to_the_score(text: str) -> None:
     model = _quick_model()
     tag = model.tag(text)
     assert all(reason.word in text for reason in tag.reasons)
-    scored = model.score(text)
+    scored = model.score([(text, [])])
     top = model.card.classes.index(tag.category)
-    shares = model.linear.weights[scored.columns, top].astype(float) * scored.values
-    placed = place_words(scored.words, text)
-    on_characters = character_weights(model.space, scored, placed, shares)
-    assert on_characters.sum() + model.linear.bias[top] == pytest.approx(scored.scores[top], abs=1e-9)
+    steps = weight_steps(scored, model.linear.weights[scored.weighed.columns, top].astype(float))
+    on_characters = steps.cumsum()[: len(text)]
+    assert on_characters.sum() + model.linear.bias[top] == pytest.approx(scored.scores[0, top], abs=1e-9)
 
 
 _QUICK: list[Model] = []
@@ -147,7 +146,14 @@ def _quick_model() -> Model:
 
 def test_tagging_many_is_tagging_each(model: Model) -> None:
     pairs = [(label.requirement, [label.section]) for label in LABELS[:20]]
+    pairs += [(text, ["二、其他"] * (n % 3)) for n, text in enumerate(STRANGE * 9)]
     assert model.tag_many(pairs) == [model.tag(*pair) for pair in pairs]
+    assert model.tag_many(iter(())) == []
+
+
+def test_without_reasons_nothing_else_changes(model: Model) -> None:
+    for text in [*STRANGE, *(label.requirement for label in LABELS[:20])]:
+        assert model.tag(text, reasons=False) == replace(model.tag(text), reasons=())
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from zwsearch.tag.labels import Label
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.text import TaskText, look_at
 
+_AT_ONCE = 256
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -37,7 +39,7 @@ class Counts:
         return np.asarray(idf, dtype=np.float64)
 
     def matrix(self, rows: Ints, idf: Floats) -> Any:
-        """The weighted vectors of `rows`, as `FeatureSpace.weigh` makes them for one task."""
+        """The weighted vectors of `rows`, as `FeatureSpace.weigh` makes them."""
         import scipy.sparse
 
         chosen = self.times[rows].tocsc()
@@ -75,11 +77,14 @@ def count_labels(
     grams = {b.name: _common_grams(tasks, b) for b in blocks if b.unit == "char"}
     common = {b.name: _common_words(words, b) for b in blocks if b.unit == "word"}
     space = FeatureSpace(blocks, grams, common, categories)
-    found = [space.find(task, own, held) for task, own, held in zip(tasks, words, hits, strict=True)]
-    columns = [own[own < space.size] for own in found]
-    rows = np.repeat(np.arange(len(tasks)), [c.size for c in columns])
-    flat = np.concatenate(columns) if columns else np.empty(0, dtype=np.int64)
-    times = scipy.sparse.coo_matrix((np.ones(flat.size), (rows, flat)), shape=(len(tasks), space.size)).tocsr()
+    rows, columns = [], []
+    for start in range(0, len(tasks), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        found = space.find(tasks[part], words[part], hits[part])
+        rows.append(found.tasks + start)
+        columns.append(found.columns)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    times = scipy.sparse.coo_matrix((np.ones(row.size), (row, column)), shape=(len(tasks), space.size)).tocsr()
     times.sum_duplicates()
     return Counts(space, times)
 

@@ -7,10 +7,10 @@ then to the block's weight. Rule hits are 0 or 1.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, Protocol
 
 import numpy as np
@@ -22,9 +22,10 @@ from zwsearch.tag.text import Codes, Keys, TaskText, fold, fold_word, gram_grid,
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Unit = Literal["char", "word", "rule"]
 View = Literal["text", "lead", "section"]
-PlacedWord = tuple[str, int, int]
+Hits = Sequence[RuleHit]
 _WORDS_KEPT = 1 << 15
 
 
@@ -52,6 +53,37 @@ class Block:
     least_documents: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All occurrences of known features in some tasks, block by block.
+
+    Occurrence i is feature `columns[i]` in task `tasks[i]`, `lengths[i]` characters from `starts[i]` on, counted
+    through the requirements, breaks and sections of all the tasks put together; -1 for what stands in a section, or
+    where words were not placed. `offsets[t]` is where task t begins.
+    """
+
+    tasks: Ints
+    columns: Ints
+    starts: Ints
+    lengths: Ints
+    offsets: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """TF-IDF of some tasks: their distinct features, by task and column.
+
+    Those of task t are `bounds[t]` to `bounds[t + 1]`; `row_of` tells where each occurrence went.
+    """
+
+    tasks: Ints
+    columns: Ints
+    values: Floats
+    times: Ints
+    row_of: Ints
+    bounds: Ints
+
+
 class FeatureSpace:
     """The known features of every block: column numbers run through the blocks in order."""
 
@@ -71,6 +103,10 @@ class FeatureSpace:
         sizes = [self.size_of(block) for block in self.blocks]
         self.bounds = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         self.size = int(self.bounds[-1])
+        self._block_of = np.repeat(np.arange(len(self.blocks)), sizes)
+        self._is_rule = np.array([block.unit == "rule" for block in self.blocks])
+        self._is_inside = np.array([block.view != "section" for block in self.blocks])
+        self._block_weights = np.array([block.weight for block in self.blocks])
         self._firsts: list[int] = self.bounds[:-1].tolist()
         # All blocks of n-grams look at the same characters: look each n-gram up once, then see who knows it.
         keys = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *grams.values()]))
@@ -91,56 +127,76 @@ class FeatureSpace:
             return len(self.grams[block.name])
         return len(self.words[block.name]) if block.unit == "word" else 2 * len(self.categories)
 
-    def find(self, task: TaskText, words: Sequence[str], hits: Sequence[RuleHit]) -> Ints:
-        """The column of every feature's every occurrence, block by block; `size` for one that is not known.
-
-        `words` are the requirement's, as the analyser gives them. For the order see `place`.
-        """
-        grams = self._known_grams.numbers(gram_grid(fold(f"{task.text}\n{task.section}")))
-        parts: list[Ints] = []
+    def find(
+        self,
+        tasks: Sequence[TaskText],
+        words: Sequence[Sequence[str]],
+        hits: Sequence[Hits],
+        places: Sequence[Sequence[int]] | None = None,
+    ) -> Found:
+        """Find the known features of some tasks; `words` are the requirements', `places` theirs from `place_words`."""
+        whole = "\n".join([part for task in tasks for part in (task.text, task.section)])
+        sizes = np.array([size for task in tasks for size in (len(task.text) + 1, len(task.section) + 1)])
+        sizes[-1] -= 1  # no break after the last
+        offsets = [0, *np.cumsum(sizes[::2] + sizes[1::2])[:-1].tolist()]
+        grams = self._known_grams.numbers(gram_grid(fold(whole)))
+        part_of = np.arange(sizes.size).repeat(sizes)
+        task_of, in_section = part_of >> 1, (part_of & 1).astype(bool)
+        found: list[tuple[Ints, Ints, Ints, Ints]] = []
         for block, base in zip(self.blocks, self._firsts, strict=True):
             if block.unit == "char":
-                first, last = _range(task, block.view)
-                rows = [
-                    grams[length - 1, first : max(first, last - length + 1)]
-                    for length in range(block.shortest, block.longest + 1)
-                ]
-                parts.append(self._columns[block.name].take(np.concatenate(rows)))
+                columns = self._columns[block.name].take(grams[block.shortest - 1 : block.longest])
+                # A gram that crosses the end of its view crosses a break, so the starts alone decide.
+                wanted = columns < self.size
+                wanted &= self._view(block.view, tasks, in_section, offsets)
+                at = wanted.ravel().nonzero()[0]
+                length, start = np.divmod(at, in_section.size)
+                placed = np.full(at.size, -1) if block.view == "section" else start
+                found.append((task_of.take(start), columns.ravel().take(at), placed, length + block.shortest))
             elif block.unit == "word":
-                parts.append(np.fromiter(map(self._word_column[block.name], words), np.int64, len(words)))
+                found.append(self._find_words(self._word_column[block.name], words, places, offsets))
             else:
-                parts.append(np.array([base + column for column, _ in self._rule_columns(hits)], dtype=np.int64))
-        return np.concatenate(parts)
+                table = [
+                    (number, base + column, first + offset, last - first)
+                    for number, (own, offset) in enumerate(zip(hits, offsets, strict=True))
+                    for column, (first, last) in self._rule_columns(own)
+                ]
+                number, column, first, length = np.array(table, dtype=np.int64).reshape(-1, 4).T
+                found.append((number, column, first, length))
+        together = [np.concatenate(parts) for parts in zip(*found, strict=True)]
+        return Found(together[0], together[1], together[2], together[3], offsets)
 
-    def place(self, task: TaskText, words: Sequence[PlacedWord], hits: Sequence[RuleHit]) -> tuple[Ints, Ints]:
-        """Where each occurrence of `find` starts in the requirement (-1: not in it), and its length."""
-        starts, lengths = [], []
-        for block in self.blocks:
-            if block.unit == "char":
-                first, last = _range(task, block.view)
-                for length in range(block.shortest, block.longest + 1):
-                    count = max(0, last - length + 1 - first)
-                    starts.append(np.full(count, -1) if block.view == "section" else np.arange(first, first + count))
-                    lengths.append(np.full(count, length))
-            else:
-                if block.unit == "word":
-                    table = [(start, length) for _, start, length in words]
-                else:
-                    table = [(span[0], span[1] - span[0]) for _, span in self._rule_columns(hits)]
-                placed = np.array(table, dtype=np.int64).reshape(-1, 2)
-                starts.append(placed[:, 0])
-                lengths.append(placed[:, 1])
-        return np.concatenate(starts), np.concatenate(lengths)
+    @staticmethod
+    def _view(view: View, tasks: Sequence[TaskText], in_section: Mask, offsets: list[int]) -> Mask:
+        """Where in the tasks put together a view stands."""
+        if view != "lead":
+            return in_section if view == "section" else ~in_section
+        inside = np.zeros(in_section.size, dtype=bool)
+        for task, offset in zip(tasks, offsets, strict=True):
+            inside[offset + task.lead[0] : offset + task.lead[1]] = True
+        return inside
 
-    def knows(self, columns: Ints, values: Floats) -> bool:
-        """Whether any of the weighed features stands in the requirement itself, not in its section alone."""
-        edges = columns.searchsorted(self.bounds).tolist()
-        for block, first, last in zip(self.blocks, edges, edges[1:], strict=False):
-            if block.view != "section" and values[first:last].any():
-                return True
-        return False
+    def _find_words(
+        self,
+        find: Callable[[str], int],
+        words: Sequence[Sequence[str]],
+        places: Sequence[Sequence[int]] | None,
+        offsets: list[int],
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        counts = [len(own) for own in words]
+        flat = list(chain.from_iterable(words))
+        columns = np.fromiter(map(find, flat), np.int64, len(flat))
+        known = (columns < self.size).nonzero()[0]
+        numbers = np.arange(len(words)).repeat(counts).take(known)
+        starts = np.full(known.size, -1)
+        lengths = np.ones(known.size, dtype=np.int64)
+        if places is not None:
+            local = np.fromiter(chain.from_iterable(places), np.int64, len(flat)).take(known)
+            starts = np.where(local < 0, -1, local + np.array(offsets).take(numbers))
+            lengths = np.fromiter(map(len, flat), np.int64, len(flat)).take(known)
+        return numbers, columns.take(known), starts, lengths
 
-    def _rule_columns(self, hits: Sequence[RuleHit]) -> list[tuple[int, tuple[int, int]]]:
+    def _rule_columns(self, hits: Hits) -> list[tuple[int, tuple[int, int]]]:
         rows = self._rule_rows
         columns: dict[int, tuple[int, int]] = {}
         for hit in hits:
@@ -148,35 +204,34 @@ class FeatureSpace:
                 columns.setdefault(2 * rows[hit.rule.category] + hit.in_lead, hit.span)
         return list(columns.items())
 
-    def weigh(self, found: Ints, idf: Floats) -> tuple[Ints, Floats, Ints]:
-        """TF-IDF of one task: its distinct known columns (ascending), their values, and how often each occurs."""
-        ordered = np.sort(found)
-        ordered = ordered[: ordered.searchsorted(self.size)]
-        if not ordered.size:
-            return ordered, np.empty(0), ordered
-        first_of = np.empty(ordered.size + 1, dtype=bool)
-        first_of[0] = first_of[-1] = True
-        np.not_equal(ordered[1:], ordered[:-1], out=first_of[1:-1])
-        bounds = np.flatnonzero(first_of)
-        columns = ordered.take(bounds[:-1])
-        times = bounds[1:] - bounds[:-1]
+    def weigh(self, found: Found, idf: Floats) -> Weighed:
+        """TF-IDF of what was found."""
+        keys = found.tasks * self.size + found.columns
+        order = keys.argsort(kind="stable")
+        keys = keys.take(order)
+        first = np.ones(keys.size, dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        row_of = np.empty_like(order)
+        row_of[order] = np.cumsum(first) - 1
+        starts = first.nonzero()[0]
+        tasks, columns = np.divmod(keys.take(starts), self.size)
+        times = np.empty_like(starts)
+        np.subtract(starts[1:], starts[:-1], out=times[:-1])
+        times[-1:] = keys.size - starts[-1:]
         values = (1.0 + np.log(times)) * idf.take(columns)
-        edges = columns.searchsorted(self.bounds).tolist()
-        for block, first, last in zip(self.blocks, edges, edges[1:], strict=False):
-            part = values[first:last]
-            if block.unit == "rule":
-                part[:] = block.weight
-            elif (square := float(part @ part)) > 0.0:
-                part *= block.weight / math.sqrt(square)
-        return columns, values, times
+        count, blocks = len(found.offsets), len(self.blocks)
+        group = tasks * blocks + self._block_of.take(columns)
+        squares = np.bincount(group, values * values, count * blocks).reshape(count, blocks)
+        squares[squares == 0.0] = 1.0
+        squares[:, self._is_rule] = 1.0
+        values *= (self._block_weights / np.sqrt(squares)).ravel().take(group)
+        return Weighed(tasks, columns, values, times, row_of, tasks.searchsorted(np.arange(count + 1)))
 
-
-def _range(task: TaskText, view: View) -> tuple[int, int]:
-    """Where a view stands in the requirement, a break and the section, put together."""
-    if view == "lead":
-        return task.lead
-    edge = len(task.text)
-    return (0, edge) if view == "text" else (edge + 1, edge + 1 + len(task.section))
+    def known(self, weighed: Weighed) -> Mask:
+        """For each task, whether a weighed feature stands in the requirement itself, not in its section alone."""
+        count = weighed.bounds.size - 1
+        inside = self._is_inside.take(self._block_of.take(weighed.columns)) & (weighed.values != 0.0)
+        return np.bincount(weighed.tasks[inside], minlength=count) > 0
 
 
 def _word_finder(words: Sequence[str], base: int, unknown: int) -> Callable[[str], int]:
@@ -208,14 +263,14 @@ def fold_words(words: Sequence[str]) -> list[str]:
     return [folded for word in words if (folded := fold_word(word))]
 
 
-def place_words(words: Sequence[str], text: str) -> list[PlacedWord]:
-    """Each word with its start (-1 where the analyser has changed it) and length in the text."""
-    placed = []
+def place_words(words: Sequence[str], text: str) -> list[int]:
+    """Where each word starts in the text; -1 where the analyser has changed it."""
+    starts = []
     position = 0
     find = lowered(text).find
     for word in words:
         start = find(word, position)
+        starts.append(start)
         if start >= 0:
             position = start + len(word)
-        placed.append((word, start, len(word)))
-    return placed
+    return starts

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,16 @@ from numpy.typing import NDArray
 
 from zwsearch.records import Alternative, Reason, Tag
 from zwsearch.tag.calibrate import Floats, Thresholds
-from zwsearch.tag.features import FeatureSpace, Ints, WordSplitter
+from zwsearch.tag.features import FeatureSpace, Found, Weighed, WordSplitter, place_words
 from zwsearch.tag.reasons import explain
-from zwsearch.tag.rules import Rule, RuleHit, find_hits
+from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.taxonomy import Taxonomy
 from zwsearch.tag.text import TaskText, look_at
 
 _ALTERNATIVES = 3
 _MOST_ALSO = 2
+# Together they fit the nearest caches; more would be no faster.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Scored:
-    """One task with its features and the raw score of each class."""
+    """Some tasks with their features and the raw score of each class, shape (tasks, classes)."""
 
-    task: TaskText
-    words: list[str]
-    hits: list[RuleHit]
-    found: Ints
-    columns: Ints
-    values: Floats
-    times: Ints
+    tasks: list[TaskText]
+    words: list[list[str]]
+    places: list[list[int]]
+    found: Found
+    weighed: Weighed
     scores: Floats
 
 
@@ -140,28 +141,46 @@ class Model:
 
         Without `reasons` nothing else changes, in half the time.
         """
-        scored = self.score(requirement, section)
-        scores: list[float] = scored.scores.tolist()
-        told = self._explain(scored, scores) if reasons else ()
-        card = self.card
-        blind = not self.space.knows(scored.columns, scored.values)
-        return decide(scores, card.classes, card.categories, card.temperature, card.thresholds, told, blind=blind)
+        return self.tag_many([(requirement, section)], reasons=reasons)[0]
 
     def tag_many(self, tasks: Iterable[tuple[str, Sequence[str]]], *, reasons: bool = True) -> list[Tag]:
-        """Tag (requirement, section) pairs, in order."""
-        return [self.tag(requirement, section, reasons=reasons) for requirement, section in tasks]
+        """Tag (requirement, section) pairs, in order; many at once cost half of what each alone does."""
+        tags: list[Tag] = []
+        rest = iter(tasks)
+        while some := list(islice(rest, _AT_ONCE)):
+            tags += self._tag_some(some, reasons=reasons)
+        return tags
 
-    def score(self, requirement: str, section: Sequence[str] = ()) -> Scored:
-        """The raw one-against-the-rest scores of a task, one for each of `card.classes`, with its features."""
-        task = look_at(requirement, section)
-        words = self.analyser.words(requirement)
-        hits = find_hits(self.rules, task)
-        found = self.space.find(task, words, hits)
-        columns, values, times = self.space.weigh(found, self.linear.idf)
-        scores = values @ self._weights.take(columns, axis=0) + self.linear.bias
-        return Scored(task, words, hits, found, columns, values, times, scores)
+    def _tag_some(self, tasks: Sequence[tuple[str, Sequence[str]]], *, reasons: bool) -> list[Tag]:
+        scored = self.score(tasks, placed=reasons)
+        card = self.card
+        told: Iterable[tuple[Reason, ...]] = repeat(())
+        if reasons:
+            top = scored.scores[:, : card.categories].argmax(axis=1)
+            told = explain(scored, self._weights[scored.weighed.columns, top.take(scored.weighed.tasks)])
+        known = self.space.known(scored.weighed).tolist()
+        return [
+            decide(scores, card.classes, card.categories, card.temperature, card.thresholds, why, blind=not knows)
+            for scores, why, knows in zip(scored.scores.tolist(), told, known, strict=False)
+        ]
 
-    def _explain(self, scored: Scored, scores: Sequence[float]) -> tuple[Reason, ...]:
-        top = scores.index(max(scores[: self.card.categories]))
-        shares = self._weights[:, top].take(scored.columns) * scored.values
-        return explain(self.space, scored, shares)
+    def score(self, tasks: Sequence[tuple[str, Sequence[str]]], *, placed: bool = True) -> Scored:
+        """The raw one-against-the-rest scores of tasks, one for each of `card.classes`, with their features.
+
+        Without `placed` it is not known where in the task the words stand.
+        """
+        texts = [look_at(requirement, section) for requirement, section in tasks]
+        words = [self.analyser.words(task.text) for task in texts]
+        places = [place_words(own, task.text) for own, task in zip(words, texts, strict=True)] if placed else []
+        hits = [find_hits(self.rules, task) for task in texts]
+        found = self.space.find(texts, words, hits, places if placed else None)
+        weighed = self.space.weigh(found, self.linear.idf)
+        shares = self._weights.take(weighed.columns, axis=0)
+        shares *= weighed.values[:, None]
+        scores = np.zeros((len(texts), self.linear.bias.size))
+        starts = weighed.bounds[:-1]
+        some = (starts < weighed.bounds[1:]).nonzero()[0]
+        if some.size:
+            scores[some] = np.add.reduceat(shares, starts.take(some), axis=0)
+        scores += self.linear.bias
+        return Scored(texts, words, places, found, weighed, scores)

@@ -8,17 +8,14 @@ the heading added, and character n-grams come out as the words or strings they s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zwsearch.records import Reason
-from zwsearch.tag.features import place_words
 
 if TYPE_CHECKING:
     from zwsearch.tag.calibrate import Floats
-    from zwsearch.tag.features import FeatureSpace, PlacedWord
     from zwsearch.tag.model import Scored
 
 _RUN = re.compile(r"[^\W_]+")
@@ -27,12 +24,24 @@ _MOST = 6
 _FAINT = 0.1
 
 
-def explain(space: FeatureSpace, scored: Scored, shares: Floats) -> tuple[Reason, ...]:
-    """The weightiest words, those for the category first; `shares` belong to `scored.columns`."""
-    placed = place_words(scored.words, scored.task.text)
-    sums = [0.0, *np.cumsum(character_weights(space, scored, placed, shares)).tolist()]
+def explain(scored: Scored, weights: Floats) -> list[tuple[Reason, ...]]:
+    """For each task the weightiest words, those for its category first.
+
+    `weights` are those of the category of each task, one for each feature of `scored.weighed`.
+    """
+    each = weight_steps(scored, weights)
+    offsets = scored.found.offsets
+    return [
+        _weightiest(task.text, words, starts, each[offset : offset + len(task.text)])
+        for task, words, starts, offset in zip(scored.tasks, scored.words, scored.places, offsets, strict=True)
+    ]
+
+
+def _weightiest(text: str, words: list[str], starts: list[int], each: Floats) -> tuple[Reason, ...]:
+    # A feature adds the same to all its characters, so `each` steps up where it starts and down where it ends.
+    sums = [0.0, *each.cumsum().cumsum().tolist()]
     totals: dict[str, float] = {}
-    for word, start, end in _pieces(scored.task.text, placed):
+    for word, start, end in _pieces(text, words, starts):
         totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     heaviest = max(ranked[0][1], -ranked[-1][1]) if ranked else 0.0
@@ -41,34 +50,31 @@ def explain(space: FeatureSpace, scored: Scored, shares: Floats) -> tuple[Reason
     told = [item for item in ranked if abs(item[1]) >= _FAINT * heaviest]
     towards = [item for item in told if item[1] > 0][:_MOST]
     against = [item for item in reversed(told) if item[1] < 0][: max(1, _MOST - len(towards)) if towards else _MOST]
-    return tuple(Reason(word, weight) for word, weight in towards + against)
+    return tuple([Reason(word, weight) for word, weight in towards + against])
 
 
-def character_weights(space: FeatureSpace, scored: Scored, placed: Sequence[PlacedWord], shares: Floats) -> Floats:
-    """How much each character of the requirement added to the score, shape (characters,)."""
-    size = len(scored.task.text)
-    if not scored.columns.size:
-        return np.zeros(size)
-    starts, lengths = space.place(scored.task, placed, scored.hits)
-    # What is not known comes last, and adds nothing; nor does here what stands in the section.
-    each = np.append(shares / scored.times, 0.0)[scored.columns.searchsorted(scored.found)] / lengths
-    inside = starts >= 0
-    starts, ends, each = starts[inside], (starts + lengths)[inside], each[inside]
-    # A feature adds the same to all characters from start to end: a step up and a step down, then summed.
-    steps = np.bincount(starts, each, size + 1) - np.bincount(ends, each, size + 1)
-    return np.asarray(np.cumsum(steps)[:size])
+def weight_steps(scored: Scored, weights: Floats) -> Floats:
+    """By how much each character added more to the score than the one before it, through all tasks put together."""
+    found, weighed = scored.found, scored.weighed
+    size = found.offsets[-1] + len(scored.tasks[-1].text) + 1 if scored.tasks else 1
+    each = (weights * weighed.values / weighed.times).take(weighed.row_of)
+    # What stands in the section, or nowhere, adds nothing here.
+    inside = np.flatnonzero(found.starts >= 0)
+    starts, lengths = found.starts.take(inside), found.lengths.take(inside)
+    each = each.take(inside) / lengths
+    return np.asarray(np.bincount(starts, each, size) - np.bincount(starts + lengths, each, size))
 
 
-def _pieces(text: str, words: list[PlacedWord]) -> list[tuple[str, int, int]]:
+def _pieces(text: str, words: list[str], starts: list[int]) -> list[tuple[str, int, int]]:
     """The words of the text with their places, and between them the runs that no word covers."""
     pieces = []
     done = 0
-    for _, start, length in words:
+    for word, start in zip(words, starts, strict=True):
         if start < 0:
             continue
         if start > done:
             pieces += _runs(text, done, start)
-        done = start + length
+        done = start + len(word)
         pieces.append((text[start:done], start, done))
     return pieces + _runs(text, done, len(text)) if done < len(text) else pieces
 

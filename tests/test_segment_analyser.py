@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,6 +117,25 @@ def test_every_neighbouring_pair_of_characters_is_a_bigram(analyser: Analyser, t
     expected = re.findall("(?=([\u4e00-\u9fff]{2}))", folded)
     assert [t.term for t in analyser.tokens(text) if t.kind == "bigram"] == expected
     assert sorted(analyser.index_terms(text)[1]) == sorted(expected)
+
+
+MIXED = [
+    "按照国办发〔2019〕4号，2023年12月31日前完成标准化规范化目录3.2.1。",
+    "㐂字与䶮字两侧：政务公开，〇起草，乾隆。",
+    "  12345 热线，AI+政务 “一网通办”\n全市各单位（五）",
+    "",
+    "，。",
+]
+
+
+@pytest.mark.parametrize("own", [(), ("政务公开领导小组",), ("AI+政务",)])
+def test_the_index_has_the_words_of_the_tokens_alone_and_in_bulk(cache: Path, own: tuple[str, ...]) -> None:
+    analyser = Analyser(own, cache=cache)
+    for text in [*MIXED, "围绕改革重点抓好公开，考核结果按季通报。" * 1200, *MIXED]:
+        words = [token.term for token in analyser.tokens(text) if token.kind == "word"]
+        for pattern in analyser.patterns(text):
+            words += [pattern.term, *pattern.variants]
+        assert Counter(analyser.index_terms(text)[0]) == Counter(words)
 
 
 @pytest.mark.parametrize(

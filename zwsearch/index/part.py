@@ -19,8 +19,9 @@ import mmap
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -129,27 +130,52 @@ def _corrupt(path: Path) -> IndexCorruptError:
 def build_part(analyser: TermSource, entries: Sequence[IndexEntry]) -> Part:
     """The part of at most `LIMIT` entries."""
     entries = sorted(entries, key=lambda entry: entry.key)
-    numbers: dict[str, int] = {}
-    seen = array("q")  # term number * LIMIT * fields + unit * fields + field, one for each token
+    # Numbers are given by the dictionaries themselves: no step of Python for a token.
+    words: defaultdict[str, int] = defaultdict(count().__next__)
+    bigrams: defaultdict[str, int] = defaultdict(count().__next__)
+    seen = (_Seen(words), _Seen(bigrams))
     lengths = np.zeros((len(entries), len(FIELDS)), dtype=np.uint32)
     for unit, entry in enumerate(entries):
         for column, name in enumerate(FIELDS):
             text = entry.fields.get(name)
             if not text:
                 continue
-            words, bigrams = analyser.index_terms(text)
-            lengths[unit, column] = len(words)
-            place = unit * len(FIELDS) + column
-            for term in (*words, *(BIGRAM + bigram for bigram in bigrams)):
-                seen.append(numbers.setdefault(term, len(numbers)) * LIMIT * len(FIELDS) + place)
-    places, times = np.unique(np.frombuffer(seen, dtype=np.int64), return_counts=True)
+            found = analyser.index_terms(text)
+            lengths[unit, column] = len(found[0])
+            for kind, terms in zip(seen, found, strict=True):
+                kind.take(terms, unit * len(FIELDS) + column)
+    tokens = np.concatenate([seen[0].tokens(0), seen[1].tokens(len(words))])
     del seen
+    places, times = np.unique(tokens, return_counts=True)
+    del tokens
     keys = np.array([entry.key for entry in entries], dtype=np.int64)
     pairs = places // len(FIELDS)  # term number * LIMIT + unit
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
     packed = np.minimum(times, _MOST) << _BITS * (places % len(FIELDS))
     packed = np.add.reduceat(packed, first) if len(first) else packed
-    return assemble([term.encode() for term in numbers], keys, lengths, pairs[first], packed)
+    spelled = [word.encode() for word in words] + [(BIGRAM + bigram).encode() for bigram in bigrams]
+    return assemble(spelled, keys, lengths, pairs[first], packed)
+
+
+class _Seen:
+    """The tokens of one kind as they come: the numbers of their terms, and how many stand in each place."""
+
+    def __init__(self, numbers: defaultdict[str, int]) -> None:
+        self._number = numbers.__getitem__
+        self._terms = array("i")
+        self._places = array("i")
+        self._sizes = array("i")
+
+    def take(self, terms: Sequence[str], place: int) -> None:
+        self._terms.extend(map(self._number, terms))
+        self._places.append(place)
+        self._sizes.append(len(terms))
+
+    def tokens(self, before: int) -> npt.NDArray[np.int64]:
+        """(`before` + term) * LIMIT * fields + place for each token."""
+        places = np.repeat(np.frombuffer(self._places, dtype=np.intc), np.frombuffer(self._sizes, dtype=np.intc))
+        terms = np.frombuffer(self._terms, dtype=np.intc).astype(np.int64) + before
+        return np.asarray(terms * (LIMIT * len(FIELDS)) + places, dtype=np.int64)
 
 
 def assemble(

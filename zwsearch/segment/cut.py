@@ -27,7 +27,7 @@ class Cutter:
         self._bulk: Callable[[str], list[str]] | None = None
         self._patience = _BULK_AFTER
         self._sample: list[tuple[str, list[str]]] = []
-        self._inside: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._inner = _Inner(self)
         self._own: dict[str, Group] = {}
         weights = {word: self._winning_weight(word) for word in own}
         for word in sorted(weights):
@@ -74,23 +74,27 @@ class Cutter:
 
     def inside(self, word: str) -> tuple[tuple[int, int], ...]:
         """Places of the dictionary's words of two and three characters inside `word`, as in jieba's search mode."""
-        found = self._inside.get(word)
-        if found is None:
-            found = tuple(
-                (at, at + size)
-                for size in (2, 3)
-                if len(word) > size
-                for at in range(len(word) - size + 1)
-                if self.entry(word[at : at + size])
-            )
-            if len(self._inside) < _MEMORY:
-                self._inside[word] = found
-        return found
+        return tuple(
+            (at, at + size)
+            for size in (2, 3)
+            if len(word) > size
+            for at in range(len(word) - size + 1)
+            if self.entry(word[at : at + size])
+        )
 
     def cut_for_search(self, run: str) -> list[str]:
         """The words of `run` and the shorter words inside them."""
-        words = self.cut(run)
-        return words + [word[a:b] for word in words if len(word) > 2 for a, b in self.inside(word)]
+        return self._with_inner(self.cut(run))
+
+    def cut_all_for_search(self, runs: str) -> list[str]:
+        """The same for many runs, with a blank between each two and nothing else."""
+        if self._bulk is not None:
+            return self._with_inner([word for word in self._bulk(runs) if word != " "])
+        return self._with_inner([word for run in runs.split() for word in self.cut(run)])
+
+    def _with_inner(self, words: list[str]) -> list[str]:
+        inner = self._inner
+        return words + [short for word in words if len(word) > 2 for short in inner[word]]
 
     def _group(self, char: str) -> Group:
         return self._own.get(char) or self._lexicon[char]
@@ -190,6 +194,20 @@ class Cutter:
         log_total = self._lexicon.log_total
         weight = math.log(int(math.exp(parts + log_total)) + 1) - log_total
         return weight if known is None else max(weight, known)
+
+
+class _Inner(dict[str, tuple[str, ...]]):
+    """Word → the shorter words inside it, worked out when it is first met."""
+
+    def __init__(self, cutter: Cutter) -> None:
+        super().__init__()
+        self._cutter = cutter
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        inner = tuple(word[start:end] for start, end in self._cutter.inside(word))
+        if len(self) < _MEMORY:
+            self[word] = inner
+        return inner
 
 
 def bulk_cutter(version: str, sample: Sequence[tuple[str, list[str]]]) -> Callable[[str], list[str]] | None:

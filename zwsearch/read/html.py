@@ -9,22 +9,25 @@ from typing import Any
 from zwsearch.errors import ReadError
 from zwsearch.read import page_metadata
 from zwsearch.read.encoding import decode
-from zwsearch.read.page_body import main_segments
+from zwsearch.read.page_body import Parted, main_segments
+from zwsearch.read.page_labels import label_of
+from zwsearch.read.page_segments import is_item, is_text
 from zwsearch.read.page_text import Segment, segments
+from zwsearch.read.page_title import own_title, without_site
 from zwsearch.records import Block, Document, Paragraph, Source
 
 # The declaration must stand in the first kilobyte by the standard; saved pages put comments before it.
 _DECLARATION_WITHIN = 4096
-# A longer line is the text of the notice.
-FIELD_LINE = page_metadata.MAX_FIELD_LINE // 2
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # fmt: off
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio",
-    "video", "map", "select", "button", "textarea", "input", "nav", "aside", "footer", "head", "rt", "rp",
+    "video", "map", "select", "button", "textarea", "input", "head", "rt", "rp",
 )
+# What a page itself calls its frame; no notice, unless it holds half of the page.
+_FRAME = ("nav", "aside", "footer")
 # fmt: on
 _HIDDEN = re.compile(r"display:none|visibility:hidden")
 
@@ -56,18 +59,31 @@ def read_markup(text: str, name: str) -> tuple[tuple[Block, ...], tuple[tuple[st
     head = page_metadata.of_head(root, text)
     _drop_unseen(root)
     found = list(segments(root))
-    title = next((value for key, value in head if key == "title"), None)
-    body, around = main_segments(found, title)
-    fields, _ = page_metadata.take_fields(around)
-    top_fields, body = _fields_of_body(body)
-    return tuple(_block(s) for s in body), page_metadata.distinct([*head, *fields, *top_fields])
+    parted = main_segments(found, head)
+    fields, _ = page_metadata.take_fields(parted.around)
+    top_fields, body = _fields_of_body(parted)
+    title = own_title(found, parted.title, head, [*fields, *top_fields], parted.around)
+    pairs: list[page_metadata.Pair] = [("标题", title)] if title is not None else []
+    for name, value in [*head, *fields, *top_fields]:
+        # A page that is named by its site and column alone names no notice.
+        site = name == "title" and without_site(value, parted.around) is None
+        pairs.append(("网站名称" if site else name, value))
+    return tuple(_block(s) for s in body), page_metadata.distinct(pairs)
 
 
-def _fields_of_body(body: list[Segment]) -> tuple[list[page_metadata.Pair], list[Segment]]:
+def _fields_of_body(parted: Parted) -> tuple[list[page_metadata.Pair], list[Segment]]:
     """Takes the fields that stand inside the element of the text, above the text itself."""
+    body = parted.body
     # Further down `时间:…` is the text of the notice, not about it; a table of fields may stand anywhere.
-    prose = [i for i, s in enumerate(body) if s.table is None and len(s.text) > FIELD_LINE]
-    start = prose[0] if prose else len(body)
+    start = len(body)
+    for i, segment in enumerate(body):
+        if page_metadata.fields_of(segment) or (
+            i and label_of(body[i - 1].text) and page_metadata.is_value_of(body[i - 1], segment)
+        ):
+            continue
+        if is_text(segment) and label_of(segment.text) is None and (segment.level is None or is_item(segment.text)):
+            start = i
+            break
     pairs, rest = page_metadata.take_fields(body[:start])
     for segment in body[start:]:
         fields = page_metadata.fields_of_table(segment.table) if segment.table is not None else []
@@ -84,6 +100,9 @@ def _drop_unseen(root: Any) -> None:
             continue
         element.drop_tree()
     whole = max(len(root.text_content()), 1)
+    for element in list(root.iter(*_FRAME)):
+        if element.getparent() is not None and len(element.text_content()) < whole / 2:
+            element.drop_tree()
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None or element.tag == "body":
             continue

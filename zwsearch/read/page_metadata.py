@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from zwsearch.read.lines import trim
+from zwsearch.read.page_labels import label_of, labels
 from zwsearch.read.page_text import Segment
 from zwsearch.records import Table
 
@@ -16,15 +16,11 @@ Pair = tuple[str, str]
 
 _BLANK = re.compile(r"\s+")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
+_AFTER_VALUE = re.compile(
+    r"\s*[|\uff5c]|[\]】\s]\s*【|(?<=\S)[\s\xa0]+(?:浏览|点击|阅读|访问|字[体号]|打印|分享|【|\[)"
+)
 # Longest line that can be fields side by side; prose that happens to hold a label and a colon is longer.
 MAX_FIELD_LINE = 160
-
-
-@cache
-def labels() -> frozenset[str]:
-    """The labels of metadata, without blanks and colons."""
-    text = resources.files(__package__).joinpath("metadata_labels.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache
@@ -34,22 +30,13 @@ def _field() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[\s\])】〕(\uff08\uff09\[【|]))({spaced})\s*[:\uff1a]\s*")
 
 
-def label_of(text: str) -> str | None:
-    """The label that a cell consists of, cleaned of blanks, brackets and colon; None when it is something else."""
-    bare = _BLANK.sub("", text).strip("[]【】〔〕:\uff1a")
-    return bare if bare in labels() else None
-
-
 def fields_of_line(text: str) -> list[Pair]:
     """The labelled fields of a line such as `发布日期:2020-01-02 来源:某局`; empty when it is prose."""
     found = list(_field().finditer(text)) if len(text) <= MAX_FIELD_LINE else []
     if not found or trim(text[: found[0].start()]).strip("[【(\uff08|"):
         return []
     ends = [m.start() for m in found[1:]] + [len(text)]
-    pairs = [
-        (_BLANK.sub("", m[1]), trim(trim(text[m.end() : end]).strip("[]【】|")))
-        for m, end in zip(found, ends, strict=True)
-    ]
+    pairs = [(_BLANK.sub("", m[1]), _value(text[m.end() : end])) for m, end in zip(found, ends, strict=True)]
     return [(name, value) for name, value in pairs if value]
 
 
@@ -101,6 +88,13 @@ def of_head(root: Any, text: str) -> list[Pair]:
     return pairs
 
 
+def fields_of(segment: Segment) -> list[Pair]:
+    """The fields that a segment consists of; empty when it is something else."""
+    if segment.table is not None:
+        return fields_of_table(segment.table)
+    return fields_of_line(segment.labelled or segment.text)
+
+
 def take_fields(found: Sequence[Segment]) -> tuple[list[Pair], list[Segment]]:
     """Splits the segments above and around a text into metadata fields and the rest."""
     pairs: list[Pair] = []
@@ -108,28 +102,38 @@ def take_fields(found: Sequence[Segment]) -> tuple[list[Pair], list[Segment]]:
     at = 0
     while at < len(found):
         segment = found[at]
-        fields = fields_of_table(segment.table) if segment.table else fields_of_line(segment.text)
-        if fields:
+        label = label_of(segment.text) if segment.table is None else None
+        if fields := fields_of(segment):
             pairs += fields
-        elif (
-            segment.table is None
-            and (label := label_of(segment.text)) is not None
-            and segment.text.rstrip().endswith((":", "\uff1a"))
-            and at + 1 < len(found)
-            and found[at + 1].table is None
-            and label_of(found[at + 1].text) is None
-            # The next line of the text is no value of an empty field: they stand side by side in one row.
-            and found[at + 1].path[:-1] == segment.path[:-1]
-            and found[at + 1].path[-1:] != segment.path[-1:]
-            and len(found[at + 1].text) <= MAX_FIELD_LINE
-        ):
+        elif label is not None and at + 1 < len(found) and is_value_of(segment, found[at + 1]):
             # Label and value in elements of their own.
             pairs.append((label, found[at + 1].text))
             at += 1
-        elif not (label_of(segment.text) and segment.text.endswith((":", "\uff1a"))):
+        elif label is None or not (segment.text.endswith((":", "\uff1a")) or segment.path[-1].tag == "dt"):
             rest.append(segment)
         at += 1
     return pairs, rest
+
+
+def is_value_of(segment: Segment, following: Segment) -> bool:
+    """Whether `following` is the value of the field whose label `segment` is."""
+    if following.table is not None or len(following.text) > MAX_FIELD_LINE or label_of(following.text) is not None:
+        return False
+    # The next line of the text is no value of an empty field: they stand side by side in one row.
+    if following.path[:-1] != segment.path[:-1] or following.path[-1:] == segment.path[-1:]:
+        return False
+    element, other = segment.path[-1], following.path[-1]
+    if segment.text.rstrip().endswith((":", "\uff1a")):
+        return True
+    # Without a colon only the row itself tells: a term and its description, or two elements alone together.
+    parent = element.getparent()
+    row = parent is not None and len(parent) == 2 and parent.tag not in ("body", "td", "article", "section")
+    return other.tag == "dd" if element.tag == "dt" else row and parent[0] is element
+
+
+def _value(text: str) -> str:
+    """A value without the bars and buttons that follow it in the same line."""
+    return trim(trim(_AFTER_VALUE.split(trim(text), maxsplit=1)[0]).strip("[]【】|"))
 
 
 def distinct(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from zwsearch.read.lines import trim
+from zwsearch.read.page_labels import label_of
 from zwsearch.records import Cell, Table
 
 # fmt: off
@@ -28,6 +29,14 @@ MAX_TABLE_DEPTH = 12
 # A cell of this length beside next to nothing is a page in a layout table.
 LAYOUT_CELL = 300
 
+# Labels and values of fields side by side in a line.
+LABELLING = frozenset(("label", "span", "b", "strong", "em", "i", "font"))
+EMPHASIS = frozenset(("b", "strong", "big"))
+
+# Where such a label begins and ends; these characters are taken out of any markup before.
+_OPEN, _CLOSE = "\x1e", "\x1f"
+_MARKS = re.compile("[\x1e\x1f]")
+_LABEL_END = re.compile("[:\uff1a]?\\s*\x1f\\s*[:\uff1a]?")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # The rows of source code are no blanks between Chinese characters.
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -45,6 +54,9 @@ class Segment:
     links: int = 0
     level: int | None = None
     table: Table | None = None
+    # The text with the labels that stand in elements of their own set off by a colon, where it has such.
+    labelled: str | None = None
+    emphasis: bool = False
 
     @property
     def link_share(self) -> float:
@@ -59,18 +71,23 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
     walker = etree.iterwalk(root, events=("start", "end"))
     path: list[Any] = []
     parts: list[str] = []
-    links = linked = 0
+    links = linked = strong = bold = 0
     pending: list[Segment] = []
     places: dict[Any, int] = {}
 
     def flush() -> None:
         nonlocal links
-        text = trim(_SPACE.sub(" ", _SOURCE_BREAK.sub("", "".join(parts))))
+        nonlocal strong
+        raw = "".join(parts)
         parts.clear()
-        if text:
+        if raw and (text := trim(_SPACE.sub(" ", _SOURCE_BREAK.sub("", _MARKS.sub("", raw))))):
             level = next((int(e.tag[1]) for e in reversed(path) if e.tag in HEADINGS), None)
-            pending.append(Segment(text, tuple(path), min(links, len(text)), level))
-        links = 0
+            labelled = trim(_SPACE.sub(" ", _LABEL_END.sub(":", raw.replace(_OPEN, " ")))) if _CLOSE in raw else None
+            emphasis = strong * 2 > len(text)
+            pending.append(
+                Segment(text, tuple(path), min(links, len(text)), level, labelled=labelled, emphasis=emphasis)
+            )
+        links = strong = 0
 
     for event, element in walker:
         tag = element.tag
@@ -97,12 +114,19 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
                     flush()
             elif tag == "a" and _leads_away(element):
                 linked += 1
+            bold += tag in EMPHASIS
+            if tag in LABELLING and _holds_label(element):
+                parts.append(_OPEN)
             if element.text and not (
                 tag == "table" and pending and pending[-1].table and pending[-1].path == tuple(path[:-1])
             ):
                 parts.append(element.text)
                 links += len(element.text.strip()) if linked else 0
+                strong += len(element.text.strip()) if bold else 0
         else:
+            bold -= tag in EMPHASIS
+            if tag in LABELLING and _holds_label(element):
+                parts.append(_CLOSE)
             if tag in BLOCK:
                 flush()
                 if path and path[-1] is element:
@@ -112,6 +136,7 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
             if element.tail and element is not root:
                 parts.append(element.tail)
                 links += len(element.tail.strip()) if linked else 0
+                strong += len(element.tail.strip()) if bold else 0
         yield from pending
         pending.clear()
     flush()
@@ -121,7 +146,15 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
 def _leads_away(anchor: Any) -> bool:
     """Whether a link is one of navigation: attachments and anchors belong to the text."""
     href = anchor.get("href") or ""
-    return bool(href) and not href.startswith("#") and not ATTACHMENT.search(href)
+    if not href:
+        # A link that a script follows; a name alone is a place to jump to, which is often never closed.
+        return anchor.get("name") is None and anchor.get("id") is None
+    return not href.startswith("#") and not ATTACHMENT.search(href)
+
+
+def _holds_label(element: Any) -> bool:
+    """Whether an inline element holds nothing but the label of a field."""
+    return len(element) == 0 and len(text := element.text or "") <= 24 and label_of(text) is not None
 
 
 def _list_number(item: Any, places: dict[Any, int]) -> str:

@@ -120,6 +120,8 @@ def _trailing_label(
         begin, position, role = label
         if role == "person" or any(opened <= begin < stop for opened, stop, _ in taken):
             continue
+        while begin > start and text[begin - 1] in "*_":
+            begin -= 1  # a label in bold, as markdown writes it
         before = text[start:begin].rstrip(" \u3000\n")
         if before and before[-1] not in "。；;！，,）)】]":
             continue

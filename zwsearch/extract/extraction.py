@@ -75,7 +75,7 @@ def extract(repaired: Repaired) -> Extraction:
         missing_numbers=missing,
         problems=document.problems
         + repaired.problems
-        + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages)),
+        + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages), has_tasks=bool(tasks)),
         tables=tuple(kept),
     )
 

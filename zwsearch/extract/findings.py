@@ -6,6 +6,7 @@ import re
 
 from zwsearch.records import Notice, Problem
 
+from .headers import column_role
 from .layout import Layout
 from .lexicon import squeeze
 from .outline import Node
@@ -15,7 +16,7 @@ _REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和�
 
 
 def find_problems(
-    layout: Layout, root: Node, notice: Notice, missing: tuple[str, ...], *, has_text: bool
+    layout: Layout, root: Node, notice: Notice, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
 ) -> tuple[Problem, ...]:
     """Return the problems of a notice as far as its content shows them."""
     problems: list[Problem] = []
@@ -30,10 +31,33 @@ def find_problems(
                 "、".join(missing),
             )
         )
+    if not has_tasks and has_text and (where := _tasks_expected(layout, notice)) is not None:
+        problems.append(
+            Problem("no_tasks", "像是任务表，但没有读出任务", "请检查表格是否粘贴走样，或换用原文件重新导入", where)
+        )
     if notice.kind == "年度报告":
         problems.extend(_missing_tables(root))
     problems.extend(_missing_attachments(layout, notice))
     return tuple(problems)
+
+
+def _tasks_expected(layout: Layout, notice: Notice) -> str | None:
+    """What of a notice without tasks looks like a list of them: names of columns, or a table below such a title."""
+    if notice.kind in {"年度报告", "标准目录", "政策解读"}:
+        return None
+    for item in layout.items:
+        if isinstance(item, Line):
+            words = item.text.split()
+            roles = {role for word in words if len(word) <= 12 and (role := column_role(word)) is not None}
+            if len(words) <= 8 and len(roles) >= 3 and roles & {"lead", "support"}:
+                return item.text
+    if notice.kind != "任务分工":
+        return None
+    tables = [item for item in layout.items if isinstance(item, PlacedTable)]
+    numbered = [item.text for item in layout.items if isinstance(item, Line) and re.match(r"\d{1,2}\s+\S", item.text)]
+    if tables:
+        return " ".join(cell.text for cell in tables[0].rows[0] if cell.text)[:60] or None
+    return numbered[0][:60] if len(numbered) > 1 else None
 
 
 def _missing_tables(root: Node) -> list[Problem]:

@@ -13,9 +13,11 @@ _OWN_FIGURE = (
     r"\.(?=\d{1,4}\s*(?:年|月|日|号|天|周|小时|分钟|季度|个(?!百分点)"
     r"|项|类|件|家|条|种|期|场|次|名|所|批|部|份|处|户|人)|\d{4,})"
 )
+# `第五章规定送达` at the beginning of a torn line speaks of a chapter, it heads none.
+_NOT_CITED = r"(?!规定|所列|所规定|的|中|之|和|或|及|至|第|、第|以下)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"第({_CN}{{1,4}}|\d{{1,3}})(?:章|节|编|部分)[\s、：:]*")),
-    ("article", re.compile(rf"第({_CN}{{1,5}}|\d{{1,3}})条[\s、：:]*")),
+    ("chapter", re.compile(rf"第({_CN}{{1,4}}|\d{{1,3}})(?:章|节|编|部分){_NOT_CITED}[\s、：:]*")),
+    ("article", re.compile(rf"第({_CN}{{1,5}}|\d{{1,3}})条{_NOT_CITED}[\s、：:]*")),
     ("cn", re.compile(rf"({_CN}{{1,4}})\s*(?:[、．.]|\s(?=\S))\s*")),
     ("cnp", re.compile(rf"[（(]\s*({_CN}{{1,4}})\s*[)）]\s*[、．.]?\s*")),
     (

@@ -140,7 +140,7 @@ def _join_torn(parts: list[str]) -> list[str]:
 
 
 def clean_office(name: str) -> str:
-    name = squeeze(name).strip("。.;；:：、，,-—－/\\|·")
+    name = squeeze(name).strip("。.;；:：、，,-—－/\\|·*_")
     name = re.sub(r"^(?:由|为|以及|及|和|与|并由|分别由|请)(?=[\u4e00-\u9fff]{2})", "", name)
     if name in {"", "无", "同上", "等", "牵头", "配合", "负责"}:
         return ""

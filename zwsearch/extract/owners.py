@@ -48,7 +48,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     text = _LIKEWISE.sub("", text)
     for role, part in _labelled(text, default):
         if role == "deadline":
-            deadline = part.strip(" 　。；;，,\n") or deadline
+            deadline = part.strip(" 　。；;，,\n*_") or deadline
             continue
         if role in {"person", "remark"}:
             continue

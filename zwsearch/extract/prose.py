@@ -118,6 +118,8 @@ class ProseReader:
         alike = [other for other in owned if other.kind == child.kind and not other.children]
         if child.soft:
             return len(alike) > 1 and bool(child.segments)
+        if child.heading_only and child.children and self.kind in {"任务分工", "工作要点"}:
+            return self._lists_alike(child, owned)
         listed = self.kind in PLANS and child.kind not in {"cn", "chapter", "article"}
         return (
             bool(alike)
@@ -125,6 +127,11 @@ class ProseReader:
             and bool(child.segments)
             and (not child.heading_only or len(child.segments) > 1 or self.text[child.segments[0].end - 1] in "。；;")
         )
+
+    def _lists_alike(self, child: Node, owned: list[Node]) -> bool:
+        """A part without owners whose items look like those of the parts with owners holds tasks too."""
+        kinds = {inner.kind for other in owned for inner in other.children if self.items.named(inner)}
+        return len(child.children) > 1 and all(inner.kind in kinds or inner.soft for inner in child.children)
 
     def _resolve(self, node: Node, section: tuple[str, ...], root: Node) -> None:
         read = self.items.of(node)

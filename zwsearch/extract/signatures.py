@@ -64,6 +64,7 @@ def _signing_office(text: str) -> str | None:
         or ":" in flat
     ):
         return None
+    flat = re.sub(r"(?<=[署局處处廳厅])[署局處处廳厅][長长]$", "", flat)  # the head signs in the name of the office
     together = [squeeze(part) for part in re.split(r"[\s\u3000]+", text.strip()) if part]
     if len(together) > 1 and all(len(part) >= 5 and looks_like_office(part) for part in together):
         return "、".join(together)  # two offices sign side by side
@@ -89,6 +90,9 @@ def find_signature(lines: list[Line]) -> Signature:
             used = {line.start}
             for j in range(i - 1, max(-1, i - 6), -1):
                 office = _signing_office(lines[j].text)
+                if office is None and re.fullmatch(r"[（(].{2,10}代[行章][)）]", squeeze(lines[j].text)):
+                    used.add(lines[j].start)
+                    continue
                 if office is None:
                     break
                 offices.insert(0, office)

@@ -19,9 +19,11 @@ _VERB = re.compile(
 )
 _TAKES_ON = re.compile(
     r"(?:负责(?!人)|牵头|会同|联合|共同|统筹|主办|承办|承担|组织(?!部|处|科|人事)|具体"
-    r"|落实|完成|实施|按|于|在)"
+    r"|落实|完成|实施|分别|公布|公开|发布|编制|制定|更新|按|于|在)"
 )
-_BY = re.compile(r"(?:并|分别|统一|具体|应)?由")
+# `网站由办公室负责`; but what is set up (`建立由办公室牵头的联席会议`) has no owner by that.
+_BY = re.compile(r"(?!.*(?:建立|完善|健全|形成|构建|实行|依托|明确))[^，,由]{0,24}?由")
+_RELATIVE = re.compile(r"[^，,]{2,4}的")
 _SENTENCES = re.compile(r"[^。；;！\n]+")
 _CLAUSES = re.compile(r"[^，,]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
@@ -31,7 +33,9 @@ _SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联�
 def is_sure(name: str) -> bool:
     """Whether a name found inside a sentence is that of an office and nothing more."""
     flat = squeeze(name)
-    return len(flat) <= 20 and _NO_NAME.match(flat) is None and "的" not in flat and looks_like_office(flat)
+    if flat.endswith(("人员", "委员", "专员", "班子")):
+        return False  # people, not an office
+    return len(flat) <= 20 and _NO_NAME.match(flat) is None and not {"的", "由"} & set(flat) and looks_like_office(flat)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ def _sentence(text: str) -> Owners:
             names, rest = _leading_names(clause[by.end() if by is not None else 2 :])
             if names and by is None:
                 support.extend(names)
-            elif names and _TAKES_ON.match(rest):
+            elif names and _TAKES_ON.match(rest) and not _RELATIVE.match(rest):
                 lead.extend(names)
                 if rest.startswith(("会同", "联合")):
                     support.extend(_leading_names(rest[2:])[0])

@@ -112,3 +112,42 @@ def test_other_times_in_a_sentence_are_no_deadline(sentence: str) -> None:
 @pytest.mark.parametrize("words", ["办公室", "公布低保标准", "一、主动公开", "12", "各科室"])
 def test_other_cells_do_not_look_like_deadlines(words: str) -> None:
     assert not looks_like_deadline(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "kind", "start", "end"),
+    [
+        ("自2023年6月1日至9月30日公布汛情。", "2023年6月1日至9月30日", "range", "2023-06-01", "2023-09-30"),
+        ("选三个镇试点，6月至12月完成编目。", "6月至12月", "range", "2023-06-01", "2023-12-31"),
+        ("自2023年5月起公布水价。", "2023年5月起", "ongoing", "2023-05-01", None),
+        ("到2025年底，实现村村有栏。", "2025年底", "by", None, "2025-12-31"),
+        ("于二季度完成整改。", "二季度", "range", "2023-04-01", "2023-06-30"),
+        ("在春节前发布提示。", "春节前", "by", None, None),
+        ("供水结果于次月10日前上网。", "次月10日前", "recurring", None, None),
+        ("每月末更新栏目。", "每月末", "recurring", None, None),
+        ("公布分配结果，长期公开。", "长期", "ongoing", None, None),
+        ("5月底前完成改版，并长期坚持。", "5月底前", "by", None, "2023-05-31"),
+    ],
+)
+def test_times_inside_a_sentence(words: str, text: str, kind: str, start: str | None, end: str | None) -> None:
+    found = deadline_in_sentence(words, 2023)
+    assert found is not None
+    assert (found.text, found.kind, found.start, found.end) == (text, kind, start, end)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "公布2022年1月至6月的收支。",
+        "解读自2019年5月15日起施行的条例。",
+        "清明节前后开放水厂。",
+        "每月15日开展宣讲。",
+        "每半年听取一次意见。",
+        "年内建成三个公示栏。",
+        "突发停水5小时内发布消息。",
+        "全年培训不少于3次。",
+        "清理长期不更新的栏目。",
+    ],
+)
+def test_times_that_the_demand_only_speaks_of(words: str) -> None:
+    assert deadline_in_sentence(words, 2023) is None

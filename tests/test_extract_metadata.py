@@ -198,3 +198,44 @@ def test_lines_of_the_page(line: str) -> None:
 )
 def test_sentences_are_no_lines_of_the_page(line: str) -> None:
     assert not is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "level"),
+    [
+        ("桐城市水利局 通知公告 关于印发任务清单的通知", "关于印发桐城市水利局2023年任务清单的通知", 1),
+        ("桐城市水利局", "桐城市水利局2023年政务公开工作要点", None),
+        ("信息公开 - 桐城市水利局", "桐城市水利局2023年政务公开工作要点", None),
+        ("信息公开 - 桐城市水利局", "桐城市水利局2023年政务公开工作要点", 2),
+        ("桐城市水利局2023年政务公开工作要点-桐城水利网", "桐城市水利局2023年政务公开工作要点", 1),
+    ],
+)
+def test_the_name_of_a_page_is_not_always_the_title(page: str, heading: str, level: int | None) -> None:
+    blocks = (Paragraph(heading, level), *(Paragraph(line) for line in BODY.split("\n")))
+    document = Document(Source("a.html", "html", "utf-8", "0"), blocks, (("title", page),))
+    assert extract(Repaired(document)).notice.title == heading
+
+
+def test_notices_of_taiwan_and_hong_kong() -> None:
+    head = "桐山市政府水利局公告\n發文日期：中華民國111年5月3日\n發文字號：桐市水字第1110000001號"
+    notice = read(f"{head}\n主旨：公告本局供水情形。")
+    assert (notice.title, notice.date) == ("桐山市政府水利局公告", "2022-05-03")
+    assert notice.document_number == "桐市水字第1110000001號"
+    assert read("供水部門公開資料守則\n各科須指派一名主任。").title == "供水部門公開資料守則"
+
+
+def test_a_leading_year_is_no_part_of_the_issuer() -> None:
+    assert read("2024年度桐城市水利局政务公开任务表\n1.公开水价。（财务科）").issuer == "桐城市水利局"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("桐城市水利局关于落实省2023年政务公开工作要点的分工安排", "任务分工"),
+        ("桐城市水利局2023年政务公开工作要点", "工作要点"),
+        ("桐城市节水行动计划", "实施方案"),
+    ],
+)
+def test_kind_of_a_division(title: str, kind: str) -> None:
+    notice = read(f"{title}\n一、公布水价。（财务科）")
+    assert (notice.title, notice.kind) == (title, kind)

@@ -151,8 +151,8 @@ def test_a_dash_means_that_there_is_none_and_a_sum_is_no_task() -> None:
 
 def test_a_list_of_tasks_that_could_not_be_read_is_told() -> None:
     found = read(TABLE, "说明\n1 公布水价 财务股 6月底前\n2 公布水质 供水股 8月底前")
-    if not found.tasks:
-        assert "no_tasks" in {p.code for p in found.problems}
+    assert not found.tasks
+    assert "no_tasks" in {p.code for p in found.problems}
     assert "no_tasks" not in {p.code for p in read(TABLE, "请各科室落实。").problems}
     assert "no_tasks" not in {p.code for p in grid(["任务|责任单位", "公布水价|财务股"]).problems}
 

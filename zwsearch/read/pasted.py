@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from zwsearch.read import pasted_grids, pasted_pipes
+from zwsearch.read import pasted_columns, pasted_grids, pasted_pipes
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.records import Block, Paragraph
 
@@ -20,6 +20,7 @@ FINDERS: tuple[Finder, ...] = (
     pasted_grids.box,
     pasted_pipes.pipes,
     pasted_grids.tabs,
+    pasted_columns.columns,
     pasted_grids.spaces,
 )
 

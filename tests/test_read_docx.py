@@ -230,3 +230,36 @@ def test_chinese_numbers(number: int, text: str) -> None:
 )
 def test_number_formats(style: str, expected: str) -> None:
     assert formatted(4, style) == expected
+
+
+def _filled(table: Any, rows: list[list[str]]) -> None:
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+
+
+ROWS = [["序号", "任务", "科室"], ["1", "公开目录", "办公室"], ["2", "公开清单", "法规科"]]
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_a_table_inside_a_layout_cell_stands_by_itself(width: int) -> None:
+    package = docx.Document()
+    outer = package.add_table(rows=2, cols=width)
+    outer.cell(0, 0).text = "任务分工如下："
+    inner = outer.cell(1, width - 1)
+    _filled(inner.add_table(rows=3, cols=3), ROWS)
+    inner.add_paragraph("以上请落实。")
+    document = read(package)
+    (table,) = [b for b in document.blocks if isinstance(b, Table)]
+    assert [[c.text for c in row] for row in table.rows] == ROWS and table.aligned
+    assert texts(document) == ["任务分工如下：", "以上请落实。"]
+    assert document.blocks.index(table) == 1
+
+
+def test_a_small_table_inside_a_table_of_data_stays_in_its_cell() -> None:
+    package = docx.Document()
+    outer = package.add_table(rows=3, cols=3)
+    _filled(outer, ROWS)
+    _filled(outer.cell(2, 1).add_table(rows=2, cols=2), [["甲", "乙"], ["丙", "丁"]])
+    (table,) = [b for b in read(package).blocks if isinstance(b, Table)]
+    assert table.rows[2][1].text == "公开清单\n甲 乙\n丙 丁"

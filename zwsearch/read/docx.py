@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from zwsearch.read import limits
@@ -18,6 +18,8 @@ _WRAPPERS = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "txbxContent")
 )
 MAX_TABLE_DEPTH = 8
+# So many rows with so many filled cells make a table of data, whatever one of its cells holds besides.
+_FULL = 3
 _TRACKED = Problem(
     "tracked_changes", "文档里有未接受的修订，已按接受全部修订读取", "请在 Word 中确认修订并另存后再读取"
 )
@@ -132,16 +134,17 @@ class _Reader:
         return trim(self._numbering.next(list_id, int(depth))) if list_id and depth.isdigit() else ""
 
     def _table(self, element: Any, depth: int) -> Iterator[Block]:
-        rows = self._rows(element, depth)
-        if max((len(row) for row in rows), default=0) > 1:
+        contents: list[list[Block]] = []
+        rows = self._rows(element, depth, contents)
+        if max((len(row) for row in rows), default=0) > 1 and not _is_layout(rows, contents):
             yield Table(rows, aligned=True)
             return
-        # A frame around text, not a table.
-        for row in rows:
-            for cell in row:
-                yield from (Paragraph(line) for line in cell.text.split("\n") if line)
+        # A frame around text or around other tables, not a table.
+        for blocks in contents:
+            yield from blocks
 
-    def _rows(self, element: Any, depth: int) -> tuple[tuple[Cell, ...], ...]:
+    def _rows(self, element: Any, depth: int, contents: list[list[Block]]) -> tuple[tuple[Cell, ...], ...]:
+        """The rows of a table; the blocks of each cell are added to `contents`, in reading order."""
         rows: list[list[Cell]] = []
         # Column → place of the cell that a vertical merge continues.
         open_cells: dict[int, tuple[int, int]] = {}
@@ -168,24 +171,15 @@ class _Reader:
                     self._cells += 1
                     if self._cells > limits.MAX_CELLS:
                         raise limits.too_large("表格的格子太多", "请删去空白行列后再读取")
-                    row.append(Cell(self._cell_text(tc, depth + 1), 1, span))
+                    blocks = list(self._walk(tc, depth + 1)) if depth < MAX_TABLE_DEPTH else []
+                    contents.append(blocks)
+                    row.append(Cell(_text_of(blocks), 1, span))
                     if merge is not None:
                         still_open[column] = (len(rows), len(row) - 1)
                 column += span
             rows.append(row)
             open_cells = still_open
         return tuple(tuple(row) for row in rows)
-
-    def _cell_text(self, cell: Any, depth: int) -> str:
-        if depth > MAX_TABLE_DEPTH:
-            return ""
-        lines: list[str] = []
-        for block in self._walk(cell, depth):
-            if isinstance(block, Paragraph):
-                lines.append(block.text)
-            else:
-                lines += [" ".join(c.text for c in row if c.text) for row in block.rows]
-        return "\n".join(line for line in lines if line)
 
     def _footnotes(self) -> Iterator[Block]:
         for kind in ("footnote", "endnote"):
@@ -215,6 +209,24 @@ class _Reader:
                     if text.strip(" 0123456789-—第页共/") and text not in seen:
                         seen.add(text)
                         yield name, text
+
+
+def _text_of(blocks: Iterable[Block]) -> str:
+    """The text of a cell; a table inside it is a line a row."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines += [" ".join(c.text for c in row if c.text) for row in block.rows]
+    return "\n".join(line for line in lines if line)
+
+
+def _is_layout(rows: Sequence[Sequence[Cell]], contents: Iterable[Sequence[Block]]) -> bool:
+    """Whether a table only places other tables on the page: it holds one of several rows, and few full rows itself."""
+    inner = [block for blocks in contents for block in blocks if isinstance(block, Table) and len(block.rows) > 1]
+    full = sum(1 for row in rows if sum(bool(cell.text) for cell in row) >= _FULL)
+    return bool(inner) and full < _FULL
 
 
 def _children(parent: Any) -> Iterator[Any]:

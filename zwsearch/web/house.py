@@ -106,11 +106,14 @@ def answer_failure(request: Request, failure: Failure) -> Response:
     return render(request, "failure.html", status=failure.status, failure=failure)
 
 
-async def read_form(request: Request) -> FormData:
-    """The form of a change. Raises RefusedError when it did not come from a page of this session."""
+async def read_form(request: Request, *, files: bool = False) -> FormData:
+    """The form of a change; with `files`, the caller closes it. Raises RefusedError when it is not from our page."""
     form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
     token = request.headers.get("x-form-token") or form.get("token")
-    if not isinstance(token, str) or not house_of(request).signer.is_form_token(session_of(request), token):
+    ours = isinstance(token, str) and house_of(request).signer.is_form_token(session_of(request), token)
+    if not (files and ours):
+        await form.close()  # its texts stay
+    if not ours:
         raise RefusedError(FORBIDDEN)
     return form
 

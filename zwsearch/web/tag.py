@@ -32,7 +32,7 @@ async def start(request: Request) -> Response:
 @router.post("/tag")
 async def bring(request: Request) -> Response:
     """Read what was pasted, and each of the files."""
-    form = await read_form(request)
+    form = await read_form(request, files=True)
     house, session = house_of(request), session_of(request)
     sources: list[tuple[str, str | bytes]] = []
     text = text_of(form, "text")
@@ -40,6 +40,7 @@ async def bring(request: Request) -> Response:
         sources.append((_PASTED, text.replace("\r\n", "\n")))
     uploads = [upload for upload in form.getlist("files") if isinstance(upload, UploadFile) and upload.filename]
     sources += [(_plain_name(upload.filename or ""), await upload.read()) for upload in uploads]
+    await form.close()
     if not sources:
         raise UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
     drafts: list[Draft] = []

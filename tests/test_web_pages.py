@@ -1,0 +1,262 @@
+"""Every page answers, shows what it should as text, and its forms and downloads do what they say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from conftest import TABLE
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
+from web_server import SEED, client_of, token_of
+
+from zwsearch.workspace import Workspace
+
+HOSTILE = """梅山县<script>alert(1)</script>局2024年政务公开任务分工
+工作任务 | 具体要求 | 牵头单位 | 时限要求 |
+一、发布 | 1 | =cmd|'/c calc'!A1 公开<img src=x onerror=alert(2)>清单。 | "><svg onload=alert(3)>科 | 年底前 |
+2 | {{ 7*7 }} 及时发布 javascript:alert(4) 的解读材料。 | 办公室 | 持续推进 |
+"""
+
+
+@pytest.fixture
+def client(filled: Workspace) -> Iterator[TestClient]:
+    with client_of(filled.path) as client:
+        yield client
+
+
+def task_ids(filled: Workspace) -> list[str]:
+    return [hit.unit.id for hit in filled.query("公开 解读 节水", k=20).hits if hit.unit.type == "task"]
+
+
+@pytest.mark.parametrize("page", ["/", "/notices", "/tag", "/review", "/models", "/stats", "/ledger", "/?q=解读"])
+def test_pages_answer_with_the_same_frame(client: TestClient, page: str) -> None:
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert '<html lang="zh-CN">' in answer.text
+    assert answer.text.count("<h1") == 1
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
+    assert " onclick=" not in answer.text
+
+
+def test_search_marks_the_words_and_links_to_notice_and_task(client: TestClient, filled: Workspace) -> None:
+    page = client.get("/", params={"q": "解读"}).text
+    hit = filled.query("解读").hits[0]
+    assert "<mark>解读</mark>" in page
+    assert f"/tasks/{hit.unit.id}" in page
+    assert f"/notices/{hit.notice.id}" in page
+
+
+def test_a_choice_leaves_as_many_hits_as_it_says(client: TestClient) -> None:
+    page = client.get("/", params={"q": "公开"}).text
+    choices = re.findall(r'href="(/\?[^"]+)"[^>]*><span class="name">([^<]+)</span> <span class="count">(\d+)', page)
+    assert len(choices) > 5
+    for link, name, count in choices:
+        chosen = client.get(link.replace("&amp;", "&")).text
+        assert f"<strong>{count}</strong> 条结果" in chosen, name
+
+
+def test_choices_combine_and_every_view_downloads(client: TestClient, filled: Workspace) -> None:
+    params = {"q": "公开", "year": "2023", "tasks": "1"}
+    page = client.get("/", params=params).text
+    total = int(re.search(r"<strong>(\d+)</strong> 条结果", page)[1])  # type: ignore[index]
+    assert total == sum(h.notice.notice.year == 2023 and h.unit.type == "task" for h in filled.query("公开", k=99).hits)
+    told = client.get("/download.json", params=params).json()
+    assert told["total"] == total
+    sheet = load_workbook(io.BytesIO(client.get("/download.xlsx", params=params).content)).active
+    assert sheet is not None
+    assert sheet.max_row == total + 1
+    rows = list(csv.reader(io.StringIO(client.get("/download.csv", params=params).content.decode("utf-8-sig"))))
+    assert len(rows) == total + 1
+
+
+def test_nothing_found_says_what_to_try(client: TestClient) -> None:
+    page = client.get("/", params={"q": "氢燃料电池"}).text
+    assert "没有找到" in page
+    assert "换一个更短" in page
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"q": '"没关上'},
+        {"q": "的"},
+        {"year": "abc", "q": "解读"},
+        {"page": "99999", "q": "解读"},
+        {"from": "2023-02-30", "q": "解读"},
+        {"due": "x", "order": "y", "page": "-3"},
+        {"q": "\x00解读"},
+        {"q": "解" * 5000},
+        {"office": "'; drop table unit; --"},
+    ],
+)
+def test_odd_addresses_are_answered_in_words(client: TestClient, params: dict[str, str]) -> None:
+    for path in ("/", "/ledger", "/review", "/notices"):
+        answer = client.get(path, params=params)
+        assert answer.status_code in (200, 400)
+        assert "Traceback" not in answer.text
+
+
+def test_the_sample_is_called_so_and_cannot_be_changed(workspace: Workspace) -> None:
+    with client_of(workspace.path) as client:
+        page = client.get("/", params={"q": "政策解读"}).text
+        assert "<strong>示例语料</strong>" in page
+        id_ = re.search(r"/tasks/([0-9a-f]+-\d+)", page)[1]  # type: ignore[index]
+        answer = client.post(f"/tasks/{id_}/label", data={"token": token_of(client), "category": "政策解读"})
+        assert answer.status_code == 400
+        assert "示例语料不能改动" in answer.text
+
+
+def test_a_notice_shows_each_task_in_its_place(client: TestClient, filled: Workspace) -> None:
+    for listed in filled.list().notices:
+        page = client.get(f"/notices/{listed.notice.id}").text
+        shown = filled.show(listed.notice.id)
+        for unit in shown.units:
+            if unit.type == "task":
+                assert f'id="{unit.id}"' in page
+        assert client.get(f"/notices/{listed.notice.id}/original").content == filled.original(listed.notice.id)
+
+
+def test_a_category_is_corrected_with_history_and_undone(client: TestClient, filled: Workspace) -> None:
+    id_ = task_ids(filled)[0]
+    before = filled.show(id_).unit
+    token = token_of(client)
+    page = client.post(f"/tasks/{id_}/label", data={"token": token, "category": "队伍建设"}).text
+    assert "已标为“队伍建设”" in page
+    assert "标注的经过" in page
+    unit = filled.show(id_).unit
+    assert unit is not None
+    assert unit.tag is not None
+    assert (unit.tag.category, unit.tag.confidence) == ("队伍建设", 1.0)
+    told = client.post(
+        f"/tasks/{id_}/label", data={"undo": "1"}, headers={"Accept": "application/json", "X-Form-Token": token}
+    ).json()
+    assert told["ok"] is True
+    assert filled.show(id_).unit == before
+    wrong = client.post(f"/tasks/{id_}/label", data={"token": token, "category": "没有这类"})
+    assert wrong.status_code == 400
+    assert "没有名为" in wrong.text
+
+
+def test_pasting_keeps_nothing_until_saved(client: TestClient, filled: Workspace) -> None:
+    before = len(filled.list().notices)
+    text = TABLE.replace("望江市水利局", "清河市林业局").replace("节水灌溉", "退耕还林")
+    page = client.post("/tag", data={"token": token_of(client), "text": text}, files={"files": ("", b"")})
+    assert page.status_code == 200
+    assert "<strong>3</strong> 条任务" in page.text
+    assert len(filled.list().notices) == before
+    draft = str(page.url.path)
+    token = token_of(client)
+    client.post(f"{draft}/category", data={"token": token, "place": "1", "category": "回应关切"})
+    sheet = load_workbook(io.BytesIO(client.get(f"{draft}/ledger.xlsx").content)).active
+    assert sheet is not None
+    assert "回应关切" in [cell.value for cell in sheet["K"]]
+    saved = client.post(f"{draft}/save", data={"token": token})
+    assert "3 条任务现在可以检索" in saved.text
+    hit = filled.query("退耕还林").hits[0]
+    assert hit.notice.notice.issuer == "清河市林业局"
+    second = filled.query("灌区农户代表", k=9).hits
+    assert "回应关切" in [h.unit.tag.category for h in second if h.unit.tag]
+
+
+def test_several_files_at_once_with_a_bad_one_among_them(client: TestClient) -> None:
+    files = [
+        ("files", ("a.txt", TABLE.encode("gb18030"))),
+        ("files", ("../../b/坏.xlsx", b"\x00\x01not a workbook")),
+        ("files", ("c.md", TABLE.replace("2023", "2022").encode())),
+    ]
+    page = client.post("/tag", data={"token": token_of(client)}, files=files).text
+    assert page.count("3 条任务") == 2
+    assert "坏.xlsx" in page
+    assert "../.." not in page
+
+
+def test_drafts_are_their_owners_alone(client: TestClient, filled: Workspace) -> None:
+    draft = client.post("/tag", data={"token": token_of(client), "text": TABLE}).url.path
+    client.cookies.clear()
+    answer = client.get(draft)
+    assert answer.status_code == 404
+    assert "已不在" in answer.text
+
+
+def test_a_hostile_notice_is_text_everywhere(client: TestClient, filled: Workspace) -> None:
+    token = token_of(client)
+    page = client.post("/tag", data={"token": token, "text": HOSTILE})
+    draft = page.url.path
+    saved = client.post(f"{draft}/save", data={"token": token})
+    pages = [
+        page,
+        saved,
+        *(client.get(p) for p in ("/?q=解读", "/?q=清单", "/ledger", "/review", "/stats", "/notices")),
+    ]
+    for answer in pages:
+        assert answer.status_code == 200
+        for bad in ("<script>alert", "<img src=x", "<svg onload", "49 及时"):
+            assert bad not in answer.text
+    sheet = load_workbook(io.BytesIO(client.get("/ledger.xlsx").content)).active
+    assert sheet is not None
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.records import Filters
+    from zwsearch.workspace import corrections
+
+    waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
+    token = token_of(client)
+    stale = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77"})
+    assert stale.status_code == 400
+    done = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": len(waiting)})
+    assert f"已把 {len(waiting)} 条任务标为" in done.text
+    assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == ()
+
+
+def test_ledger_sorts_and_filters(client: TestClient) -> None:
+    def rows(**params: str) -> list[str]:
+        return re.findall(r'<th scope="row"><a href="/tasks/([^"]+)"', client.get("/ledger", params=params).text)
+
+    assert sorted(rows()) == sorted(rows(order="deadline")) == sorted(rows(order="lead"))
+    assert len(rows()) == 5
+    assert len(rows(office="财务科")) == 2
+    assert rows(order="deadline")[0] in rows(year="2023")
+
+
+def test_removing_a_notice(client: TestClient, filled: Workspace) -> None:
+    id_ = filled.list().notices[0].notice.id
+    page = client.post(f"/notices/{id_}/remove", data={"token": token_of(client)})
+    assert f"已删除通知 {id_}" in page.text
+    assert client.get(f"/notices/{id_}").status_code == 404
+
+
+def test_unknown_things_are_404_in_words(client: TestClient) -> None:
+    for path in ("/notices/none", "/tasks/none", "/tag/none", "/nowhere", "/download.exe", "/static/../app.py"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "Traceback" not in answer.text
+
+
+def test_going_back_to_an_earlier_model(client: TestClient) -> None:
+    answer = client.post("/models/use", data={"token": token_of(client), "version": "shipped"})
+    assert "已换用模型 shipped" in answer.text
+    assert client.post("/models/use", data={"token": token_of(client), "version": "../x"}).status_code == 404
+    assert client.post("/models/take", data={"token": token_of(client)}).status_code == 400
+
+
+def test_another_process_is_seen_at_once(client: TestClient, filled: Workspace) -> None:
+    assert "没有找到" in client.get("/", params={"q": "渡口公告"}).text
+    with Workspace(filled.path) as other:
+        other.tag(TABLE.replace("节水灌溉补贴办法", "渡口公告"), save=True)
+    assert "<mark>" in client.get("/", params={"q": "渡口公告"}).text
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="种子文件不在")
+def test_the_first_seed_has_its_21_tasks(client: TestClient) -> None:
+    page = client.post("/tag", data={"token": token_of(client), "text": SEED.read_text("utf-8")})
+    assert "<strong>21</strong> 条任务" in page.text
+    told = json.loads(client.get(f"{page.url.path}/ledger.json").content)
+    assert len(told["tasks"]) == 21

@@ -63,9 +63,9 @@ def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
     closing = _CLOSING_CLAUSE.search(text)
     clause = closing.group(1) if closing is not None else ""
     for pattern in (_POINT, _LASTING):
-        match = pattern.match(clause)
-        if match is not None:
-            return parse_deadline(match.group(1).replace(" ", ""), year)
+        named = pattern.match(clause)
+        if named is not None:
+            return parse_deadline(named.group(1).replace(" ", ""), year)
     return None
 
 

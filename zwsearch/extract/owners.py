@@ -26,7 +26,9 @@ class Owners:
 
 _ROLE_TAG = re.compile(r"[（(](牵头|主办|负责|责任|配合|协办|参与|协助|会办)(?:单位|部门|科室|处室)?[)）]")
 _JOINT = re.compile(r"(?<=[\u4e00-\u9fff）)])会同(?=[\u4e00-\u9fff])")
-_MEET = re.compile(r"(?<=[局部委办厅科处室署院站队行司组府心])会(?=[\u4e00-\u9fff]{2,})(?!议|商|同|计|场|展|办|员)")
+_MEET = re.compile(
+    r"(?<=[局部委办厅科处室署院站队行司组府心])会(?=[\u4e00-\u9fff]{2,})(?!议|商|同|计|场|展|办|员|负责|牵头|配合|按|落实|参与|协助|主办|承办|分别|等)"
+)
 _LEAD_WORDS = ("牵头", "主办", "负责", "承办", "主责", "落实", "实施")
 _SUPPORT_WORDS = ("配合", "协办", "协助", "参与", "会办", "协同", "参照", "支持")
 
@@ -54,7 +56,9 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
             continue
         for kind, names in _by_duty(part, role):
             if kind == "deadline":
-                deadline = deadline or re.sub(r"(?:前)(?:完成|落实|办结|报送)$", "前", names[0])
+                deadline = deadline or re.sub(
+                    r"(?:前)(?:完成|落实|办结|报送|公布|公开|发布|上报|印发|上线|建成)$", "前", names[0]
+                )
                 continue
             if first_leads and kind == "lead" and role == default and not _says_role(part):
                 head, *rest = names or ("",)
@@ -144,7 +148,9 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
                 pending = []
             default, part = before
         # `（办公室负责，6月底前完成）`
-        if (part[0].isdigit() or "前" in part[-3:] or "推进" in part) and looks_like_deadline(part):
+        if (part[0].isdigit() or "前" in part[-3:] or "推进" in part or _LASTS.match(part)) and looks_like_deadline(
+            part
+        ):
             groups.append(("deadline", (part,)))
             continue
         name = clean_office(part)
@@ -164,6 +170,9 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 _HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同))")
+
+
+_LASTS = re.compile(r"长期|持续|常态|常年|全年|每[年月季周]")
 
 
 def _duty_role(part: str) -> str | None:

@@ -21,7 +21,7 @@ PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工�
 
 # Parts of a plan that ask nothing of a named office: aims, principles, and demands on whoever reads it.
 _NO_DEMANDS = re.compile(
-    r"总体(?:要求|目标|思路|安排)|指导思想|基本原则|^(?:工作)?(?:目标|原则|思路)|目标(?:要求|任务)?$|(?:工作|相关|有关|几点|具体)要求$"
+    r"总体(?:要求|目标|思路|安排)|指导思想|基本原则|^(?:工作)?(?:目标|原则|思路)|^要求$|目标(?:要求|任务)?$|(?:工作|相关|有关|几点|具体)要求$"
     r"|组织(?:保障|领导|实施)|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|(?:组织|领导|工作|管理)机构"
 )
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
@@ -181,6 +181,11 @@ class ProseReader:
 
     def _owner_closes_item(self, node: Node, with_owners: list[Node], root: Node) -> bool:
         """Owners that stand only after the last sub-item are those of the whole item."""
+        if node.children and all(child.kind == "dash" for child in node.children):
+            # Owners on a line of their own below bullets are those of the item above them.
+            return with_owners == [node.children[-1]] and len(self.items.of(with_owners[0]).parts) < len(
+                with_owners[0].segments
+            )
         if len(node.children) < 2 or with_owners != [node.children[-1]]:
             return False
         if node.kind in {"cn", "root", "chapter"} or node.kind.startswith("h"):
@@ -228,7 +233,8 @@ class ProseReader:
             self._task(node, section, Owners())
 
     def _is_bare(self, node: Node) -> bool:
-        return len(node.segments) <= 1 and not node.children
+        stops = bool(node.segments) and self.text[node.segments[0].end - 1] in "。；;"
+        return len(node.segments) <= 1 and not node.children and not stops
 
     # --- writing -------------------------------------------------------------------------------------------
 

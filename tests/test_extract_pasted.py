@@ -169,3 +169,11 @@ def test_tables_and_items_stay_in_order() -> None:
     )
     found = extract(Repaired(Document(Source("a.docx", "docx", None, "0"), blocks)))
     assert [(t.number, t.lead) for t in found.tasks] == [("1", ("办公室",)), ("2", ("财务股",)), ("3", ("供水股",))]
+
+
+@pytest.mark.parametrize("bullets", ["• 公布水质。", "• 公布水价；\n• 公布水质。"])
+def test_owners_below_bullets_are_those_of_the_item(bullets: str) -> None:
+    found = read(
+        POINTS, f"（一）公开供水\n{bullets}\n责任单位：供水股\n（二）公开节水信息\n• 公布定额。\n责任单位：办公室"
+    )
+    assert [(t.number, t.lead) for t in found.tasks] == [("（一）", ("供水股",)), ("（二）", ("办公室",))]

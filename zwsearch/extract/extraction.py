@@ -8,7 +8,7 @@ from dataclasses import replace
 from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Table, Task
 
 from .findings import find_problems
-from .grids import Record, read_grid
+from .grids import read_grid
 from .headers import column_role
 from .layout import Layout, lay_out
 from .metadata import read_front
@@ -18,6 +18,7 @@ from .passages import heading_path
 from .placed import PlacedTable
 from .prose import NO_TASKS, ProseReader
 from .tables import is_task_table, tasks_of_table
+from .walking import Record
 
 _FIRST_LEADS = re.compile(
     r"(?:排|列|位)在?(?:第一|首)位?的?(?:单位|部门|科室|处室|为|的|是|系)|第一(?:个|家)?(?:责任)?(?:单位|部门|科室|处室)(?:为|是)(?:牵头|主办)|(?:排|列)(?:名|序)?(?:第一|首位)的"

@@ -10,11 +10,12 @@ from zwsearch.records import Deadline, Passage, Span, Task
 from .brackets import merge_owners, strip_owners
 from .deadlines import cell_deadline, is_blank, looks_like_deadline, parse_deadline
 from .due_times import deadline_in_sentence
-from .grids import Record, read_grid
+from .grids import read_grid
 from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
 from .owners import Owners, looks_like_owners, parse_owners, same_as_above
 from .placed import PlacedCell, PlacedTable, join_spans, trim
+from .walking import Record
 
 
 @dataclass(slots=True)

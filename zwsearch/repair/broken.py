@@ -50,6 +50,9 @@ def _mend_run(page: Page, run: list[int]) -> None:
     lengths = Counter(len(page.texts[index]) for index in run)
     if sum(count for _, count in lengths.most_common(4)) < 4:
         return
+    # A line wider than any page means that nothing was broken: so it is with nearly every notice.
+    if _width(max((page.texts[index].rstrip() for index in run), key=len)) > _WIDEST + 1:
+        return
     widths = {index: _width(page.texts[index].rstrip()) for index in run}
     limit = _line_width(page, run, widths)
     if limit is None:

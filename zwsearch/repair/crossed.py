@@ -20,6 +20,8 @@ CODE = "mojibake"
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _WESTERN = re.compile(rf"[\xc2-\xf4][\x80-\xff{_CP1252}](?:[\x80-\xff{_CP1252}]|[ -~](?=[\xc2-\xf4]))*")
 _LATIN = re.compile(r"[\xa1-\xfe]{4,}")
+_ACCENTED = re.compile("[\xa1-\xfe]")
+_CALENDAR_GATE = re.compile("[骞鏈鏃]")
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]*")
 _FEWEST_BITS = 12.0
@@ -39,13 +41,13 @@ def mend_crossed(page: Page) -> None:
     for index, text in enumerate(page.texts):
         edits: list[Edit] = []
         if not text.isascii():
-            if _CALENDAR.search(text):
+            if _CALENDAR_GATE.search(text) and _CALENDAR.search(text):
                 dates = [Edit(*match.span(), match.lastgroup or "") for match in _CALENDAR.finditer(text)]
                 where = where or text[dates[0].start : dates[0].end]
                 count += len(dates)
                 page.edit(index, CODE, dates)
                 text = page.texts[index]
-            if _WESTERN.search(text) or _LATIN.search(text):
+            if _ACCENTED.search(text) and (_WESTERN.search(text) or _LATIN.search(text)):
                 judge = judge or Plausibility()
                 edits = _western(text, judge)
             elif gate.search(text):

@@ -103,11 +103,13 @@ def _inside_sentence(line: str, at: int, left: str, right: str) -> bool:
     cell = line[line.rfind("|", 0, at) + 1 :].partition("|")[0]
     before = line[: at - len(left)]
     after = line[at + 1 + len(right) :]
-    return (
+    return bool(
         len(_GAP.findall(cell)) == 1
         and len(cell) >= 24
         and "。" in after.partition("|")[0]
         and min(len(left), len(right)) >= 3
+        # Two halves that make up a whole clause are a motto (坚持公开为常态 推动工作走深走实；).
+        and (before or after[:1] not in "；;")
         and not before.endswith(("：", ":"))
         and not after.startswith(("：", ":"))
         and not _OFFICE_END.search(left)

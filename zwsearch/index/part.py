@@ -146,7 +146,9 @@ def build_part(analyser: TermSource, entries: Sequence[IndexEntry]) -> Part:
                 kind.take(terms, unit * len(FIELDS) + column)
     tokens = np.concatenate([seen[0].tokens(0), seen[1].tokens(len(words))])
     del seen
-    places, times = np.unique(tokens, return_counts=True)
+    tokens.sort()  # in place: np.unique would hold three copies
+    starts = np.flatnonzero(np.diff(tokens, prepend=-1))
+    places, times = tokens[starts], np.diff(starts, append=len(tokens))
     del tokens
     keys = np.array([entry.key for entry in entries], dtype=np.int64)
     pairs = places // len(FIELDS)  # term number * LIMIT + unit
@@ -174,8 +176,11 @@ class _Seen:
     def tokens(self, before: int) -> npt.NDArray[np.int64]:
         """(`before` + term) * LIMIT * fields + place for each token."""
         places = np.repeat(np.frombuffer(self._places, dtype=np.intc), np.frombuffer(self._sizes, dtype=np.intc))
-        terms = np.frombuffer(self._terms, dtype=np.intc).astype(np.int64) + before
-        return np.asarray(terms * (LIMIT * len(FIELDS)) + places, dtype=np.int64)
+        numbers = np.frombuffer(self._terms, dtype=np.intc).astype(np.int64)
+        numbers += before
+        numbers *= LIMIT * len(FIELDS)
+        numbers += places
+        return numbers
 
 
 def assemble(

@@ -1,0 +1,254 @@
+"""The page in a real Chromium: what an office does in a day, by mouse and by keyboard, and what axe says of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import PLAN, TABLE
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+from test_web_pages import HOSTILE
+from web_server import SEED, served
+
+from zwsearch.workspace import Workspace
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有安装 chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ["/", "/?q=公开", "/?q=氢燃料电池", "/notices", "/tag", "/review", "/models", "/stats", "/ledger"]
+# Doubtful on purpose, so that there is something to review.
+DOUBTS = "\n".join(
+    f"{number} | {text} | 办公室 | 年底前 |"
+    for number, text in enumerate(
+        (
+            "对停车场收费的来函逐件登记，并到现场看一看。",
+            "把井盖编号录入台账，缺失的补上。",
+            "图书室每周三延长两小时，门口贴出安排。",
+            "春节前走访养殖户，听取对路灯的说法。",
+            "把会议室的名牌换成双语。",
+            "巡河记录按月装订，存放在文书柜。",
+            "为窗口配备老花镜和雨伞。",
+            "对旧课桌登记造册，转给需要的村小。",
+            "整理历年洪水位，刻在桥墩上。",
+            "在渡口立牌写明末班船的钟点。",
+            "核对公交站名，错字当月改正。",
+            "夏收期间开放粮站晒场，轮流排期。",
+        ),
+        1,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[str, Workspace]]:
+    """A running page over three notices, and a workspace to look at what it did."""
+    (tmp_path / "in").mkdir()
+    doubts = f"云门镇2024年重点工作任务分工\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n"
+    for name, text in (("table", TABLE), ("plan", PLAN), ("doubts", doubts)):
+        (tmp_path / "in" / f"{name}.txt").write_text(text, "utf-8")
+    with Workspace(tmp_path / "ws") as workspace:
+        workspace.index(tmp_path / "in")
+        with served(tmp_path / "ws") as address:
+            yield address, workspace
+
+
+@pytest.fixture
+def page(browser: Any, site: tuple[str, Workspace]) -> Iterator[Any]:
+    """A page that fails the test on any script error or breach of the content policy."""
+    context = browser.new_context(base_url=site[0], accept_downloads=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on("dialog", lambda dialog: (wrong.append("a dialog"), dialog.dismiss()))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_search_choose_open_and_find_the_task_in_its_place(page: Any) -> None:
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("公开 预算")
+    page.keyboard.press("Enter")
+    page.click(".facet a:has-text('财政信息')")
+    page.click(".facet a:has-text('2023')")
+    assert page.inner_text(".bar [role=status]").startswith("1 条结果")
+    assert page.locator(".hits mark").count() >= 1
+    page.click(".hits .from a")
+    assert page.locator(".placed:target").count() == 1
+    assert "三公经费" in page.inner_text(".placed:target")
+    page.click(".placed:target")
+    assert page.locator(".statement").count() == 1
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="种子文件不在")
+def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, Workspace], tmp_path: Path) -> None:
+    page.goto("/tag")
+    page.fill("#text", SEED.read_text("utf-8"))
+    page.click("button.main")
+    assert page.inner_text(".bar [role=status]").startswith("21 条任务")
+    second = page.locator("#task-2 form.decide > button.choice").nth(1)
+    wanted = second.get_attribute("value")
+    second.click()
+    page.wait_for_selector("#task-2 .said")
+    assert page.locator("#task-2 button.now").first.get_attribute("value") == wanted
+    with page.expect_download() as download:
+        page.click("text=Excel")
+    download.value.save_as(tmp_path / "ledger.xlsx")
+    sheet = load_workbook(tmp_path / "ledger.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == 22
+    assert sheet["K4"].value == wanted
+    page.click("text=保存到工作区")
+    page.wait_for_url(re.compile("/notices/"))
+    stored = site[1].show(page.url.rpartition("/")[2])
+    assert stored.units[2].tag is not None
+    assert stored.units[2].tag.category == wanted
+
+
+def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(TABLE.replace("望江市", "甲山市"), "gb18030")
+    (tmp_path / "乙.txt").write_text(PLAN.replace("云川县", "乙水县"), "utf-8")
+    (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.4 broken")
+    page.goto("/tag")
+    page.set_input_files("#files", [tmp_path / "甲.txt", tmp_path / "乙.txt", tmp_path / "坏.pdf"])
+    page.click("button.main")
+    expect(page.locator("#progress li span + progress + span:not(:empty)")).to_have_count(3, timeout=60_000)
+    lines = page.locator("#progress li").all_inner_texts()
+    assert "3 条任务" in lines[0]
+    assert "2 条任务" in lines[1]
+    assert page.locator("#progress .wrong").count() == 1
+
+
+def test_ten_reviews_by_keyboard_and_one_undone(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/review")
+    queue = page.locator("#queue > li")
+    assert queue.count() == 10
+    for key in ("1", "2", "Enter", "1", "3", "1", "Enter", "1", "1", "1"):
+        done = page.locator("#queue > li.done").count()
+        page.keyboard.press(key)
+        expect(page.locator("#queue > li.done")).to_have_count(done + 1, timeout=20_000)
+    page.keyboard.press("u")
+    expect(page.locator("#queue > li.done")).to_have_count(9, timeout=20_000)
+    with site[1] as workspace:
+        store = workspace.existing()
+        assert store is not None
+        assert len(store.latest_labels()) >= 9
+
+
+def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspace]) -> None:
+    context = browser.new_context(base_url=site[0], java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/review")
+    before = page.inner_text(".bar [role=status]")
+    page.locator("#queue button.choice").first.click()
+    assert "已标为" in page.inner_text(".flash")
+    assert page.inner_text(".bar [role=status]") != before
+    page.click(".flash button")
+    assert "已撤销" in page.inner_text(".flash")
+    page.goto("/tag")
+    page.fill("#text", TABLE.replace("望江市", "丙原市"))
+    page.click("button.main")
+    page.locator("#task-0 button.choice").nth(1).click()
+    assert page.locator("#task-0 details.why").inner_text().startswith("100%")
+    page.click("text=保存到工作区")
+    assert "现在可以检索" in page.inner_text(".flash")
+    context.close()
+
+
+def test_a_hostile_notice_runs_nothing(page: Any) -> None:
+    page.goto("/tag")
+    page.fill("#text", HOSTILE)
+    page.click("button.main")
+    page.click("text=保存到工作区")
+    for path in ("/?q=清单", "/ledger", "/notices", "/stats", "/review"):
+        page.goto(path)
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_fit_and_axe_finds_nothing_serious(page: Any, path: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_axe_on_a_notice_a_task_and_a_draft(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto("/?q=解读")
+    links = [page.locator(f".hits {kind} a").first.get_attribute("href") for kind in (".from", ".text")]
+    page.goto("/tag")
+    page.fill("#text", TABLE)
+    page.click("button.main")
+    for link in (page.url, *links):
+        page.goto(link)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")] == []
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Any) -> None:
+    page.goto("/?q=解读")
+    seen = set()
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert {"跳到正文", "检索", "台账", "q"} <= seen
+
+
+def test_the_ledger_prints_as_a_table_alone(page: Any, tmp_path: Path) -> None:
+    page.goto("/ledger")
+    page.emulate_media(media="print")
+    assert not page.locator("header.top").is_visible()
+    assert page.locator("table.ledger").is_visible()
+    assert len(page.pdf(prefer_css_page_size=True)) > 1000
+
+
+def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/models")
+    page.click("text=重新训练 >> nth=-1")
+    assert "正在训练" in page.inner_text("main")
+    page.goto("/?q=公开")  # other pages answer meanwhile
+    assert page.locator(".hits li").count() > 0
+    page.goto("/models")
+    page.wait_for_selector("form[action='/models/take']", timeout=400_000)
+    assert "现在的模型" in page.inner_text("main")
+    assert [model.version for model in site[1].models() if model.current] == ["shipped"]
+    page.click("form[action='/models/take'] button")
+    assert "已采用新模型 v000001" in page.inner_text(".flash")
+    page.click("tr:has-text('shipped') button")
+    assert "已换用模型 shipped" in page.inner_text(".flash")
+    assert [model.version for model in site[1].models() if model.current] == ["shipped"]

@@ -175,3 +175,62 @@ def test_damaged_files(data: bytes) -> None:
         assert error.hint
     else:
         assert document.problems
+
+
+def unruled(rows: list[list[str]], y: float, first: int, step: float = 20) -> tuple[str, float]:
+    """A table without rules: the second cell broken by hand, all others in its line `first` (-1: the middle)."""
+    content = ""
+    xs = (60, 110, 330, 440)
+    for row in rows:
+        lines = row[1].split("\n")
+        at = len(lines) // 2 if first < 0 else 0
+        for i, line in enumerate(lines):
+            content += text(xs[1], y, line, 10)
+            if i == at:
+                content += "".join(
+                    text(x, y, cell, 10) for x, cell in zip(xs, [row[0], "", *row[2:]], strict=True) if cell
+                )
+            y += step
+    return content, y
+
+
+FULL = "每月公布账目并写明来源以及更正的经过和结果"
+TASKS = [
+    ["1", FULL + "\n" + FULL + "\n逐项说明。", "甲科、乙科", "年底前"],
+    ["2", "更新指南。", "乙科", "长期"],
+    ["3", FULL + "\n" + FULL + "\n留存备查。", "丙科", "6月底前"],
+    ["4", FULL + "\n" + FULL + "\n不得删改。", "丙科", "6月底前"],
+]
+HEADER = ["序号", "工作任务", "责任科室", "完成时限"]
+
+
+@pytest.mark.parametrize("first", [0, -1])
+def test_a_table_without_rules_is_told_by_its_columns(first: int) -> None:
+    content, y = unruled([HEADER, *TASKS], 120, first)
+    sign = text(400, y + 60, "某镇人民政府", 10) + text(404, y + 80, "2021年3月4日", 10)
+    document = read(pdf([text(180, 80, "某镇任务分工表", 18) + content + sign]))
+    assert [type(b) for b in document.blocks] == [Paragraph, Table, Paragraph, Paragraph]
+    table = document.blocks[1]
+    assert isinstance(table, Table)
+    assert [[c.text for c in row] for row in table.rows] == [
+        HEADER,
+        *([row[0], row[1].replace("\n", ""), *row[2:]] for row in TASKS),
+    ]
+
+
+def test_a_table_without_rules_goes_on_over_the_page_with_its_sections() -> None:
+    first, _ = unruled([HEADER, *TASKS], 120, 0)
+    section = text(60, 100, "二、其他事项", 10)
+    second, _ = unruled([["5", "答复来信。", "丁科", "长期"], ["6", "公开电话。", "丁科", "长期"]], 120, 0)
+    (table,) = read(pdf([first, section + second])).blocks
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == ["序号", "1", "2", "3", "4", "二、其他事项", "5", "6"]
+    assert table.rows[5][0].column_span == 4
+
+
+def test_words_of_a_header_in_prose_tear_nothing() -> None:
+    header = text(90, 120, "任务", 12) + text(240, 120, "责任单位", 12) + text(420, 120, "时限", 12)
+    content, _ = flowed([LONG, SECOND, LONG], 150)
+    document = read(pdf([header + content]))
+    assert not [b for b in document.blocks if isinstance(b, Table)]
+    assert texts(document)[-3:] == [LONG, SECOND, LONG]

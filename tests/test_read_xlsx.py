@@ -81,7 +81,7 @@ def test_several_sheets_have_captions_and_hidden_parts_are_named() -> None:
         (datetime.datetime(2023, 5, 6), 'yyyy"年"m"月"d"日"', "2023年5月6日"),
         (datetime.datetime(2023, 5, 6), 'yyyy"年"m"月"', "2023年5月"),
         (datetime.datetime(2023, 5, 6), 'm"月"d"日"', "5月6日"),
-        (datetime.datetime(2023, 5, 6, 14, 30), "yyyy/m/d h:mm", "2023/05/06 14:30"),
+        (datetime.datetime(2023, 5, 6, 14, 30), "yyyy/m/d h:mm", "2023/5/6 14:30"),
         (12, "General", "12"),
         (12.0, "General", "12"),
         (0.1 + 0.2, "General", "0.3"),
@@ -142,3 +142,34 @@ def test_formatting_far_below_the_text_costs_nothing() -> None:
     (table,) = read(workbook).blocks
     assert isinstance(table, Table)
     assert len(table.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ('m"月"d"日前"', "8月31日前"),
+        ('m"月底前"', "8月底前"),
+        ("yyyy/m/d", "2021/8/31"),
+        ("yyyy.m", "2021.8"),
+        ('[$-804]yyyy"年"m"月"d"日";@', "2021年8月31日"),
+        ("yyyy\\-mm\\-dd", "2021-08-31"),
+        ("d-mmm-yy", "2021-08-31"),
+        ("mm-dd-yy", "2021-08-31"),
+    ],
+)
+def test_dates_keep_every_word_of_their_format(style: str, text: str) -> None:
+    workbook, sheet = filled([["名", "值"], ["甲", datetime.datetime(2021, 8, 31)]])
+    sheet["B2"].number_format = style
+    table = read(workbook).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[1][1].text == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(31, "2021年8月31日"), (57, "2021年8月"), (58, "8月31日")])
+def test_date_formats_that_the_file_does_not_spell_out(number: int, text: str) -> None:
+    workbook, sheet = filled([["名", "值"], ["甲", 44439]])
+    sheet["B2"].number_format = "0"
+    sheet["B2"]._style.numFmtId = number
+    table = read(workbook).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[1][1].text == text

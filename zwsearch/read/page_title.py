@@ -144,9 +144,11 @@ def without_site(title: str, around: Sequence[Segment]) -> str | None:
 
 def _is_site(piece: str, bars: set[str]) -> bool:
     flat = bare(piece)
+    if len(flat) <= 4:
+        return True
     if _ENDING.search(flat):
         return False
-    return len(flat) < 4 or flat in bars or _SITE.search(flat) is not None or is_furniture(piece)
+    return flat in bars or _SITE.search(flat) is not None or is_furniture(piece)
 
 
 def bare(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from zwsearch.errors import ReadError
 from zwsearch.read import limits
 from zwsearch.read.packed import DAMAGE, damaged
+from zwsearch.read.pdf_columns import Columns, column_table
 from zwsearch.read.pdf_lines import Line, drop_running, lines_of, paragraphs
 from zwsearch.read.pdf_tables import PageTable, join_over_pages, tables_of
 from zwsearch.records import Block, Document, Paragraph, Problem, Source
@@ -43,8 +44,12 @@ def _read(pdf: Any, source: Source) -> Document:
         raise limits.too_large(f"“{source.name}”超过 {limits.MAX_PDF_PAGES} 页", "请拆分成单份通知后再读取")
     pages: list[list[Line | PageTable]] = []
     silent: list[int] = []
+    columns: Columns | None = None
     for number, page in enumerate(pdf.pages, start=1):
         tables = tables_of(page)
+        if not tables:
+            table, columns = column_table(page, columns)
+            tables = [table] if table is not None else []
         lines = lines_of(page, [table.box for table in tables])
         if not lines and not tables and page.images:
             silent.append(number)

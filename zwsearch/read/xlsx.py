@@ -126,6 +126,8 @@ def _titles(
 
 def displayed(cell: Any) -> str:
     """The text of a cell as the sheet shows it, for the number formats that notices use."""
+    from openpyxl.utils.datetime import from_excel
+
     value = cell.value
     if value is None:
         return ""
@@ -136,22 +138,56 @@ def displayed(cell: Any) -> str:
     if isinstance(value, datetime.timedelta):
         return str(value)
     if isinstance(value, int | float):
+        if (style := _east_asian(cell)) is not None and 0 < value < 2_958_466:
+            return _date(from_excel(value, cell.parent.parent.epoch), style)
         return _number(float(value), cell.number_format or "General")
     return "\n".join(line for line in map(trim, split_lines(str(value))) if line)
 
 
+# The numbers of date formats whose codes the standard leaves to the language (18.8.30, here for Chinese): they are
+# not written out in the file, and the library takes them for plain numbers.
+_EAST_ASIAN = (
+    dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"')
+    | dict.fromkeys((28, 29, 51, 53, 54, 56, 58), 'm"月"d"日"')
+    | {30: "yyyy-m-d", 31: 'yyyy"年"m"月"d"日"'}
+)
+
+
+def _east_asian(cell: Any) -> str | None:
+    style = getattr(cell, "_style", None)
+    return _EAST_ASIAN.get(style.numFmtId) if style is not None else None
+
+
+_DATE_PART = re.compile(
+    r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|(y+|m+|d+|h+|s+|AM/PM|上午/下午)|(.)', re.IGNORECASE | re.DOTALL
+)
+
+
 def _date(value: datetime.datetime | datetime.date | datetime.time, style: str) -> str:
+    """A date by the parts of its number format, in order, with all that stands between and after them."""
     if isinstance(value, datetime.time):
         return value.strftime("%H:%M")
-    if "年" in style:
-        text = f"{value.year}年" + (f"{value.month}月" if "月" in style else "")
-        return text + (f"{value.day}日" if "日" in style else "")
-    if "月" in style:
-        return f"{value.month}月" + (f"{value.day}日" if "日" in style else "")
-    clock = isinstance(value, datetime.datetime) and (value.hour or value.minute) and "h" in style.lower()
-    separator = "/" if "/" in style and "-" not in style else "-"
-    text = separator.join((f"{value.year}", f"{value.month:02d}", f"{value.day:02d}"))
-    return f"{text} {value.strftime('%H:%M')}" if clock else text
+    clock = value if isinstance(value, datetime.datetime) else datetime.datetime(value.year, value.month, value.day)
+    text = ""
+    hours = False
+    for quoted, escaped, code, other in _DATE_PART.findall(style.split(";")[0]):
+        kind = code[:1].lower()
+        if kind == "y":
+            text += f"{clock.year:04d}" if len(code) > 2 else f"{clock.year % 100:02d}"
+        elif kind == "m" and (hours or text.endswith(":")):
+            text += f"{clock.minute:02d}"
+        elif kind in "md" and kind:
+            number = clock.month if kind == "m" else clock.day
+            text += str(number) if len(code) == 1 else f"{number:02d}"
+        elif kind in "hs" and kind:
+            text += (str(clock.hour) if code == "h" else f"{clock.hour:02d}") if kind == "h" else f"{clock.second:02d}"
+        else:
+            text += quoted or escaped or ("" if code or other in "@" else other)
+        hours = kind == "h" or (hours and not code)
+    if re.fullmatch(r"\d{2}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2}[-/]\d{2}(?: .*)?|\D*", text):
+        # The format of American sheets, and formats of month names: what they mean is not seen in them.
+        text = f"{clock.year}-{clock.month:02d}-{clock.day:02d}"
+    return trim(text.removesuffix(" 00:00:00").removesuffix(" 00:00").removesuffix(" 0:00"))
 
 
 def _number(value: float, style: str) -> str:

@@ -1,0 +1,320 @@
+"""Tables of PDF pages that have no vertical rules, or none at all: columns by the white between them.
+
+Taken for a table only when everything agrees: a line of header cells with known words, at least three rows below it
+whose words keep to the columns, and rows in which each line but the last fills its cell. Otherwise the lines stay
+lines, since a table in lines is a smaller harm than a text torn into columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from zwsearch.read.lines import trim
+from zwsearch.read.pdf_lines import BLANK, SHORT
+from zwsearch.read.pdf_tables import Box, PageTable
+from zwsearch.records import Cell, Table
+
+FEWEST_COLUMNS, FEWEST_ROWS = 3, 3
+LONGEST_HEADER = 12
+# White between two columns, as a share of the size of the characters.
+CHANNEL = 0.4
+# A larger distance between two lines, in usual distances, ends the table; a smaller one ends a row.
+TABLE_GAP, ROW_GAP = 2.6, 1.25
+
+_NUMBER = re.compile(r"[(\uff08]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]?[.、\uff0e]?")
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(\uff08][一二三四五六七八九十]{1,3}[)\uff09]).{2,30}$")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,4}日")
+_SENTENCE_END = re.compile(r"[。;\uff1b.!\uff01)\uff09]$")
+
+
+@dataclass(slots=True)
+class Row:
+    """One printed line: its words by column, its place from the top in points, and the size of its characters."""
+
+    words: dict[int, Any]
+    top: float
+    bottom: float
+    size: float
+    whole: bool = field(default=False)
+
+
+@dataclass(slots=True)
+class Columns:
+    """What each column covers so far, in points from the left, and which of them holds the numbers (or None)."""
+
+    spans: list[tuple[float, float]]
+    number: int | None
+
+
+@cache
+def _header_words() -> tuple[str, ...]:
+    text = resources.files(__package__).joinpath("pdf_header_words.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def column_table(page: Any, carried: Columns | None) -> tuple[PageTable | None, Columns | None]:
+    """The table of a page that only the places of its words tell; and its columns, for the next page to go on with.
+
+    `carried` are the columns of the table at the end of the page before, or None.
+    """
+    lines = _printed_lines(page)
+    for at, line in enumerate(lines):
+        header = _header(line)
+        if header is not None and (found := _below(page, lines, at, header)) is not None:
+            return found
+    if carried is not None and lines:
+        return _below(page, lines, -1, carried) or (None, None)
+    return None, None
+
+
+def _printed_lines(page: Any) -> list[list[Any]]:
+    """The words of the page line by line; words are split where there is a blank."""
+    words = page.extract_words(x_tolerance_ratio=BLANK, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"])
+    lines: list[list[Any]] = []
+    for word in sorted(words, key=lambda w: (w["top"] + w["bottom"], w["x0"])):
+        word["text"] = trim(word["text"])
+        if not word["text"]:
+            continue
+        middle = (word["top"] + word["bottom"]) / 2
+        if lines and lines[-1][0]["top"] <= middle <= lines[-1][0]["bottom"]:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: float(w["x0"])) for line in lines]
+
+
+def _header(line: Sequence[Any]) -> Columns | None:
+    texts = [re.sub(r"\s", "", w["text"]) for w in line]
+    if len(texts) < FEWEST_COLUMNS or max(map(len, texts)) > LONGEST_HEADER:
+        return None
+    known = sum(1 for text in texts if text.startswith(_header_words()) or text.endswith(_header_words()))
+    if known < max(FEWEST_COLUMNS - 1, 0.6 * len(texts)):
+        return None
+    number = next((i for i, text in enumerate(texts) if text in ("序号", "编号")), None)
+    return Columns([(float(w["x0"]), float(w["x1"])) for w in line], number)
+
+
+def _below(page: Any, lines: Sequence[list[Any]], at: int, header: Columns) -> tuple[PageTable, Columns] | None:
+    """The table whose header is line `at` (-1: it stood on the page before); None when anything speaks against it."""
+    columns = Columns(list(header.spans), header.number)
+    rows: list[Row] = []
+    for line in lines[at + 1 :]:
+        row = _placed(line, columns)
+        if row is None:
+            break
+        rows.append(row)
+    steps = sorted(b.top - a.top for a, b in pairwise(rows) if b.top > a.top)
+    if not steps:
+        return None
+    step = steps[len(steps) // 2]
+    for i, (above, below) in enumerate(pairwise(rows), start=1):
+        if below.top - above.top > TABLE_GAP * step:
+            rows = rows[:i]
+            break
+    rules = _rules(page)
+    groups = None
+    while rows and groups is None:
+        # What the lines below the table covered does not count.
+        columns.spans = list(header.spans)
+        for row in rows:
+            for column, word in row.words.items():
+                a, b = columns.spans[column]
+                if not row.whole:
+                    columns.spans[column] = (min(a, float(word["x0"])), max(b, float(word["x1"])))
+        groups = _best_groups(rows, columns, rules)
+        if groups is None:
+            # What follows a table closely, a signature or a note, has but one word in a line.
+            if len(rows[-1].words) > 1:
+                return None
+            rows = rows[:-1]
+    if groups is None or sum(1 for g in groups if not g[0].whole) < (FEWEST_ROWS if at >= 0 else 1):
+        return None
+    head = [lines[at]] if at >= 0 else []
+    cells = [tuple(Cell(re.sub(r"\s", "", w["text"])) for w in line) for line in head]
+    cells += [_cells(group, columns) for group in groups]
+    top = float(head[0][0]["top"]) if head else rows[0].top
+    right = max(x1 for _, x1 in columns.spans)
+    left = min(x0 for x0, _ in columns.spans)
+    for row in rows:
+        right = max(right, *(float(w["x1"]) for w in row.words.values()))
+    box: Box = (left - 1, top, right + 1, rows[-1].bottom)
+    table = Table(tuple(cells), aligned=True)
+    return PageTable(table, box, int(page.page_number), len(columns.spans)), columns
+
+
+def _placed(line: Sequence[Any], columns: Columns) -> Row | None:
+    """The words of a line in their columns, which widen by them; None when the line does not keep to the columns."""
+    spans = list(columns.spans)
+    size = max(float(w["size"]) for w in line)
+    top, bottom = min(float(w["top"]) for w in line), max(float(w["bottom"]) for w in line)
+    if len(line) == 1 and _SECTION.match(line[0]["text"]):
+        return Row({0: line[0]}, top, bottom, size, whole=True)
+    if len(line) == 1 and not _in_line(line[0], spans, size):
+        return None
+    placed: dict[int, Any] = {}
+    for word in line:
+        x0, x1 = float(word["x0"]), float(word["x1"])
+        over = [i for i, (a, b) in enumerate(spans) if x0 < b and x1 > a]
+        if not over:
+            middle = (x0 + x1) / 2
+            over = [min(range(len(spans)), key=lambda i: min(abs(spans[i][0] - middle), abs(spans[i][1] - middle)))]
+        if len(over) > 1 or (over[0] in placed):
+            return None
+        placed[over[0]] = word
+        a, b = spans[over[0]]
+        spans[over[0]] = (min(a, x0), max(b, x1))
+    if any(right[0] - left[1] < CHANNEL * size for left, right in pairwise(spans)):
+        return None
+    columns.spans = spans
+    return Row(placed, top, bottom, size)
+
+
+def _in_line(word: Any, spans: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether a word alone in its line begins or is centred where a column does; a signature below does not."""
+    if _DATE.fullmatch(word["text"]):
+        return False
+    x0, middle = float(word["x0"]), (float(word["x0"]) + float(word["x1"])) / 2
+    return any(abs(x0 - a) < size or abs(middle - (a + b) / 2) < size for a, b in spans)
+
+
+def _rules(page: Any) -> list[float]:
+    """The heights of the horizontal rules of a page, from the top."""
+    heights = sorted({round(float(e["top"])) for e in page.edges if e.get("orientation") == "h"})
+    return [float(h) for i, h in enumerate(heights) if not i or h - heights[i - 1] > 2]
+
+
+def _best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
+    """The printed lines gathered into rows of the table, by the first way that agrees with itself."""
+    groups: list[list[Row]] = []
+    part: list[Row] = []
+    for row in [*rows, None]:
+        if row is not None and not row.whole:
+            part.append(row)
+            continue
+        if part:
+            found = _groups_of_part(part, columns, rules)
+            if found is None:
+                return None
+            groups += found
+            part = []
+        if row is not None:
+            groups.append([row])
+    return groups
+
+
+def _groups_of_part(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
+    ways = (_by_rules(rows, rules), _by_numbers_amid(rows, columns), _by_numbers_first(rows, columns), _by_gaps(rows))
+    for groups in ways:
+        if groups and all(_is_sound(group, columns) for group in groups):
+            return groups
+    return None
+
+
+def _by_rules(rows: Sequence[Row], rules: Sequence[float]) -> list[list[Row]] | None:
+    if not any(rows[0].bottom <= rule <= rows[-1].top for rule in rules):
+        return None
+    groups: list[list[Row]] = []
+    place = -1
+    for row in rows:
+        middle = (row.top + row.bottom) / 2
+        now = sum(1 for rule in rules if rule < middle)
+        if not groups or now != place:
+            groups.append([])
+        groups[-1].append(row)
+        place = now
+    return groups
+
+
+def _by_numbers_amid(rows: Sequence[Row], columns: Columns) -> list[list[Row]] | None:
+    """Numbers that stand at half the height of their rows: as many points above as below."""
+    if columns.number is None:
+        return None
+    groups: list[list[Row]] = []
+    start = 0
+    numbered = [i for i, row in enumerate(rows) if columns.number in row.words]
+    for at in numbered:
+        if at < start:
+            return None
+        end_top = 2 * rows[at].top - rows[start].top
+        reach = max(rows[at].size * 0.6, 1.0)
+        end = max((i for i in range(at, len(rows)) if rows[i].top <= end_top + reach), default=at)
+        if abs(rows[end].top - end_top) > reach:
+            return None
+        groups.append(list(rows[start : end + 1]))
+        start = end + 1
+    return groups if start == len(rows) else None
+
+
+def _by_numbers_first(rows: Sequence[Row], columns: Columns) -> list[list[Row]] | None:
+    """Numbers that stand in the first line of their rows."""
+    if columns.number is None or not rows or columns.number not in rows[0].words:
+        return None
+    groups: list[list[Row]] = []
+    for row in rows:
+        if columns.number in row.words:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _by_gaps(rows: Sequence[Row]) -> list[list[Row]] | None:
+    steps = [b.top - a.top for a, b in pairwise(rows)]
+    if not steps:
+        return [list(rows)]
+    least = min(steps)
+    groups = [[rows[0]]]
+    for step, row in zip(steps, rows[1:], strict=True):
+        # Where all steps are the same, each line is a row.
+        if step > ROW_GAP * least or max(steps) <= ROW_GAP * least:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _is_sound(group: Sequence[Row], columns: Columns) -> bool:
+    """Whether lines can be one row: at least two cells, one number, and no cell that stops and goes on."""
+    if len({column for row in group for column in row.words}) < 2:
+        return False
+    if columns.number is not None:
+        numbers = [row.words[columns.number]["text"] for row in group if columns.number in row.words]
+        if len(numbers) != 1 or not _NUMBER.fullmatch(re.sub(r"\s", "", numbers[0])):
+            return False
+    longest = max(range(len(columns.spans)), key=lambda i: columns.spans[i][1] - columns.spans[i][0])
+    words = [row.words[longest] for row in group if longest in row.words]
+    right = columns.spans[longest][1]
+    if len(words) > 1 and any(right - float(w["x1"]) > SHORT * row_size(w) for w in words[:-1]):
+        return False
+    # A row that fills its last line to the edge and ends without a stop may have lost its end to the next.
+    if words and len(words) > 1 and right - float(words[-1]["x1"]) < SHORT * row_size(words[-1]):
+        return _SENTENCE_END.search(words[-1]["text"]) is not None
+    return bool(words)
+
+
+def row_size(word: Any) -> float:
+    """The size of a word's characters in points."""
+    return max(float(word["size"]), 1.0)
+
+
+def _cells(group: Sequence[Row], columns: Columns) -> tuple[Cell, ...]:
+    if group[0].whole:
+        return (Cell(group[0].words[0]["text"], 1, len(columns.spans)),)
+    texts = []
+    for column, (_, right) in enumerate(columns.spans):
+        text = ""
+        before: Any = None
+        for row in group:
+            word = row.words.get(column)
+            if word is None:
+                continue
+            if before is not None:
+                text += "" if right - float(before["x1"]) < SHORT * row_size(before) else "\n"
+            text += word["text"]
+            before = word
+        texts.append(Cell(text))
+    return tuple(texts)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError, QueryError
-from zwsearch.records import Filters, SearchPage
+from zwsearch.records import Filters, SearchPage, Unit
 from zwsearch.search import search, similar
 from zwsearch.workspace import freshness, words
 from zwsearch.workspace.folders import default_workspace
@@ -29,6 +29,7 @@ from zwsearch.workspace.words import WordList
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
+    from zwsearch.workspace.corrections import ReviewList
     from zwsearch.workspace.models import TrainReport
 
 _EVERYTHING = Filters()
@@ -136,6 +137,22 @@ class Workspace(OpenFolder):
             self.bring_in_step(store)
         return RemoveReport(removed.notices, removed.units)
 
+    def label(self, ids: str | Sequence[str], category: str | None, *, author: str = "") -> tuple[Unit, ...]:
+        """Say what category tasks have; None takes an earlier decision back. Returns the tasks as they now are.
+
+        Decisions are kept with time and author and survive re-reading. Raises LabelError for an unknown category,
+        NotFoundError, or UsageError for a passage or the sample; then nothing is written.
+        """
+        from zwsearch.workspace import corrections
+
+        return corrections.label_tasks(self, [ids] if isinstance(ids, str) else list(ids), category, author=author)
+
+    def undo_label(self, id_: str, *, author: str = "") -> Unit:
+        """Go back to what held before the last decision about a task. Raises NotFoundError when there is none."""
+        from zwsearch.workspace import corrections
+
+        return corrections.undo_label(self, id_, author=author)
+
     def add_words(self, *new: str) -> WordList:
         """Take words of the user's own for words from now on. Raises UsageError for what is no word."""
         return words.add_words(self, new)
@@ -191,6 +208,22 @@ class Workspace(OpenFolder):
             raise not_found(id_)
         page = similar(store, index, answering.analyser, unit.key, filters, k=k)
         return replace(page, notes=(*notes, *more, *page.notes))
+
+    def review(self, count: int = 20, filters: Filters = _EVERYTHING) -> ReviewList:
+        """The tasks to decide on next: least certain first, unlike one another, near-duplicates as one."""
+        from zwsearch.workspace import corrections
+
+        return corrections.review_list(self, count, filters)
+
+    def tasks_matching(self, text: str = "", filters: Filters = _EVERYTHING) -> tuple[Unit, ...]:
+        """All tasks that a query (best first) or, without one, the filters alone find; the sample has none."""
+        store = self.existing()
+        narrowed = replace(filters, tasks_only=True)
+        if store is None or not store.count_notices():
+            return ()
+        if text.strip():
+            return tuple(hit.unit for hit in self.query(text, k=store.count_units(), filters=narrowed).hits)
+        return tuple(unit for unit, _ in freshness.units_with_notices(store, store.select_keys(narrowed).tolist()))
 
     def words(self) -> WordList:
         """The user's own words and synonyms; `add_words`, `remove_words`, `add_synonyms`, `remove_synonyms`."""

@@ -1,0 +1,114 @@
+"""`label`: one key a decision, direct corrections, all that a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from zwsearch.cli import main
+from zwsearch.cli.dialogue import Dialogue, key_names
+from zwsearch.records import Alternative, Filters, Tag
+from zwsearch.workspace import Workspace
+
+
+def keys(*pressed: str) -> Callable[[], str]:
+    left = iter(pressed)
+
+    def read() -> str:
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    return read
+
+
+@pytest.fixture
+def doubtful(filled: Workspace) -> Workspace:
+    """The same with every task to be reviewed."""
+    store = filled.existing()
+    assert store is not None
+    tag = Tag("政策解读", 0.4, "review", (Alternative("公众参与", 0.3),))
+    found = store.select_keys(Filters(tasks_only=True)).tolist()
+    store.set_tags(dict.fromkeys(found, tag))
+    return filled
+
+
+def labelled(workspace: Workspace) -> list[str | None]:
+    store = workspace.existing()
+    assert store is not None
+    return [label.category for label in store.latest_labels()]
+
+
+def test_one_key_a_decision(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Dialogue(doubtful, "甲", keys("\r", "s", "1", "?", "q")).run(10, Filters()) == 0
+    out = capsys.readouterr().out
+    first = next(iter(key_names(("政策发布",)).values()))
+    assert labelled(doubtful) == ["政策解读", first]
+    for part in (
+        "模型认为：政策解读 40%（其次 公众参与 30%",
+        "回车=同意模型",
+        "没有这个键",
+        "标注了 2 条任务",
+        "一条：",
+    ):
+        assert part in out
+    store = doubtful.existing()
+    assert store is not None
+    assert {(label.author, bool(label.time)) for label in store.labels()} == {("甲", True)}
+
+
+def test_undo_goes_back_to_the_task(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    Dialogue(doubtful, "甲", keys("u", "1", "s", "u", "2", "q")).run(10, Filters())
+    assert len(labelled(doubtful)) == 1
+    out = capsys.readouterr().out
+    assert "没有可以撤销" in out
+    assert out.count("[1/5]") == 3
+    assert len(doubtful.existing().labels()) == 3  # type: ignore[union-attr]
+
+
+def test_commanding_keys_are_no_categories() -> None:
+    assert not {"s", "u", "q", "\r"} & set(key_names(tuple(map(str, range(40)))))
+
+
+def test_nothing_to_review(workspace: Workspace, notices: object) -> None:
+    assert Dialogue(workspace, "", keys()).run(1, Filters(kinds=("没有这种",))) == 0
+
+
+def test_by_id_and_by_search(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main(["--workspace", str(doubtful.path), "label", *arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    task = doubtful.tasks_matching("", Filters(offices=("财务",)))[0]
+    assert run(task.id, "财政信息")[0] == 0
+    assert doubtful.show(task.id).unit.tag.category == "财政信息"  # type: ignore[union-attr]
+    assert "现在是 政策解读" in run(task.id, "--undo")[1]
+    for wrong in (
+        (),
+        (task.id,),
+        (task.id, "财政信"),
+        ("nothing", "财政信息"),
+        ("--query", "预算"),
+        ("--as", "财政信息"),
+        ("--undo",),
+        ("--query", "预算", "--as", "没有这类"),
+        ("--query", "预算", "--as", "财政信息"),
+        (task.id, "--undo"),
+    ):
+        status, _, err = run(*wrong)
+        if wrong == (task.id, "--undo"):
+            continue  # an undo can be taken back itself
+        assert status == 2, wrong
+        assert err.startswith("错误：")
+    status, out, _ = run("--office", "农水科", "--as", "公众参与", "--yes")
+    assert (status, "已把 2 条任务标为 公众参与" in out) == (0, True)
+    assert "没有要改的任务" in run("--office", "农水科", "--as", "公众参与", "--yes")[1]
+
+
+def test_the_sample_cannot_be_labelled(workspace: Workspace) -> None:
+    assert main(["--workspace", str(workspace.path), "label", "x-1", "财政信息"]) == 2
+    assert not (workspace.path / "zwsearch.sqlite3").exists()

@@ -1,0 +1,126 @@
+"""The dialogue of `label`: a task with what surrounds it, one key a decision, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from zwsearch.cli.door import say
+
+if TYPE_CHECKING:
+    from zwsearch.records import Filters, Tag
+    from zwsearch.workspace import Workspace
+    from zwsearch.workspace.corrections import ReviewItem
+
+# Keys for categories, in the order of the taxonomy; those that command are left out.
+_KEYS = "123456789abcdefghijklmnoprtvwxyz"
+_ACCEPT, _SKIP, _UNDO, _QUIT = ("\r", "\n", " "), "s", "u", ("q", "\x03", "\x04", "\x1b")
+_AROUND = 60
+_REASONS = 5
+
+
+def key_names(categories: tuple[str, ...]) -> dict[str, str]:
+    """Key → category; with more categories than keys the rest are set by id."""
+    keys = [key for key in _KEYS if key not in (_SKIP, _UNDO)]
+    return dict(zip(keys, categories, strict=False))
+
+
+class Dialogue:
+    """Asks for one decision after another; `read_key` waits for one key and returns it."""
+
+    def __init__(self, workspace: Workspace, author: str, read_key: Callable[[], str] = typer.getchar) -> None:
+        from zwsearch.workspace import corrections
+
+        self._workspace = workspace
+        self._author = author
+        self._read_key = read_key
+        self._keys = key_names(corrections.categories(workspace))
+        self._said: dict[int, list[str]] = {}  # place in the queue → ids that its decision settled
+
+    def run(self, count: int, filters: Filters) -> int:
+        """Go through the queue; return the exit status."""
+        queue = self._workspace.review(count, filters)
+        if not queue.items:
+            say("没有待复核的任务")
+            return 0
+        say(f"待复核 {queue.waiting} 条，已有标注 {queue.labelled} 条；先看最拿不准的 {len(queue.items)} 条")
+        at = 0
+        while at < len(queue.items):
+            self._show(queue.items[at], at + 1, len(queue.items))
+            step = self._decide(queue.items[at], at)
+            if step is None:
+                break
+            at = max(0, at + step)
+        done = sum(map(len, self._said.values()))
+        say(f"\n标注了 {done} 条任务" + ("；用 zwsearch train 重新训练，让模型学会" if done else ""))
+        return 0
+
+    def _decide(self, item: ReviewItem, at: int) -> int | None:
+        """How far to go on in the queue; None ends the dialogue."""
+        guess = item.unit.tag.category if item.unit.tag else None
+        while True:
+            try:
+                key = self._read_key()
+            except (KeyboardInterrupt, EOFError):
+                return None
+            if key in _QUIT:
+                return None
+            if key == _SKIP:
+                return 1
+            if key == _UNDO:
+                return self._undo(at)
+            category = guess if key in _ACCEPT else self._keys.get(key.lower())
+            if category is None:
+                say("没有这个键；回车=同意，s=跳过，u=撤销，q=结束")
+                continue
+            ids = [item.unit.id, *item.alike]
+            self._workspace.label(ids, category, author=self._author)
+            self._said[at] = ids
+            say(f"→ {category}" + (f"（连同 {len(item.alike)} 条相近的）" if item.alike else ""))
+            return 1
+
+    def _undo(self, at: int) -> int:
+        if not self._said:
+            say("没有可以撤销的标注")
+            return 0
+        last = max(self._said)
+        for id_ in self._said.pop(last):
+            self._workspace.undo_label(id_, author=self._author)
+        say("已撤销上一条")
+        return last - at
+
+    def _show(self, item: ReviewItem, number: int, total: int) -> None:
+        unit, tag = item.unit, item.unit.tag
+        title = item.notice.notice.title or item.notice.source.name
+        say(f"\n[{number}/{total}] {title}")
+        if unit.section:
+            say(f"  标题：{' / '.join(unit.section)}")
+        tasks = [other for other in self._workspace.show(unit.id).units if other.type == "task"]
+        place = next(i for i, other in enumerate(tasks) if other.id == unit.id)
+        if place:
+            say(f"  上一条：{_short(tasks[place - 1].text)}")
+        say(f"  ▶ {unit.number or ''} {unit.text}".rstrip())
+        if place + 1 < len(tasks):
+            say(f"  下一条：{_short(tasks[place + 1].text)}")
+        if item.alike:
+            say(f"  相近的还有 {len(item.alike)} 条，会一并标注：{'、'.join(item.alike[:5])}")
+        if tag is not None:
+            say(f"  模型认为：{_guess(tag)}")
+        say("  " + "  ".join(f"{key}={name}" for key, name in self._keys.items()))
+        say("  回车=同意模型  s=跳过  u=撤销  q=结束")
+
+
+def _guess(tag: Tag) -> str:
+    others = "、".join(f"{other.category} {other.confidence:.0%}" for other in tag.alternatives[:2])
+    why = "、".join(reason.word for reason in tag.reasons[:_REASONS])
+    return (
+        f"{tag.category} {tag.confidence:.0%}"
+        + (f"（其次 {others}）" if others else "")
+        + (f"，依据：{why}" if why else "")
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _AROUND else text[: _AROUND - 1] + "…"

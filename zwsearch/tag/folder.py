@@ -129,6 +129,7 @@ def _card_data(model: Model) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "labels": card.labels,
+        "learned_from": card.learned_from,
         "figures": card.figures,
         "per_category": card.per_category,
         "classes": list(card.classes),
@@ -165,6 +166,8 @@ def _card(data: dict[str, Any], taxonomy: Taxonomy) -> Card:
         figures=dict(data["figures"]),
         per_category=dict(data["per_category"]),
         packages=dict(data["packages"]),
+        # Models of the first days do not tell.
+        learned_from=str(data.get("learned_from", "")),
     )
 
 

@@ -47,6 +47,7 @@ class Card:
     `classes` are the taxonomy's categories that could be learned, in its order, and 非任务 last where there were
     such sentences; `categories` of them are categories. `held_out` are digests of the labels that the witness has
     not seen. `figures` are the cross-validated ones of `Evaluation.figures`, `per_category` their table.
+    `learned_from` is the `labels_digest` of all labels.
     """
 
     taxonomy: Taxonomy
@@ -60,6 +61,7 @@ class Card:
     figures: dict[str, Any]
     per_category: dict[str, dict[str, float]]
     packages: dict[str, str] = field(default_factory=dict)
+    learned_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ same package versions the bytes are the same.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from zwsearch.errors import ZwsearchError
@@ -19,7 +20,12 @@ from zwsearch.tag.training import TrainedModel, train
 
 def shipped_labels(corpus: Path, taxonomy: Taxonomy) -> list[Label]:
     """Our own labels: tasks, and sentences that are none."""
-    labels = read_labels(corpus / "labels.csv", taxonomy)
+    # A user's own taxonomy may have dropped some of our categories: the labels of the others still teach.
+    labels = [
+        replace(label, also=tuple(name for name in label.also if name in taxonomy))
+        for label in read_labels(corpus / "labels.csv", Taxonomy.load())
+        if label.category in taxonomy
+    ]
     negatives = corpus / "negatives.csv"
     return labels + read_negatives(negatives) if negatives.exists() else labels
 

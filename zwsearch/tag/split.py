@@ -40,6 +40,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def labels_digest(labels: Sequence[Label]) -> str:
+    """A short name for what a model learned from: changes with any text, category, heading or notice."""
+    return digest(repr([(x.requirement, x.category, x.also, x.section, x.notice) for x in labels]))
+
+
 def held_out(labels: Sequence[Label]) -> Mask:
     """True for the labels that no comparison model is trained on."""
     return np.array(

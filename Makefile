@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test model clean
+.PHONY: demo test model screenshots clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -20,6 +20,10 @@ test: $(VENV)/installed-test
 # Remakes the shipped model from corpus/labels.csv; with the same package versions, the same bytes.
 model: $(VENV)/installed
 	$(BIN)/python -m zwsearch.tag.ship corpus models
+
+# Pictures of each page for the README, at the widths of a desk and of a phone. Needs Debian's chromium.
+screenshots: $(VENV)/installed-test
+	$(BIN)/python docs/screenshots.py docs
 
 clean:
 	rm -rf $(VENV)

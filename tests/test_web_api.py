@@ -1,0 +1,112 @@
+"""The API keeps its own description: schemathesis asks everything that `/openapi.json` allows, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import PLAN, TABLE
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from web_server import client_of
+
+from zwsearch.web import Settings, create_app
+from zwsearch.workspace import Workspace
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis 没有安装")
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The schema of a page over a small workspace. Training is left out: it takes a minute and changes nothing."""
+    folder = tmp_path_factory.mktemp("api")
+    (folder / "table.txt").write_text(TABLE, "utf-8")
+    (folder / "plan.txt").write_text(PLAN, "utf-8")
+    with Workspace(folder / "workspace") as workspace:
+        workspace.index(folder)
+    return schemathesis.openapi.from_asgi(
+        "/openapi.json", create_app(Settings(folder / "workspace", hosts=("testserver",)))
+    ).exclude(path_regex=r"^/api/train$", method="POST")
+
+
+def test_the_api_does_what_it_says(described: Any) -> None:
+    operations = [found.ok() for found in described.get_all_operations()]
+    assert len(operations) > 12
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        def keeps_its_word(case: Any) -> None:
+            case.headers = {**(case.headers or {}), "Content-Type": "application/json"}
+            answer = case.call()
+            # A question can be well formed and still ask nothing; so every refusal is allowed where it is described.
+            case.validate_response(answer, excluded_checks=[schemathesis.checks.positive_data_acceptance])
+            assert b"Traceback" not in answer.content
+            if answer.status_code >= 400:
+                assert set(answer.json()) == {"ok", "code", "error", "hint"}
+
+        keeps_its_word()
+
+
+@pytest.fixture
+def client(filled: Workspace) -> Iterator[TestClient]:
+    with client_of(filled.path) as client:
+        yield client
+
+
+def test_the_answers_are_those_of_the_python_class(client: TestClient, filled: Workspace) -> None:
+    told = client.get("/api/query", params={"q": "解读", "k": 3, "year": 2023}).json()
+    hits = filled.query("解读 年份:2023", k=3).hits
+    assert [hit["id"] for hit in told["hits"]] == [hit.unit.id for hit in hits]
+    assert told["facets"]["years"]["2023"] == told["total"]
+    assert client.get("/api/stats").json()["tasks"] == filled.stats().tasks
+    for listed in client.get("/api/notices").json():
+        shown = client.get(f"/api/notices/{listed['id']}").json()
+        assert len(shown["tasks"]) == listed["tasks"]
+        assert client.get(f"/api/notices/{listed['id']}/original").content == filled.original(listed["id"])
+
+
+def test_tag_save_label_similar_and_remove(client: TestClient, filled: Workspace) -> None:
+    json = {"Content-Type": "application/json"}
+    text = TABLE.replace("望江市水利局", "清河市林业局")
+    assert len(client.post("/api/tag", json={"text": text}).json()["tasks"]) == 3
+    saved = client.post("/api/tag", json={"text": text, "save": True, "name": "来文.txt"}).json()
+    task = saved["tasks"][0]["id"]
+    told = client.put(f"/api/tasks/{task}/label", json={"category": "监督考核"}).json()
+    assert (told["category"], told["confidence"]) == ("监督考核", 1.0)
+    assert client.delete(f"/api/tasks/{task}/label", headers=json).json()["category"] == saved["tasks"][0]["category"]
+    assert client.delete(f"/api/tasks/{task}/label", headers=json).status_code in (200, 404)
+    assert client.get(f"/api/tasks/{task}/similar").json()["total"] > 0
+    assert client.delete(f"/api/notices/{saved['notice']['id']}", headers=json).json()["notices"] == 1
+    assert client.get(f"/api/notices/{saved['notice']['id']}").status_code == 404
+
+
+def test_errors_have_one_shape_and_the_right_status(client: TestClient) -> None:
+    wanted = {
+        "/api/query?q=%22": 400,
+        "/api/query": 422,
+        "/api/query?q=x&k=-1": 422,
+        "/api/query?q=x&due_before=yesterday": 422,
+        "/api/notices/none": 404,
+        "/api/nothing": 404,
+        "/api/export?format=exe": 422,
+    }
+    for path, status in wanted.items():
+        answer = client.get(path)
+        assert answer.status_code == status, path
+        assert answer.json().keys() == {"ok", "code", "error", "hint"}
+        assert answer.json()["ok"] is False
+    wrong = client.patch("/api/stats", json={})
+    assert wrong.status_code == 405
+    assert wrong.headers["allow"] == "GET"
+
+
+def test_no_path_of_a_visitor_is_opened(client: TestClient, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(TABLE.replace("望江", "机密"), "utf-8")
+    for text in (str(secret), f"file://{secret}"):
+        assert "机密" not in client.post("/api/tag", json={"text": text, "name": str(secret)}).text.replace(
+            str(secret), ""
+        )

@@ -81,3 +81,69 @@ def test_simplify_keeps_offsets_and_settles(text: str) -> None:
     once = simplify(text)
     assert len(once) == len(text)
     assert simplify(once) == once
+
+
+MIRROR = (
+    "臨河縣水務局2023年政務公開工作要點",
+    "一、及時公開飲用水水質監測結果，由水資源股負責。",
+    "二、組織“開放日”活動，邀請群眾走進水廠。",
+)
+MENDED = [
+    "临河县水务局2023年政务公开工作要点",
+    "一、及时公开饮用水水质监测结果，由水资源股负责。",
+    "二、组织“开放日”活动，邀请群众走进水厂。",
+]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "声明：转载仅为传递信息，版权归属发文单位，如有异议请联系网站维护人员及时处理。",
+        "三、落实政务新媒体备案，（责任单位：办公室；完成时限：2023年年底前）",
+        "附注：可在网站下载。",
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_a_simplified_line_does_not_keep_a_mirror_as_it_is(added: str, together: bool) -> None:
+    for at in range(len(MIRROR) + 1):
+        mixed = [*MIRROR[:at], added, *MIRROR[at:]]
+        original = document("\n".join(mixed)) if together else document(*mixed)
+        repaired = repair(original)
+        assert "\n".join(lines(repaired)).split("\n") == [*MENDED[:at], added, *MENDED[at:]]
+        assert codes(repaired) == ["traditional_mirror"]
+        replay(original, repaired)
+        again = repair(repaired.document)
+        assert again.mends == () and again.document == repaired.document
+
+
+def test_a_footer_in_the_same_line() -> None:
+    added = "声明：转载仅为传递信息，请联系网站维护人员。"
+    assert lines(repair(document("".join(MIRROR) + added))) == ["".join(MENDED) + added]
+
+
+def test_a_half_converted_line_of_a_mirror_is_simplified() -> None:
+    mixed = "三、落实政务新媒体备案，（责任單位：办公室；完成时限：2023年年底前）"
+    assert lines(repair(document(*MIRROR, mixed)))[-1] == mixed.replace("單", "单")
+
+
+def test_a_table_of_short_cells_is_a_mirror_too() -> None:
+    cells = ("政務公開", "辦公室", "網絡安全", "財務股", "數字檔案", "人事股", "乡镇网站")
+    assert lines(repair(document(*cells)))[:6] == ["政务公开", "办公室", "网络安全", "财务股", "数字档案", "人事股"]
+
+
+def test_genuine_text_with_a_simplified_footer_is_named_and_kept() -> None:
+    genuine = (
+        "新北市政府資訊公開作業說明：本府網路服務自民國112年5月1日起提供「線上申辦」。",
+        "市民可透過網頁提出申請，業務承辦人應於十日內回覆，並檢附說明。",
+    )
+    footer = "声明：转载仅为传递信息，版权归属发文单位，如有异议请联系网站维护人员及时处理。"
+    for mixed in ((*genuine, footer), (footer, *genuine)):
+        repaired = repair(document(*mixed))
+        assert repaired.mends == ()
+        assert codes(repaired) == ["traditional_genuine"]
+
+
+def test_a_list_of_old_titles_in_a_simplified_notice_stays() -> None:
+    titles = ("《後漢書》", "《資治通鑑》", "《農政全書》", "餘慶堂匾額", "鍾氏祠堂")
+    repaired = repair(document("县图书馆公开馆藏古籍名录，各单位要认真贯彻执行，按时报送落实情况。", *titles))
+    assert repaired.mends == () and repaired.problems == ()

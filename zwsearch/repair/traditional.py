@@ -7,9 +7,8 @@ and what only a converter writes (關于 with the simplified 于, 規范).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zwsearch.records import Problem
 from zwsearch.repair.characters import frequencies, lines, only_simplified, only_traditional, traditional
@@ -23,6 +22,8 @@ CODE = "traditional_mirror"
 GENUINE = "traditional_genuine"
 _COMMON_WORD = 8
 """log2 of the count from which a pair of characters is a word beyond doubt."""
+_SENTENCE = 6
+"""More traditional characters than a name or an old title in one line has."""
 
 
 @cache
@@ -57,21 +58,41 @@ def _has_traditional(text: str) -> bool:
     return _any_traditional().search(text) is not None
 
 
+class _Line(NamedTuple):
+    """One line of a text, with how many characters only traditional and only simplified text uses."""
+
+    number: int
+    start: int
+    text: str
+    foreign: int
+    own: int
+
+    @property
+    def converted(self) -> bool:
+        """Whether it is in traditional characters: a converter leaves hardly a simplified one behind.
+
+        A long line may have a footer of the page at its end.
+        """
+        return 0 < self.foreign >= 6 * self.own or 12 <= self.foreign >= 2 * self.own
+
+    @property
+    def mainland(self) -> bool:
+        """Whether it has words that only mainland offices write."""
+        return _words("mainland_words.txt").search(self.text) is not None
+
+
 def mend_traditional(page: Page) -> None:
     """Simplify a mirror (problem `traditional_mirror`), name genuine text (problem `traditional_genuine`)."""
     foreign = only_traditional()
     counts = [len(foreign.findall(text)) for text in page.texts]
-    total = sum(counts)
-    if not total:
+    if not any(counts):
         return
-    home = only_simplified()
-    own = [len(home.findall(text)) for text in page.texts]
-    whole = "\n".join(page.texts)
-    mirrored = _mirrored(page, counts, own)
+    lines_ = _lines_of(page)
+    mirrored, evidence = _mirrored(lines_)
     if not mirrored:
-        _mend_overconverted(page, counts, own)
+        _mend_overconverted(page, counts)
         return
-    if _is_genuine(whole, page):
+    if _is_genuine("\n".join(line.text for line in evidence), page):
         page.problems.append(
             Problem(
                 GENUINE,
@@ -83,12 +104,16 @@ def mend_traditional(page: Page) -> None:
         return
     quote = _quote(page, counts)
     mended = 0
-    for index in mirrored:
-        text = page.texts[index]
-        if _has_traditional(text):
-            edits = _differences(text, _restore(text))
-            mended += sum(edit.end - edit.start for edit in edits)
-            page.edit(index, CODE, edits)
+    edits: dict[int, list[Edit]] = {}
+    for line in mirrored:
+        if _has_traditional(line.text):
+            found = _differences(line.text, _restore_line(line))
+            mended += sum(edit.end - edit.start for edit in found)
+            edits.setdefault(line.number, []).extend(
+                Edit(edit.start + line.start, edit.end + line.start, edit.after) for edit in found
+            )
+    for number, those in edits.items():
+        page.edit(number, CODE, those)
     if mended:
         page.problems.append(
             Problem(
@@ -100,20 +125,39 @@ def mend_traditional(page: Page) -> None:
         )
 
 
-def _mirrored(page: Page, counts: list[int], own: list[int]) -> Sequence[int]:
-    """The texts that a converter wrote: all of them, or the traditional ones of a notice that was pasted together.
+def _lines_of(page: Page) -> list[_Line]:
+    """The lines of all texts, since a footer may stand in one text with the notice above it."""
+    foreign, home = only_traditional(), only_simplified()
+    found: list[_Line] = []
+    for index, text in enumerate(page.texts):
+        start = 0
+        for line in text.split("\n"):
+            found.append(_Line(index, start, line, len(foreign.findall(line)), len(home.findall(line))))
+            start += len(line) + 1
+    return found
 
-    A converter leaves hardly a simplified character behind; a sound text that quotes old titles or names does.
+
+def _mirrored(every: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """The lines that a converter wrote, and those by whose words a mirror is told from genuine text.
+
+    A document is judged as a whole first: one that is traditional but for a footer or a line added later is a
+    mirror in every line. Else only the lines are taken that show it themselves, as in a notice pasted together; a
+    sound text that quotes old titles or names has none.
     """
-    total = sum(counts)
-    if total >= 2 and total >= 6 * sum(own):
-        return range(len(page.texts))
-    mainland = _words("mainland_words.txt")
-    return [
-        index
-        for index, text in enumerate(page.texts)
-        if counts[index] >= 6 and not own[index] and mainland.search(text)
-    ]
+    total, own = sum(line.foreign for line in every), sum(line.own for line in every)
+    if total >= 2 and total >= 6 * own:
+        return every, every
+    converted = [line for line in every if line.converted]
+    sound = sum(line.own > line.foreign for line in every)
+    mainland = [line for line in converted if line.mainland]
+    long = any(line.foreign >= _SENTENCE for line in converted)
+    if len(converted) > sound or total > own:
+        # Names and old titles are short lines too, so that a few of those prove nothing.
+        if any(line.foreign >= _SENTENCE for line in mainland) or len(mainland) >= 3:
+            return every, converted
+        if long and _words("genuine_words.txt").search("\n".join(line.text for line in converted)):
+            return converted, converted
+    return [line for line in mainland if line.foreign >= _SENTENCE and not line.own], every
 
 
 def _quote(page: Page, counts: list[int]) -> str:
@@ -128,6 +172,14 @@ def _is_genuine(text: str, page: Page) -> bool:
     mainland = len(_words("mainland_words.txt").findall(text))
     # 於 is written 于 by half of the converters only, so its presence says little; 于 as a preposition says much.
     return genuine > mainland
+
+
+def _restore_line(line: _Line) -> str:
+    """A line of a mirror in simplified characters; in one that is simplified already only what no such text has."""
+    if line.own < line.foreign or not line.own:
+        return _restore(line.text)
+    pairs = pairs_to_simplified()
+    return only_traditional().sub(lambda match: pairs[match[0]], line.text)
 
 
 def _restore(text: str) -> str:
@@ -154,16 +206,16 @@ def _differences(before: str, after: str) -> list[Edit]:
     return edits
 
 
-def _mend_overconverted(page: Page, counts: list[int], own: list[int]) -> None:
+def _mend_overconverted(page: Page, counts: list[int]) -> None:
     """Mend single characters in simplified text that a converter got wrong (法定製度).
 
     Only a character whose simplified form traditional text uses too (制, 后, 里, 面 …) can be such a slip, only
     inside a common word, and never beside another traditional character (names and old titles are left alone).
     """
-    foreign = only_traditional()
+    foreign, home = only_traditional(), only_simplified()
     to_simple = pairs_to_simplified()
     for index, text in enumerate(page.texts):
-        if not counts[index] or own[index] < counts[index]:
+        if not counts[index] or len(home.findall(text)) < counts[index]:
             continue
         pairs = frequencies().pairs
         edits = []

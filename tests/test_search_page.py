@@ -341,3 +341,37 @@ def test_a_title_alone_never_stands_above_the_matter(tmp_path: Path, analyser: A
     world = World(tmp_path, analyser, texts)
     assert world.found("工作要点")[0] == 2
     assert world.search("工作要点").total == len(texts)
+
+
+def test_an_unbroken_run_is_marked_whole_and_ranks_first(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "面向公众发布消息，方便公众办事，听取公众意见。",
+        "各科室在每周五之前更新本单位的公众号，内容先经审核，再由办公室统一排版，最后发出。",
+        "信息发布前核实信息来源，信息有误的及时改正，不得发布不准确的信息。",
+        "对网上流传的不实信息及时澄清，说明情况，防止误解扩大，必要时请宣传部门协助处置。",
+        "年底总结，并在检查前报送。",
+        "有关材料应当在年底前整理完毕，并移交档案室保存，逾期未交的由办公室提醒。",
+    ]
+    world = World(tmp_path, analyser, texts)
+    for query, number in (("公众号", 2), ("不实信息", 4), ("年底前", 6), ("公众号 更新", 2), ("公众号怎么管理", 2)):
+        hit = world.search(query).hits[0]
+        assert hit.unit.key // 3 == number, query
+        held = re.match("公众号|不实信息|年底前", query)
+        assert held is not None
+        assert held.group() in [hit.unit.text[mark.start : mark.end] for mark in hit.marks]
+    assert "完整含有“公众号”" in world.search("公众号", explain=True).notes[0]
+
+
+@given(st.lists(st.text("公众号政务新媒体、", min_size=1, max_size=9), min_size=1, max_size=6), st.data())
+@settings(max_examples=40, deadline=None)
+def test_what_holds_the_query_unbroken_stands_above_what_does_not(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, texts: list[str], data: st.DataObject
+) -> None:
+    world = World(tmp_path_factory.mktemp("random"), analyser, texts)
+    query = data.draw(st.text("公众号政务新媒体", min_size=3, max_size=5))
+    held = [query in hit.unit.text for hit in world.search(query, k=100).hits]
+    assert held == sorted(held, reverse=True)
+    assert sum(held) == sum(query in text for text in texts)
+    for hit in world.search(query, k=100).hits:
+        if query in hit.unit.text:
+            assert any(query in hit.unit.text[mark.start : mark.end] for mark in hit.marks)

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from zwsearch.index.entry import FIELDS
 from zwsearch.index.part import BIGRAM, Part
 from zwsearch.index.scoring import (
     DEFAULT,
@@ -69,7 +70,9 @@ class Index(Protocol):
 
     def frequency(self, term: QueryTerm) -> int: ...
 
-    def holding(self, terms: Sequence[QueryTerm]) -> Keys: ...
+    def holding(self, terms: Sequence[QueryTerm], *, fields: Sequence[str] | None = None) -> Keys: ...
+
+    def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float: ...
 
     def vocabulary(self) -> Iterator[tuple[str, bool, int]]: ...
 
@@ -79,6 +82,7 @@ class Index(Protocol):
         *,
         keep: Keys | None = None,
         also: Sequence[Keys] = (),
+        lifts: Sequence[tuple[Keys, float]] = (),
         everything: bool = False,
         limit: int | None = None,
         scoring: Scoring = DEFAULT,
@@ -120,21 +124,30 @@ class BuiltInIndex:
         """In how many units the term stands."""
         return self._frequency(term.stored)
 
-    def holding(self, terms: Sequence[QueryTerm]) -> Keys:
-        """Keys of the units that hold every one of `terms`, ascending; none for no terms."""
+    def holding(self, terms: Sequence[QueryTerm], *, fields: Sequence[str] | None = None) -> Keys:
+        """Keys of the units that hold every one of `terms` (in one of `fields`), ascending; none for no terms."""
+        columns = None if fields is None else [FIELDS.index(name) for name in fields]
         found: list[Keys] = []
         for part, live in self._each():
             units: npt.NDArray[np.uint16] | None = None
             for term in terms:
                 place = part.find(term.stored)
                 own = part.units[place] if place is not None else part.units[:0]
-                units = own if units is None else np.intersect1d(units, own, assume_unique=True)
+                if columns is not None and place is not None:
+                    own = own[np.asarray(part.counts[:, columns].sum(axis=1) > 0)[part.codes[place]]]
+                units = own if units is None else _common(units, own, len(part.keys))
+                if not len(units):
+                    break
             if units is None or not len(units):
                 continue
             if live is not None:
                 units = units[live[units]]
             found.append(part.keys[units])
         return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+    def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float:
+        """What these terms can add to a score at the very most: more than any unit gets from them."""
+        return sum(term.weight * self._idf(term.stored, scoring) * (scoring.k1 + 1) for term in terms)
 
     def vocabulary(self) -> Iterator[tuple[str, bool, int]]:
         """(term, is a bigram, units that hold it) for every term, in no promised order."""
@@ -157,14 +170,15 @@ class BuiltInIndex:
         *,
         keep: Keys | None = None,
         also: Sequence[Keys] = (),
+        lifts: Sequence[tuple[Keys, float]] = (),
         everything: bool = False,
         limit: int | None = None,
         scoring: Scoring = DEFAULT,
     ) -> Ranking:
         """Score the units that hold a matching term; `keep` (ascending keys) narrows them before ranking.
 
-        Units of `also` (ascending keys) match whatever they hold; with `everything`, all units do. `limit` None
-        returns all of them.
+        Units of `also` (ascending keys) match whatever they hold; with `everything`, all units do. A match
+        among the keys of one of `lifts` gets its amount on top. `limit` None returns all of them.
         """
         weighted = [(term, term.weight * self._idf(term.stored, scoring)) for term in terms]
         matching = [(term.stored, weight) for term, weight in weighted if term.matches]
@@ -196,7 +210,9 @@ class BuiltInIndex:
             total += number
             raises = [(view.column(stored), weight) for stored, weight in raising]
             view.add_up(scores, raises, self._scratch.products)
-            if raising or view.live is not None or keep is not None or not plain:
+            for keys, amount in lifts:
+                scores[view.mask(keys)] += amount
+            if raising or lifts or view.live is not None or keep is not None or not plain:
                 # Several times as fast as np.where, and enough where no answer scores below 0.
                 if scoring.idf == "positive":
                     scores *= matched
@@ -255,3 +271,10 @@ class BuiltInIndex:
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:
         return zip(self.parts, self.live, strict=True)
+
+
+def _common(units: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16], size: int) -> npt.NDArray[np.uint16]:
+    """The `units` that are among `others`, in their order: linear, where intersect1d sorts."""
+    among = np.zeros(size, dtype=np.bool_)
+    among[others] = True
+    return units[among[units]]

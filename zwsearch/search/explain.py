@@ -6,18 +6,27 @@ from collections.abc import Sequence
 
 from zwsearch.index import Index, Share
 from zwsearch.records import Hit
+from zwsearch.search.lift import Lift
 
 _FIELD_NAMES = ("正文", "标题层级", "通知标题", "责任单位")
 _TOLD = 6
 
 
-def explain_hits(index: Index, hits: Sequence[Hit], shares: Sequence[Sequence[Share]]) -> list[str]:
+def explain_hits(
+    index: Index, hits: Sequence[Hit], shares: Sequence[Sequence[Share]], lifts: Sequence[Lift] = ()
+) -> list[str]:
     """One line for each hit: its words with where they stand, in how many units, and what each one adds."""
     size = len(index.keys)
     return [
-        f"第 {hit.rank} 条，得 {hit.score:.2f} 分：" + ("；".join(_told(index, own, size)) or "按筛选条件列出，不计分")
+        f"第 {hit.rank} 条，得 {hit.score:.2f} 分："
+        + ("；".join([*_lifted(hit, lifts), *_told(index, own, size)]) or "按筛选条件列出，不计分")
         for hit, own in zip(hits, shares, strict=True)
     ]
+
+
+def _lifted(hit: Hit, lifts: Sequence[Lift]) -> list[str]:
+    held = [lift for lift in lifts if hit.unit.key in lift.keys]
+    return [f"完整含有“{lift.written}”，加 {lift.amount:.2f} 分" for lift in held]
 
 
 def _told(index: Index, shares: Sequence[Share], size: int) -> list[str]:

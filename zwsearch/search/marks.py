@@ -12,11 +12,13 @@ from zwsearch.segment import Analyser, fold
 def find_marks(analyser: Analyser, plan: Plan, phrases: Iterable[str], text: str) -> tuple[Span, ...]:
     """Half-open ranges of `text`, ascending and apart: overlapping and touching ones are one mark.
 
-    Words are found wherever their characters stand; where none is, the pairs of characters that made the unit match.
+    Words are found wherever their characters stand, and so are unbroken runs of them;
+    where none is, the pairs of characters that made the unit match.
     """
     folded = fold(text)
     places: list[tuple[int, int]] = []
-    for surface in {*plan.surfaces, *map(fold, phrases)}:
+    runs = (piece for run in plan.runs for piece in run.pieces_in(folded))
+    for surface in {*plan.surfaces, *map(fold, phrases), *runs}:
         at = folded.find(surface) if surface else -1
         while at >= 0:
             places.append((at, at + len(surface)))

@@ -13,6 +13,7 @@ from zwsearch.index import Index, Keys, QueryTerm, Ranking
 from zwsearch.records import Filters, Hit, SearchPage
 from zwsearch.search.entry import entry_of
 from zwsearch.search.explain import explain_hits
+from zwsearch.search.lift import Lift, find_lifts
 from zwsearch.search.marks import find_marks
 from zwsearch.search.near import near_words
 from zwsearch.search.plan import Plan, make_plan
@@ -53,15 +54,20 @@ def search(
     if not plan.terms and not query.phrases and (query.words or query.filters == Filters()):
         raise _nothing_asked(query)
     keep = _kept(store, index, query)
+    lifts: list[Lift] = []
     if plan.terms or query.phrases:
         also = [index.holding(group) for group in plan.also]
-        ranking = index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases), limit=limit)
+        lifts = find_lifts(store, index, plan)
+        raises = [(lift.keys, lift.amount) for lift in lifts]
+        ranking = index.rank(
+            plan.terms, keep=keep, also=also, lifts=raises, everything=bool(query.phrases), limit=limit
+        )
     else:
         ranking = _by_date(store, index.keys if keep is None else keep, limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)
     notes = (*query.notes, *plan.notes, *_unknown(index, plan))
     if explain:
-        notes += tuple(explain_hits(index, hits, [index.shares(hit.unit.key, plan.terms) for hit in hits]))
+        notes += tuple(explain_hits(index, hits, [index.shares(hit.unit.key, plan.terms) for hit in hits], lifts))
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)
 
 

@@ -16,7 +16,40 @@ PAIR_WEIGHT = 1.5
 BIGRAM_WEIGHT = 0.25
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
+RUN_LENGTH = 3  # characters from which an unbroken run says more than its words
 _HAN_RUN = re.compile(f"[{HAN}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Unbroken Chinese characters of the query: the places where its words begin and end, and their terms."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    terms: tuple[QueryTerm, ...]
+
+    @property
+    def pairs(self) -> list[QueryTerm]:
+        """All neighbours; a text that holds the run holds them all."""
+        return _pairs(self.text)
+
+    def pieces_in(self, folded: str) -> set[str]:
+        """The longest pieces of the run, from the beginning of a word to the end of one, that stand in a text."""
+        found: set[str] = set()
+        reached = 0
+        for start in self.starts:
+            best = 0
+            for end in self.ends:
+                if end - start < RUN_LENGTH or end <= reached:
+                    continue
+                if self.text[start:end] not in folded:
+                    break
+                best = end
+            if best:
+                found.add(self.text[start:best])
+                reached = best
+        return found
 
 
 @dataclass(slots=True)
@@ -32,6 +65,7 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     also: list[list[QueryTerm]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
     _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
@@ -149,23 +183,42 @@ def _add_run(plan: Plan, index: Index, run: str, words: Sequence[tuple[int, str]
     elif not words:
         return
     inside: set[int] = set()
+    own: list[QueryTerm] = []
     for at, word in words:
         inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
-            plan.add(QueryTerm(word, SINGLE_WEIGHT, matches=False))
+            own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
             continue
         plan.surfaces.add(word)
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
-        plan.add(term)
+        own.append(term)
         if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, _pairs(word)))):
             plan.unknown.append(word)
     pairs = _pairs(run)
     if all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
     plan.pairs += pairs
-    for at, pair in enumerate(pairs):
-        if at not in inside:  # words that stand side by side do so in the answer
-            plan.add(pair)
+    # Words that stand side by side do so in the answer.
+    own += [pair for at, pair in enumerate(pairs) if at not in inside]
+    for term in own:
+        plan.add(term)
+    for start, end in _stretches(words) | {(0, len(run))}:
+        within = [(at - start, at + len(word) - start) for at, word in words if start <= at < end]
+        if end - start >= RUN_LENGTH:
+            starts = {at for at, _ in within} | {0}
+            ends = {at for _, at in within} | {end - start}
+            plan.runs.append(Run(run[start:end], tuple(sorted(starts)), tuple(sorted(ends)), tuple(own)))
+
+
+def _stretches(words: Sequence[tuple[int, str]]) -> set[tuple[int, int]]:
+    """Where words stand without a word between them that says nothing, such as the 怎么 of a question."""
+    found: list[tuple[int, int]] = []
+    for at, word in sorted(words):
+        if found and at <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], at + len(word)))
+        else:
+            found.append((at, at + len(word)))
+    return set(found)
 
 
 def _pairs(run: str) -> list[QueryTerm]:

@@ -1,0 +1,53 @@
+"""What holds the words of the query in one unbroken run stands above what holds them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zwsearch.index import Index, Keys
+from zwsearch.search.plan import Plan, Run
+from zwsearch.search.store import Store
+from zwsearch.segment import fold
+
+_FIELDS = ("text",)  # a title holds for all units of its notice, an office for all its tasks: they lift none
+_MOST_RUNS = 8  # a pasted page has hundreds, and none of them is the question
+_AMONG_OTHERS = 0.25
+_LOOKED_AT = 200  # above that, holding all neighbours of the run is taken for holding the run
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """The units (ascending keys) that hold `written` unbroken, and what that adds to their score."""
+
+    written: str
+    keys: Keys
+    amount: float
+
+
+def find_lifts(store: Store, index: Index, plan: Plan) -> list[Lift]:
+    """One for each run of the query that some unit holds.
+
+    A query of one run is decided by it: it adds more than all words can add apart. One of several adds a part of that.
+    """
+    if len(plan.runs) > _MOST_RUNS:
+        return []
+    lifts: list[Lift] = []
+    runs = {run.text: run for run in plan.runs}
+    for run in runs.values():
+        keys = _holding(store, index, run)
+        if len(keys):
+            # Alone it also outweighs its synonyms; among others it must not outweigh what they have to say.
+            amount = index.ceiling(plan.terms) if len(runs) == 1 else _AMONG_OTHERS * index.ceiling(run.terms)
+            lifts.append(Lift(run.text, keys, amount))
+    return lifts
+
+
+def _holding(store: Store, index: Index, run: Run) -> Keys:
+    keys = index.holding(run.pairs, fields=_FIELDS)
+    if len(keys) > _LOOKED_AT:
+        return keys
+    units = store.units(keys.tolist())
+    held = [key for key in keys.tolist() if key in units and run.text in fold(units[key].text)]
+    return np.array(held, dtype=np.int64)

@@ -375,3 +375,17 @@ def test_what_holds_the_query_unbroken_stands_above_what_does_not(
     for hit in world.search(query, k=100).hits:
         if query in hit.unit.text:
             assert any(query in hit.unit.text[mark.start : mark.end] for mark in hit.marks)
+
+
+def test_a_filter_that_nothing_passes_is_told(world: World) -> None:
+    with pytest.raises(QueryError, match="乱写") as caught:
+        world.search("解读 类型:乱写")
+    assert "年度报告" in caught.value.hint
+    with pytest.raises(QueryError) as caught:
+        world.search("类别:解读", categories=CATEGORIES)
+    assert "是不是“政策解读”" in caught.value.hint
+    page = world.search("类别:政策解读，补贴 部门:办公室,量子局")
+    assert any("“补贴”" in note for note in page.notes)
+    assert any("没有单位含有“量子局”" in note for note in page.notes)
+    assert not any("办公室" in note or "政策解读" in note for note in page.notes)
+    assert not world.search("解读 类别:政策解读", categories=CATEGORIES).notes

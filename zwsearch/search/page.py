@@ -19,6 +19,7 @@ from zwsearch.search.near import near_words
 from zwsearch.search.plan import Plan, make_plan
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
+from zwsearch.search.values import check_values
 from zwsearch.segment import HAN, Analyser, fold
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -38,12 +39,14 @@ def search(
     k: int = 10,
     offset: int = 0,
     synonyms: Sequence[Sequence[str]] | None = None,
+    categories: Sequence[str] | None = None,
     explain: bool = False,
 ) -> SearchPage:
     """The hits `offset` to `offset + k` of a query, with the exact number of matches.
 
     Filters (given and inline) narrow before ranking; ties are ordered by key. A query of filters alone lists what
-    passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones. With
+    passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones, `categories`
+    the names that a filter may have. With
     `explain` the notes end with a line for each hit. Raises QueryError where the query cannot be understood or
     holds nothing to search for.
     """
@@ -53,6 +56,7 @@ def search(
     plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms or ())
     if not plan.terms and not query.phrases and (query.words or query.filters == Filters()):
         raise _nothing_asked(query)
+    told = check_values(store, query.filters, categories)
     keep = _kept(store, index, query)
     lifts: list[Lift] = []
     if plan.terms or query.phrases:
@@ -65,7 +69,7 @@ def search(
     else:
         ranking = _by_date(store, index.keys if keep is None else keep, limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)
-    notes = (*query.notes, *plan.notes, *_unknown(index, plan))
+    notes = (*query.notes, *told, *plan.notes, *_unknown(index, plan))
     if explain:
         notes += tuple(explain_hits(index, hits, [index.shares(hit.unit.key, plan.terms) for hit in hits], lifts))
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)

@@ -39,7 +39,7 @@ def test_a_title_in_all_its_forms(head: str) -> None:
     found = understood(f"{head}\n{BODY}")
     assert found.notice.title == "桐城市水利局2023年政务公开工作要点"
     assert found.notice.kind == "工作要点"
-    assert [passage.text for passage in found.passages] == ["各科室：", "请认真落实。"]
+    assert [passage.text for passage in found.passages] == ["请认真落实。"]
 
 
 def test_a_title_after_the_signature() -> None:
@@ -97,7 +97,7 @@ def test_the_address_of_a_copied_page() -> None:
         f"关于抗旱的通知\n{BODY}\n原文链接：https://slj.example.gov.cn/a/1.html\n[免责声明] 本文来源于网络，请联系。"
     )
     assert found.notice.url == "https://slj.example.gov.cn/a/1.html"
-    assert [passage.text for passage in found.passages] == ["各科室：", "请认真落实。"]
+    assert [passage.text for passage in found.passages] == ["请认真落实。"]
 
 
 @pytest.mark.parametrize(

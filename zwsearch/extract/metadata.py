@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zwsearch.records import Document, Notice
 
+from .addresses import attachment_names, salutations
 from .document_numbers import find_numbers, own_number_line, taiwan_number
 from .kinds import kind_of
 from .layout import Layout
@@ -131,7 +132,9 @@ def read_front(document: Document, layout: Layout) -> Front:
     consumed |= {line.start for line in lines if is_date_line(line.text) and parse_date(line.text) == day}
     resets |= {line.start for line in lines if re.match(r"特此|专此", line.text) or reads_like_title(line.text)}
     resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*(?:[:：]|$)|附\s*件\s*\d+", line.text)}
-    kind = kind_of(heading, has_table=any(isinstance(item, PlacedTable) for item in layout.items))
+    has_table = any(isinstance(item, PlacedTable) for item in layout.items)
+    consumed |= _empty_words(every, lines, consumed, resets, has_table=has_table)
+    kind = kind_of(heading, has_table=has_table)
     titled = _year_in(heading)
     year = int(day[:4]) if day else titled or _published_year(fields, every)
     if kind == "年度报告" and titled is not None:
@@ -148,6 +151,14 @@ def read_front(document: Document, layout: Layout) -> Front:
         url=url,
     )
     return Front(notice, frozenset(consumed), frozenset(resets))
+
+
+def _empty_words(
+    every: list[Line], lines: list[Line], consumed: set[int], resets: set[int], *, has_table: bool
+) -> set[int]:
+    """The lines that only address someone or name an attachment, unless the notice has no other words."""
+    found = salutations(lines, resets) | attachment_names(every)
+    return found if has_table or any(line.start not in consumed | found for line in every) else set()
 
 
 def _province_by_number(number: str | None, issuer: str | None) -> str | None:

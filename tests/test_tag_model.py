@@ -16,7 +16,7 @@ from tag_examples import PairSplitter, small_labels
 from zwsearch.errors import LabelError
 from zwsearch.tag import Label, Model, Taxonomy, TrainedModel, compare, evaluate, train
 from zwsearch.tag.features import fold_words
-from zwsearch.tag.reasons import weight_steps
+from zwsearch.tag.reasons import joined_pieces, weight_steps
 from zwsearch.tag.text import fold, look_at
 
 TAXONOMY = Taxonomy.load()
@@ -114,6 +114,21 @@ def test_what_it_knows_nothing_of_goes_to_a_person(model: Model, text: str) -> N
     assert tag.verdict == "review"
     assert tag.confidence < 0.9
     assert tag.reasons == () or text == "ABC 123"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet=st.sampled_from("解读预算培训申请公布的并等于，。、“” "), max_size=60))
+def test_no_reason_is_a_function_word_or_punctuation(text: str) -> None:
+    words = [reason.word for reason in _quick_model().tag(text).reasons]
+    assert not {"的", "并", "等", "于"} & set(words)
+    assert all(any(character.isalnum() for character in word) for word in words)
+    assert len(words) == len(set(words))
+
+
+def test_a_single_character_is_told_with_its_neighbour() -> None:
+    sums = [0.0, 1.0, 2.0, 2.5, 2.0, 1.5, 1.0]
+    pieces = [("公众", 0, 2), ("号", 2, 3), ("登", 3, 4), ("报纸", 4, 6)]
+    assert joined_pieces("公众号登报纸", pieces, sums) == [("公众号", 0, 3), ("登报纸", 3, 6)]
 
 
 def test_a_sentence_that_is_no_task_is_not_tagged_alone(model: Model) -> None:

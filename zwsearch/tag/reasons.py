@@ -8,11 +8,14 @@ the heading added, and character n-grams come out as the words or strings they s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zwsearch.records import Reason
+from zwsearch.tag.text import read_word_list
 
 if TYPE_CHECKING:
     from zwsearch.tag.calibrate import Floats
@@ -22,6 +25,14 @@ _RUN = re.compile(r"[^\W_]+")
 _MOST = 6
 # A reason lighter than this part of the heaviest convinces nobody.
 _FAINT = 0.1
+# A single character that is no word of its own (公众 + 号) is told with its neighbour, up to this length.
+_LONGEST = 8
+
+
+@lru_cache(maxsize=1)
+def _unshown() -> frozenset[str]:
+    """Function words: they count in the score, but shown as a reason they tell nobody anything."""
+    return frozenset(read_word_list(Path(__file__).with_name("unshown.txt")))
 
 
 def explain(scored: Scored, weights: Floats) -> list[tuple[Reason, ...]]:
@@ -41,7 +52,11 @@ def _weightiest(text: str, words: list[str], starts: list[int], each: Floats) ->
     # A feature adds the same to all its characters, so `each` steps up where it starts and down where it ends.
     sums = [0.0, *each.cumsum().cumsum().tolist()]
     totals: dict[str, float] = {}
-    for word, start, end in _pieces(text, words, starts):
+    unshown = _unshown()
+    pieces = [
+        piece for piece in _pieces(text, words, starts) if piece[0] not in unshown and any(map(str.isalnum, piece[0]))
+    ]
+    for word, start, end in joined_pieces(text, pieces, sums):
         totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     heaviest = max(ranked[0][1], -ranked[-1][1]) if ranked else 0.0
@@ -77,6 +92,25 @@ def _pieces(text: str, words: list[str], starts: list[int]) -> list[tuple[str, i
         done = start + len(word)
         pieces.append((text[start:done], start, done))
     return pieces + _runs(text, done, len(text)) if done < len(text) else pieces
+
+
+def joined_pieces(text: str, pieces: list[tuple[str, int, int]], sums: list[float]) -> list[tuple[str, int, int]]:
+    """Neighbouring pieces as one where either is a single character and both speak for the same side."""
+    joined: list[tuple[str, int, int]] = []
+    for piece in pieces:
+        _, start, end = piece
+        if joined:
+            _, first, last = joined[-1]
+            if (
+                last == start
+                and (last - first == 1 or end - start == 1)
+                and end - first <= _LONGEST
+                and (sums[last] - sums[first]) * (sums[end] - sums[start]) > 0
+            ):
+                joined[-1] = (text[first:end], first, end)
+                continue
+        joined.append(piece)
+    return joined
 
 
 def _runs(text: str, start: int, end: int) -> list[tuple[str, int, int]]:

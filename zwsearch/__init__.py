@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from zwsearch.errors import ZwsearchError
     from zwsearch.records import Filters
     from zwsearch.workspace import Workspace
 
 __version__ = "0.1.0"
-__all__ = ["Filters", "Workspace", "__version__", "open"]
+__all__ = ["Filters", "Workspace", "ZwsearchError", "__version__", "open"]
 
 
 def open(path: str | Path | None = None) -> Workspace:
@@ -40,4 +41,8 @@ def __getattr__(name: str) -> Any:
         from zwsearch.records import Filters
 
         return Filters
+    if name == "ZwsearchError":
+        from zwsearch.errors import ZwsearchError
+
+        return ZwsearchError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

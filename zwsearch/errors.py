@@ -6,6 +6,8 @@ table. `message` and `hint` are shown to the user, so they are in Chinese; `code
 
 from __future__ import annotations
 
+import errno
+
 
 class ZwsearchError(Exception):
     """A failure that the user can mend.
@@ -77,3 +79,30 @@ class NotFoundError(ZwsearchError):
     """An identifier that names nothing in the workspace."""
 
     code = "not_found"
+
+
+# What the system says → what it means; the system's own words are English on most machines.
+_CAUSES = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "磁盘读写出错",
+    errno.ESTALE: "网络文件夹已断开",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def cause_of(error: OSError) -> str:
+    """Why the system refused, in words for the user."""
+    return _CAUSES.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统错误")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zwsearch.records import Unit
     from zwsearch.workspace.reports import Shown
 
+_WORTH_SAYING = 0.01  # a category less likely than that is no alternative to a reader
 _TABLES = {
     "categories": "任务按类别",
     "verdicts": "任务按复核",
@@ -145,7 +146,8 @@ def _say_unit(unit: Unit) -> None:
         ("类别", tag_cell(unit)),
     ]
     if unit.tag is not None:
-        rows.append(("其他可能", "、".join(f"{a.category} {a.confidence:.0%}" for a in unit.tag.alternatives)))
+        others = [f"{a.category} {a.confidence:.0%}" for a in unit.tag.alternatives if a.confidence >= _WORTH_SAYING]
+        rows.append(("其他可能", "、".join(others)))
         rows.append(("依据", "、".join(f"{reason.word} {reason.weight:+.2f}" for reason in unit.tag.reasons)))
     for name, value in rows:
         if value:

@@ -57,6 +57,7 @@ def evaluate(
             for r in result.categories
         ],
     )
+    _say_confusions(result)
     say(_summary(result))
     return DONE
 
@@ -109,6 +110,8 @@ def _say_training(report: TrainReport) -> None:
         say(f"旧模型：{_summary(comparison.old)}")
     say(f"新模型：{_summary(comparison.new)}")
     say(f"交叉验证：{_summary(report.validated)}")
+    if not comparison.enough:
+        say("留出的标注太少，上面的新旧比较说明不了什么；再标一些，或用 zwsearch evaluate 在另一份标注上检验")
     if report.left_out:
         say(f"标注太少、没有学的类别：{'、'.join(report.left_out)}")
     if report.version is None:
@@ -117,10 +120,26 @@ def _say_training(report: TrainReport) -> None:
         say(f"已换上新模型 {report.version}，重新标注 {report.retagged} 条任务")
 
 
+def _say_confusions(result: Evaluation) -> None:
+    """The cells of the confusion matrix beside its diagonal, most frequent first."""
+    cells = [
+        (count, result.names[row], result.names[column])
+        for row, counts in enumerate(result.confusion)
+        for column, count in enumerate(counts)
+        if count and row != column
+    ]
+    if cells:
+        say("标错的去向：")
+        print_rows(
+            ("标注", "标成", "条数"), [(row, column, count) for count, row, column in sorted(cells, reverse=True)]
+        )
+
+
 def _summary(result: Evaluation) -> str:
     sure = f"，自动标注的准确率 {_share(result.auto_accuracy)}" if result.auto_accuracy is not None else ""
     return (
-        f"准确率 {_share(result.accuracy)}，宏平均F1 {_share(result.macro_f1)}，"
+        f"准确率 {_share(result.accuracy)}（连同第二类别 {_share(result.accuracy_also)}），"
+        f"宏平均F1 {_share(result.macro_f1)}，"
         f"{_share(result.review)} 待复核{sure}（{result.count} 条）"
     )
 

@@ -13,7 +13,7 @@ import typer
 
 from zwsearch.cli import options
 from zwsearch.cli.door import enter, note, say
-from zwsearch.errors import UsageError
+from zwsearch.errors import UsageError, cause_of
 
 PORT = 8765
 _SHORTEST = 8  # characters of a password that others on the network could guess
@@ -77,7 +77,7 @@ def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: 
     except OSError as error:
         listening.close()
         raise UsageError(
-            f"不能监听 {host}:{port}（{error.strerror or error}）",
+            f"不能监听 {host}:{port}（{cause_of(error)}）",
             hint="可能已有一个 zwsearch serve 在运行；换一个端口：--port 8766",
         ) from error
     shown = f"[{host}]" if ":" in host else host

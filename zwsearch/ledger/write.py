@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from zwsearch.errors import UsageError
+from zwsearch.errors import UsageError, cause_of
 from zwsearch.ledger.columns import COLUMNS, Value
 from zwsearch.records import StoredNotice, Unit
 
@@ -63,7 +63,7 @@ def write_ledger(path: Path, rows: Iterable[Row]) -> int:
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
     return UsageError(
-        f"不能写入“{path}”：{error.strerror or error}", hint="请检查文件夹是否存在、有没有写入权限、文件是否正被打开"
+        f"不能写入“{path}”：{cause_of(error)}", hint="请检查文件夹是否存在、有没有写入权限、文件是否正被打开"
     )
 
 

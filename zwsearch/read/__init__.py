@@ -6,12 +6,11 @@ before a file of its format comes.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from zwsearch.errors import ReadError
+from zwsearch.errors import ReadError, cause_of
 from zwsearch.read import limits
 from zwsearch.read.formats import COMMON_FORMATS, SUFFIXES, read_data
 from zwsearch.read.pasted import blocks_of_text
@@ -103,20 +102,5 @@ def read_text(text: str, name: str = "粘贴文本") -> Document:
     return document
 
 
-# What the system says → what it means; the system's own words are English on most machines.
-_CAUSES = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EBUSY: "正被别的程序占用",
-    errno.ENAMETOOLONG: "路径太长",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.ELOOP: "链接绕成了圈",
-    errno.EMFILE: "打开的文件太多",
-    errno.EIO: "磁盘读取出错",
-    errno.ESTALE: "网络文件夹已断开",
-}
-
-
 def _unreadable(path: Path, error: OSError) -> ReadError:
-    cause = _CAUSES.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统错误")
-    return ReadError(f"无法读取“{path}”：{cause}", hint="请检查权限，或关闭占用它的程序后再试")
+    return ReadError(f"无法读取“{path}”：{cause_of(error)}", hint="请检查权限，或关闭占用它的程序后再试")

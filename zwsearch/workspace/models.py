@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zwsearch import bundled
-from zwsearch.errors import ModelError, NotFoundError, WorkspaceError
+from zwsearch.errors import ModelError, NotFoundError, WorkspaceError, cause_of
 from zwsearch.segment import Analyser
 from zwsearch.store import Label as StoredLabel
 from zwsearch.store import Store
@@ -107,7 +107,7 @@ class Models:
             self._versions.prune(KEPT)
         except OSError as error:
             raise WorkspaceError(
-                f"写入模型失败：{error.strerror or error}", hint="请检查磁盘空间和文件夹权限；原来的模型继续使用"
+                f"写入模型失败：{cause_of(error)}", hint="请检查磁盘空间和文件夹权限；原来的模型继续使用"
             ) from error
         current = self._versions.current()
         return current.name if current is not None else ""

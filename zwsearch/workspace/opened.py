@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zwsearch.errors import IndexCorruptError, NotFoundError, WorkspaceError
+from zwsearch.errors import IndexCorruptError, NotFoundError, WorkspaceError, cause_of
 from zwsearch.index import Index, open_index
 from zwsearch.records import Filters
 from zwsearch.segment import Analyser
@@ -70,7 +70,7 @@ class OpenFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WorkspaceError(
-                f"工作区不能写入：{self.path}（{error.strerror or error}）",
+                f"工作区不能写入：{self.path}（{cause_of(error)}）",
                 hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹",
             ) from error
         with self._lock.held(self._lock_seconds):
@@ -230,7 +230,8 @@ class OpenFolder:
         with store.transaction():
             for start in range(0, len(keys), _RETAG_BATCH):
                 units = store.units(keys[start : start + _RETAG_BATCH])
-                store.set_tags({key: model.tag(unit.text, unit.section) for key, unit in units.items()})
+                tags = model.tag_many((unit.text, unit.section) for unit in units.values())
+                store.set_tags(dict(zip(units, tags, strict=True)))
         return len(keys)
 
 

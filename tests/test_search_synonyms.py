@@ -79,3 +79,31 @@ def test_the_shipped_list_is_sound() -> None:
 
 def test_exclusions_are_not_widened(world: World, tmp_path: Path) -> None:
     assert world.found("进展 -发改委") == [3]
+
+
+@pytest.mark.parametrize("query", ["市人社局", "省人社局", "桂南省人社局", "东岭市人社局 补贴"])
+def test_an_office_is_known_behind_its_place(world: World, query: str) -> None:
+    page = world.search(query)
+    assert page.hits[0].unit.key // 3 == 4
+    assert any("“人社局”同时按同义词" in note for note in page.notes)
+    assert not any("社局”" in note.replace("人社局", "") for note in page.notes)
+
+
+def test_many_words_of_a_synonym_must_stand_together(tmp_path: Path, world: World) -> None:
+    texts = [
+        "公开工作纳入管理。",
+        "推进决策、执行、管理、服务、结果公开。",
+        "管理好服务窗口，做好决策咨询，" + "认真听取各方面的意见建议，" * 3 + "执行到位，结果公开。",
+        "落实五公开要求。",
+    ]
+    found = World(tmp_path, world.analyser, texts).found("五公开")
+    assert found[0] == 4
+    assert set(found) == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [("谣言", "澄清不实信息"), ("隐私", "保护个人信息"), ("政府开放日", "举办体验日"), ("领导机构", "成立领导小组")],
+)
+def test_common_other_words_are_known(tmp_path: Path, world: World, query: str, text: str) -> None:
+    assert World(tmp_path, world.analyser, [text, "其他事项"]).found(query) == [1]

@@ -16,7 +16,7 @@ from zwsearch.search.explain import explain_hits
 from zwsearch.search.lift import Lift, find_lifts
 from zwsearch.search.marks import find_marks
 from zwsearch.search.near import near_words
-from zwsearch.search.plan import Plan, make_plan
+from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
 from zwsearch.search.values import check_values
@@ -26,6 +26,8 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
 # However a document number is printed, a phrase with it is the same phrase.
 _BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
+_MANY_WORDS = 4
+_NEAR = 6  # characters between one of the words and the next
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -60,7 +62,7 @@ def search(
     keep = _kept(store, index, query)
     lifts: list[Lift] = []
     if plan.terms or query.phrases:
-        also = [index.holding(group) for group in plan.also]
+        also = [_also(store, index, group) for group in plan.also]
         lifts = find_lifts(store, index, plan)
         raises = [(lift.keys, lift.amount) for lift in lifts]
         ranking = index.rank(
@@ -128,6 +130,22 @@ def _holding_chunk(index: Index, folded: str) -> Keys:
     terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary() if chunk and chunk in term]
     found = [index.holding([term]) for term in terms]
     return np.unique(np.concatenate(found)) if found else _NOTHING
+
+
+def _also(store: Store, index: Index, group: Also) -> Keys:
+    """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
+    keys = index.holding(group.terms)
+    if len(group.words) < _MANY_WORDS:
+        return keys
+    words = "|".join(map(re.escape, group.words))
+    near = re.compile(rf"(?:(?:{words}).{{0,{_NEAR}}}?){{{len(group.words)},}}")
+    units = store.units(index.holding(group.terms, fields=("text",)).tolist())
+    held = [
+        key
+        for key in sorted(units)
+        if any(set(group.words) <= set(re.findall(words, found[0])) for found in near.finditer(fold(units[key].text)))
+    ]
+    return np.array(held, dtype=np.int64)
 
 
 def _by_date(store: Store, keys: Keys, limit: int) -> Ranking:

@@ -52,6 +52,14 @@ class Run:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A unit that holds all `terms` matches too; many `words` must stand near each other there."""
+
+    terms: tuple[QueryTerm, ...]
+    words: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Plan:
     """The terms of a query; `surfaces` are folded strings to mark, `patterns` pattern terms to mark.
@@ -63,7 +71,7 @@ class Plan:
     surfaces: set[str] = field(default_factory=set)
     patterns: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
-    also: list[list[QueryTerm]] = field(default_factory=list)
+    also: list[Also] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
@@ -93,16 +101,17 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     Units match by words and patterns; where the index holds none of these, by bigrams, and then by single words.
     """
     plan = Plan()
-    for piece in pieces:
+    called = [expansions(analyser, piece, synonyms) for piece in pieces]
+    for piece, found in zip(pieces, called, strict=True):
         covered: list[tuple[int, int]] = []
         for pattern in analyser.patterns(piece):
             _add_pattern(plan, index, pattern)
             covered.append((pattern.start, pattern.end))
-        _add_words(plan, analyser, index, piece, covered)
+        whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
+        _add_words(plan, analyser, index, piece, covered, whole)
     if plan.terms:
-        for piece in pieces:
-            for expansion in expansions(analyser, piece, synonyms):
-                _add_synonyms(plan, analyser, index, expansion)
+        for expansion in dict.fromkeys(expansion for found in called for expansion in found):
+            _add_synonyms(plan, analyser, index, expansion)
     if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
         return plan
     for pair in plan.pairs:
@@ -119,6 +128,13 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
 def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expansion) -> None:
     """Units that hold another word for the same thing match as well, and count for less."""
     used: list[str] = []
+    if expansion.abbreviated:
+        pairs = _pairs(expansion.written)
+        if len(index.holding(pairs)):
+            plan.also.append(Also(tuple(pairs), (expansion.written,)))
+            plan.surfaces.add(expansion.written)
+        else:
+            plan.unknown.append(expansion.written)
     for words in expansion.others:
         group = [
             QueryTerm(term, SYNONYM_WEIGHT * (BIGRAM_WEIGHT if pair else 1), bigram=bool(pair), matches=False)
@@ -129,7 +145,7 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
         must = [term for term in group if term.bigram or not _HAN_RUN.fullmatch(term.term)]
         if must and len(index.holding(must)):
             used.append("、".join(words))
-            plan.also.append(must)
+            plan.also.append(Also(tuple(must), words))
             plan.surfaces.update(words)
             for term in group:
                 plan.add(term)
@@ -153,7 +169,14 @@ def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
     plan.patterns.add(known[0])
 
 
-def _add_words(plan: Plan, analyser: Analyser, index: Index, piece: str, covered: Sequence[tuple[int, int]]) -> None:
+def _add_words(
+    plan: Plan,
+    analyser: Analyser,
+    index: Index,
+    piece: str,
+    covered: Sequence[tuple[int, int]],
+    whole: Sequence[tuple[int, int]],
+) -> None:
     folded = fold(piece)
     tokens = [token for token in analyser.tokens(piece) if token.kind == "word"]
     for token in tokens:
@@ -164,11 +187,14 @@ def _add_words(plan: Plan, analyser: Analyser, index: Index, piece: str, covered
         if any(start <= run.start() and run.end() <= end for start, end in covered):
             continue
         words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
-        _add_run(plan, index, run.group(), [(at, word) for at, word in words if word not in stop_words()])
+        held = [(start - run.start(), end - run.start()) for start, end in whole]
+        _add_run(plan, index, run.group(), [(at, word) for at, word in words if word not in stop_words()], held)
 
 
-def _add_run(plan: Plan, index: Index, run: str, words: Sequence[tuple[int, str]]) -> None:
-    """`words` with their places in the run.
+def _add_run(
+    plan: Plan, index: Index, run: str, words: Sequence[tuple[int, str]], whole: Sequence[tuple[int, int]]
+) -> None:
+    """`words` with their places in the run; what stands in the abbreviations of `whole` only raises a score.
 
     A word of two characters is looked up as a pair of neighbours alone: the pair finds it whatever jieba made of
     the text, and a second column of nearly the same units would cost as much again and tell nothing.
@@ -189,13 +215,16 @@ def _add_run(plan: Plan, index: Index, run: str, words: Sequence[tuple[int, str]
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
             continue
-        plan.surfaces.add(word)
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
+        if any(at < end and start < at + len(word) for start, end in whole):
+            own.append(replace(term, matches=False))
+            continue
+        plan.surfaces.add(word)
         own.append(term)
         if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, _pairs(word)))):
             plan.unknown.append(word)
     pairs = _pairs(run)
-    if all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
+    if not whole and all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
     plan.pairs += pairs
     # Words that stand side by side do so in the answer.

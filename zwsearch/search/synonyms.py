@@ -9,6 +9,10 @@ from importlib import resources
 
 from zwsearch.segment import Analyser, fold
 
+_NUMERALS = "一二三四五六七八九十两双"
+_OFFICES = "局委厅办"
+_LEVELS = "省市县区州盟旗镇乡"
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
@@ -16,6 +20,13 @@ class Expansion:
 
     written: str
     others: tuple[tuple[str, ...], ...]
+    start: int = 0
+    end: int = 0
+
+    @property
+    def abbreviated(self) -> bool:
+        """Whether the parts of it say nothing of their own, as in 五公开 or 人社局."""
+        return len(self.written) > 2 and (self.written[0] in _NUMERALS or self.written[-1] in _OFFICES)
 
 
 def read_synonyms(lines: Iterable[str]) -> list[tuple[str, ...]]:
@@ -54,11 +65,18 @@ def expansions(analyser: Analyser, text: str, added: Sequence[Sequence[str]] = (
         at = folded.find(member)
         while at >= 0:
             end = at + len(member)
-            if at in edges and end in edges and all(free[at:end]):
+            begins = at in edges or _behind_place(folded, at, member)
+            ends = end in edges or (_behind_place(folded, at, member) and not folded[end : end + 1].strip())
+            if begins and ends and all(free[at:end]):
                 free[at:end] = [False] * len(member)
-                found.append(Expansion(member, groups[member]))
+                found.append(Expansion(member, groups[member], at, end))
             at = folded.find(member, at + 1)
     return list(dict.fromkeys(found))
+
+
+def _behind_place(folded: str, at: int, member: str) -> bool:
+    """Whether an office stands behind a place or level, where jieba cuts anywhere: 市|人社局, 某南省|人社厅."""
+    return len(member) > 2 and member[-1] in _OFFICES and folded[at - 1 : at] in tuple(_LEVELS)
 
 
 @cache

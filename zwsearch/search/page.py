@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from zwsearch.errors import QueryError
-from zwsearch.index import Index, Keys, QueryTerm, Ranking
+from zwsearch.index import FIELDS, Index, Keys, QueryTerm, Ranking
 from zwsearch.records import Filters, Hit, SearchPage
 from zwsearch.search.entry import entry_of
 from zwsearch.search.explain import explain_hits
@@ -26,6 +26,8 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
 # However a document number is printed, a phrase with it is the same phrase.
 _BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
+# The title holds for all tasks of a notice: excluding 政务 by it would leave nothing.
+_EXCLUDING = ("text", "section", "offices")
 _MANY_WORDS = 4
 _NEAR = 6  # characters between one of the words and the next
 _NOTHING = np.zeros(0, dtype=np.int64)
@@ -93,16 +95,18 @@ def _kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
     for phrase in query.phrases:
         keep = _holding_phrase(store, index, phrase, keep)
     for phrase in query.excluded:
-        unwanted = _holding_phrase(store, index, phrase, keep)
+        unwanted = _holding_phrase(store, index, phrase, keep, _EXCLUDING)
         keep = np.setdiff1d(index.keys if keep is None else keep, unwanted, assume_unique=True)
     return keep
 
 
-def _holding_phrase(store: Store, index: Index, phrase: str, among: Keys | None) -> Keys:
-    """Keys of the units that hold exactly `phrase` in one of their fields, ascending."""
+def _holding_phrase(
+    store: Store, index: Index, phrase: str, among: Keys | None, fields: Sequence[str] = FIELDS
+) -> Keys:
+    """Keys of the units that hold exactly `phrase` in one of `fields`, ascending."""
     folded = fold(phrase)
     pairs = [QueryTerm(run[at : at + 2], bigram=True) for run in _HAN_RUN.findall(folded) for at in range(len(run) - 1)]
-    keys = index.holding(pairs) if pairs else _holding_chunk(index, folded)
+    keys = index.holding(pairs, fields=fields) if pairs else _holding_chunk(index, folded)
     if among is not None:
         keys = np.intersect1d(keys, among, assume_unique=True)
     if len(folded) == 2 and pairs:
@@ -117,7 +121,8 @@ def _holding_phrase(store: Store, index: Index, phrase: str, among: Keys | None)
             if key in units
             and any(
                 wanted in fold(value).translate(_BRACKETS)
-                for value in entry_of(units[key], notices[units[key].notice_id]).fields.values()
+                for name, value in entry_of(units[key], notices[units[key].notice_id]).fields.items()
+                if name in fields
             )
         ],
         dtype=np.int64,

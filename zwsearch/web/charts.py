@@ -66,7 +66,7 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> str:
     chart = pygal.HorizontalBar(
         js=(),
         css=(),
-        width=680,
+        width=440,
         height=_ROW * len(rows) + 16,
         margin=4,
         margin_left=width,

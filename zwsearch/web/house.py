@@ -60,6 +60,7 @@ class House:
     def close(self) -> None:
         """End what runs, let go of all files."""
         self.training.close()
+        self.facets.close()
         self.desk.close()
 
     async def log(self, text: str) -> None:

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from time import monotonic
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from zwsearch.index import Index, Keys
+from zwsearch.index import Index, Keys, QueryTerm, Ranking
 from zwsearch.records import Filters
-from zwsearch.search import parse_query
-from zwsearch.search.page import _kept
-from zwsearch.search.plan import make_plan
+from zwsearch.search import parse_query, search
 from zwsearch.store import Store
 from zwsearch.workspace.opened import OpenFolder
 
 Mask = npt.NDArray[np.bool_]
 Counts = dict[str, dict[str, int]]
+Synonyms = tuple[tuple[str, ...], ...]
 
+_MANY = 20_000  # units beyond which looking up the choices takes noticeable time
+_AT_MOST_EVERY = 5.0  # seconds
 _REMEMBERED = 64  # searches whose matches are kept
 # Field of `Filters` -> table of `Stats` that names its values.
 _TABLES = {"categories": "categories", "offices": "leads", "years": "years", "provinces": "provinces", "kinds": "kinds"}
@@ -64,6 +67,9 @@ class Facets:
         self._members: _Members | None = None
         self._matches: OrderedDict[tuple[object, ...], Mask] = OrderedDict()
         self._issuers: dict[str, dict[str, str | None]] = {}
+        self._aside: ThreadPoolExecutor | None = None
+        self._looking = False
+        self._looked = 0.0
 
     def count(self, folder: OpenFolder, text: str, filters: Filters, due: str = "") -> Counts:
         """For each field, the choices with their counts, most frequent first (years and deadlines in their order).
@@ -80,23 +86,58 @@ class Facets:
         for field in ("categories", "offices", "issuers", "years", "provinces", "kinds"):
             values = getattr(filters, field)
             if values:
-                chosen[field] = _mask(members.keys, store.select_keys(_only(field, values)))
+                known = [members.masks[field].get(str(value)) for value in values]
+                found = [mask for mask in known if mask is not None]
+                if len(found) < len(known):
+                    found = [_mask(members.keys, store.select_keys(_only(field, values)))]
+                chosen[field] = reduce(np.logical_or, found)
         if due in DUE:
-            chosen["due"] = _mask(members.keys, store.select_keys(due_filters(due, date.today())))
+            chosen["due"] = members.masks["due"][due]
         rest = Filters(due_before=filters.due_before, due_after=filters.due_after, tasks_only=filters.tasks_only)
-        matched = self._matched(answering, store, index, members, text, rest)
+        matched = self._matched(answering, store, index, members, text, rest, folder.synonyms())
         return {field: _counts(field, masks, matched, chosen) for field, masks in members.masks.items()}
 
     def _current(self, store: Store) -> _Members:
         state = (str(store.path), store.generation, date.today())
         members = self._members
-        if members is None or members.state != state:
-            with self._lock:
-                if self._members is None or self._members.state != state:
-                    self._members = self._look_up(store, state)
-                    self._matches.clear()
-                members = self._members
-        return members
+        if members is not None and members.state == state:
+            return members
+        if members is not None and members.state[0] == state[0] and len(members.keys) > _MANY:
+            self._look_up_aside(store, state)
+            return members
+        with self._lock:
+            if self._members is None or self._members.state != state:
+                self._take(self._look_up(store, state))
+            assert self._members is not None
+            return self._members
+
+    def _take(self, members: _Members) -> None:
+        self._members = members
+        self._matches.clear()
+
+    def _look_up_aside(self, store: Store, state: tuple[str, int, date]) -> None:
+        """In a large workspace the counts may lag some seconds behind a writer; nobody waits for them."""
+        with self._lock:
+            if self._looking or monotonic() - self._looked < _AT_MOST_EVERY:
+                return
+            self._looking = True
+
+        def work() -> None:
+            try:
+                members = self._look_up(store, state)
+                with self._lock:
+                    self._take(members)
+            finally:
+                self._looking, self._looked = False, monotonic()
+
+        # Always the same thread: a store keeps a connection for every thread that ever asked it.
+        self._aside = self._aside or ThreadPoolExecutor(1, thread_name_prefix="zwsearch-facets")
+        self._aside.submit(work)
+
+    def close(self) -> None:
+        """End the work beside the questions."""
+        if self._aside is not None:
+            self._aside.shutdown(wait=True, cancel_futures=True)
 
     def _look_up(self, store: Store, state: tuple[str, int, date]) -> _Members:
         keys = store.select_keys(Filters())
@@ -131,15 +172,22 @@ class Facets:
         return sorted(counts, key=lambda name: (-counts[name], name))[:most]
 
     def _matched(
-        self, answering: OpenFolder, store: Store, index: Index, members: _Members, text: str, rest: Filters
+        self,
+        answering: OpenFolder,
+        store: Store,
+        index: Index,
+        members: _Members,
+        text: str,
+        rest: Filters,
+        synonyms: Synonyms,
     ) -> Mask:
-        asked = (members.state, index.fingerprint, len(index.keys), text, rest)
+        asked = (members.state, index.fingerprint, len(index.keys), text, rest, synonyms)
         with self._lock:
             known = self._matches.get(asked)
             if known is not None:
                 self._matches.move_to_end(asked)
                 return known
-        mask = _mask(members.keys, _matching(answering, store, index, text, rest))
+        mask = _mask(members.keys, _matching(answering, store, index, text, rest, synonyms))
         with self._lock:
             self._matches[asked] = mask
             if len(self._matches) > _REMEMBERED:
@@ -152,15 +200,37 @@ def _only(field: str, values: tuple[Any, ...]) -> Filters:
     return Filters(**given)
 
 
-def _matching(answering: OpenFolder, store: Store, index: Index, text: str, filters: Filters) -> Keys:
+def _matching(
+    answering: OpenFolder, store: Store, index: Index, text: str, filters: Filters, synonyms: Synonyms
+) -> Keys:
     """Keys of all answers, ascending; everything that passes the filters where the text holds no words."""
     query = parse_query(text, filters)
-    plan = make_plan(answering.analyser, index, [*query.words, *query.phrases])
-    keep = _kept(store, index, query)
-    if not plan.terms and not query.phrases:
-        return index.keys if keep is None else keep
-    also = [index.holding(group) for group in plan.also]
-    return np.sort(index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases)).keys)
+    if not query.words and not query.phrases and not query.excluded:
+        return np.intersect1d(store.select_keys(query.filters), index.keys, assume_unique=True)
+    # The search itself says what it finds, so that no count can differ from its total.
+    listening = _Listening(index)
+    page = search(store, listening, answering.analyser, text, filters, k=0, synonyms=synonyms)
+    if listening.found is None:  # only exclusions and filters: nothing was ranked
+        page = search(store, index, answering.analyser, text, filters, k=page.total, synonyms=synonyms)
+        return np.sort(np.array([hit.unit.key for hit in page.hits], dtype=np.int64))
+    return np.sort(listening.found)
+
+
+class _Listening:
+    """An index that remembers all that was ranked, however few of it were asked for."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.found: Keys | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def rank(self, terms: Sequence[QueryTerm], *, limit: int | None = None, **options: Any) -> Ranking:
+        """As the index does it, without its limit."""
+        ranking = self._index.rank(terms, **options)
+        self.found = ranking.keys
+        return Ranking(ranking.total, ranking.keys[:limit], ranking.scores[:limit])
 
 
 def _mask(keys: Keys, some: Keys) -> Mask:

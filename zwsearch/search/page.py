@@ -79,6 +79,28 @@ def search(
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)
 
 
+def matching_keys(
+    store: Store,
+    index: Index,
+    analyser: Analyser,
+    text: str,
+    filters: Filters | None = None,
+    *,
+    synonyms: Sequence[Sequence[str]] | None = None,
+) -> Keys:
+    """Keys of all that `search` would answer with, ascending; all that passes the filters where there is no word.
+
+    Raises QueryError where the query cannot be understood.
+    """
+    query = parse_query(text, filters)
+    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms or ())
+    keep = _kept(store, index, query)
+    if not plan.terms and not query.phrases:
+        return index.keys if keep is None else keep
+    also = [_also(store, index, group) for group in plan.also]
+    return np.sort(index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases)).keys)
+
+
 def _nothing_asked(query: ParsedQuery) -> QueryError:
     if query.excluded and not query.words:
         return QueryError("检索词里只有要排除的词", hint="请再写上要查找的词，如：政策解读 -图解")

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError
+from zwsearch.segment import Analyser
 from zwsearch.workspace import models
+from zwsearch.workspace.folders import cache_folder
 from zwsearch.workspace.opened import OpenFolder
 
 if TYPE_CHECKING:
@@ -50,7 +52,11 @@ def fit_candidate_of(workspace: str) -> Candidate:
     """`fit_candidate` for a process of its own, which knows the folder by its path alone."""
     folder = OpenFolder(Path(workspace))
     try:
-        return fit_candidate(folder)
+        candidate = fit_candidate(folder)
+        # An analyser that has opened its dictionary cannot travel between processes; a fresh one opens it anew.
+        store = folder.existing()
+        candidate.trained.model.analyser = Analyser(store.words() if store is not None else (), cache=cache_folder())
+        return candidate
     finally:
         folder.close()
 

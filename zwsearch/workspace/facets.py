@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zwsearch.index import Index, Keys, QueryTerm, Ranking
+from zwsearch.index import Index, Keys
 from zwsearch.records import Filters
-from zwsearch.search import parse_query, search
+from zwsearch.search import matching_keys
 from zwsearch.store import Store
 from zwsearch.workspace.opened import OpenFolder
 
@@ -187,7 +187,7 @@ class Facets:
             if known is not None:
                 self._matches.move_to_end(asked)
                 return known
-        mask = _mask(members.keys, _matching(answering, store, index, text, rest, synonyms))
+        mask = _mask(members.keys, matching_keys(store, index, answering.analyser, text, rest, synonyms=synonyms))
         with self._lock:
             self._matches[asked] = mask
             if len(self._matches) > _REMEMBERED:
@@ -198,39 +198,6 @@ class Facets:
 def _only(field: str, values: tuple[Any, ...]) -> Filters:
     given: dict[str, Any] = {field: values}
     return Filters(**given)
-
-
-def _matching(
-    answering: OpenFolder, store: Store, index: Index, text: str, filters: Filters, synonyms: Synonyms
-) -> Keys:
-    """Keys of all answers, ascending; everything that passes the filters where the text holds no words."""
-    query = parse_query(text, filters)
-    if not query.words and not query.phrases and not query.excluded:
-        return np.intersect1d(store.select_keys(query.filters), index.keys, assume_unique=True)
-    # The search itself says what it finds, so that no count can differ from its total.
-    listening = _Listening(index)
-    page = search(store, listening, answering.analyser, text, filters, k=0, synonyms=synonyms)
-    if listening.found is None:  # only exclusions and filters: nothing was ranked
-        page = search(store, index, answering.analyser, text, filters, k=page.total, synonyms=synonyms)
-        return np.sort(np.array([hit.unit.key for hit in page.hits], dtype=np.int64))
-    return np.sort(listening.found)
-
-
-class _Listening:
-    """An index that remembers all that was ranked, however few of it were asked for."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self.found: Keys | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
-
-    def rank(self, terms: Sequence[QueryTerm], *, limit: int | None = None, **options: Any) -> Ranking:
-        """As the index does it, without its limit."""
-        ranking = self._index.rank(terms, **options)
-        self.found = ranking.keys
-        return Ranking(ranking.total, ranking.keys[:limit], ranking.scores[:limit])
 
 
 def _mask(keys: Keys, some: Keys) -> Mask:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zwsearch.workspace.models import TrainReport
 
 _EVERYTHING = Filters()
+_ASKS_CATEGORY = "类别"  # the field of the query language; only then is the taxonomy worth reading
 
 
 class Workspace(OpenFolder):
@@ -171,6 +172,11 @@ class Workspace(OpenFolder):
 
     # --- reading -------------------------------------------------------------------------------------------
 
+    def _categories(self) -> tuple[str, ...]:
+        from zwsearch.workspace.models import read_taxonomy
+
+        return tuple(read_taxonomy(self.path).names)
+
     def query(
         self, text: str, *, k: int = 10, offset: int = 0, filters: Filters = _EVERYTHING, explain: bool = False
     ) -> SearchPage:
@@ -193,6 +199,7 @@ class Workspace(OpenFolder):
             k=k,
             offset=offset,
             synonyms=self.synonyms(),
+            categories=self._categories() if filters.categories or _ASKS_CATEGORY in text else None,
             explain=explain,
         )
         return replace(page, notes=(*notes, *more, *page.notes))

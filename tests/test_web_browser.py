@@ -244,7 +244,8 @@ def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspac
     page.goto("/?q=公开")  # other pages answer meanwhile
     assert page.locator(".hits li").count() > 0
     page.goto("/models")
-    page.wait_for_selector("form[action='/models/take']", timeout=400_000)
+    page.wait_for_selector("form[action='/models/take'], [role=alert]", timeout=400_000)
+    assert page.locator("[role=alert]").count() == 0
     assert "现在的模型" in page.inner_text("main")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]
     page.click("form[action='/models/take'] button")

@@ -6,14 +6,14 @@ published like any other version.
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError
-from zwsearch.segment import Analyser
 from zwsearch.workspace import models
-from zwsearch.workspace.folders import cache_folder
 from zwsearch.workspace.opened import OpenFolder
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 class Candidate:
     """A fitted model that nobody uses yet; `report.version` is None until it is taken.
 
+    `files` are those of its folder, by name, so that it can come from another process.
     `based_on` names the model that it was compared with.
     """
 
-    trained: TrainedModel
+    files: Mapping[str, bytes]
     report: models.TrainReport
     based_on: str | None
 
@@ -45,20 +46,34 @@ def fit_candidate(folder: OpenFolder) -> Candidate:
     report = models.TrainReport(
         len(gathered), own, comparison, trained.validated, trained.left_out, None, notes=tuple(notes)
     )
-    return Candidate(trained, report, None if in_use is None else str(in_use))
+    return Candidate(_files_of(trained), report, None if in_use is None else str(in_use))
 
 
 def fit_candidate_of(workspace: str) -> Candidate:
     """`fit_candidate` for a process of its own, which knows the folder by its path alone."""
     folder = OpenFolder(Path(workspace))
     try:
-        candidate = fit_candidate(folder)
-        # An analyser that has opened its dictionary cannot travel between processes; a fresh one opens it anew.
-        store = folder.existing()
-        candidate.trained.model.analyser = Analyser(store.words() if store is not None else (), cache=cache_folder())
-        return candidate
+        return fit_candidate(folder)
     finally:
         folder.close()
+
+
+def _files_of(trained: TrainedModel) -> dict[str, bytes]:
+    from zwsearch.tag import save_model
+
+    with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
+        save_model(trained, Path(made))
+        return {path.name: path.read_bytes() for path in sorted(Path(made).iterdir())}
+
+
+def _trained_of(candidate: Candidate, folder: OpenFolder) -> TrainedModel:
+    from zwsearch.tag import TrainedModel, load_model
+
+    with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
+        for name, data in candidate.files.items():
+            (Path(made) / name).write_bytes(data)
+        model = load_model(Path(made), folder.analyser)
+    return TrainedModel(model, candidate.report.validated, candidate.report.left_out)
 
 
 def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = False) -> models.TrainReport:
@@ -72,7 +87,7 @@ def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = Fa
         in_use = folder.model_versions.folder()
         if (None if in_use is None else str(in_use)) != candidate.based_on:
             raise ModelError("训练期间模型已被换过，比较结果不再有效", hint="请重新训练")
-        version = folder.model_versions.publish(candidate.trained)
+        version = folder.model_versions.publish(_trained_of(candidate, folder))
         folder.forget_model()
         return replace(candidate.report, version=version, retagged=folder.retag(store))
 

@@ -112,10 +112,6 @@ class Analyser:
             pairs += map(add, run, run[1:])
         return words, pairs
 
-    def search_terms(self, text: str) -> list[str]:
-        """The words and patterns of a query, each once, in order of appearance."""
-        return list(dict.fromkeys(token.term for token in self.tokens(text) if token.kind != "bigram"))
-
     def patterns(self, text: str) -> list[Pattern]:
         """The protected places of `text` with their canonical terms and variants."""
         return list(self._patterns(fold(text)))

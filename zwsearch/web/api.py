@@ -14,7 +14,6 @@ from zwsearch.web.failures import FORBIDDEN, RefusedError
 from zwsearch.web.house import TYPES, House, download, house_of, session_of
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.candidate import take_candidate
-from zwsearch.workspace.related import related_tasks
 from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
 from zwsearch.workspace.takeaway import export_bytes
@@ -190,7 +189,9 @@ async def task(house: Home, id: Id) -> Shape:
 @router.get("/tasks/{id}/similar", operation_id="similar", summary="相似的任务", responses=_failures(404))
 async def similar(house: Home, id: Id, k: Annotated[int, Query(ge=0, le=100)] = 10) -> Shape:
     """Tasks like one."""
-    return page_shape(await house.desk.ask(lambda workspace: related_tasks(workspace, id, k=k)))
+    return page_shape(
+        await house.desk.ask(lambda workspace: workspace.similar(id, k=k, filters=Filters(tasks_only=True)))
+    )
 
 
 @router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=_failures(404))

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.records import SearchPage
+from zwsearch.records import Filters, SearchPage
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.house import (
     download,
@@ -26,7 +26,6 @@ from zwsearch.web.house import (
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import with_tasks
 from zwsearch.workspace import Workspace, corrections
-from zwsearch.workspace.related import related_tasks
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
@@ -125,7 +124,8 @@ async def task(request: Request, id_: str) -> Response:
         if shown.unit is None:
             raise NotFoundError(f"没有编号为“{id_}”的任务", hint="这是一份通知的编号，请从通知页进入")
         history = corrections.label_history(workspace, id_) if shown.unit.type == "task" else ()
-        return shown, related_tasks(workspace, id_), history, corrections.categories(workspace)
+        related = workspace.similar(id_, k=8, filters=Filters(tasks_only=True))
+        return shown, related, history, corrections.categories(workspace)
 
     shown, related, history, categories = await house_of(request).desk.ask(look)
     return render(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from zwsearch.errors import ReadError
 from zwsearch.read import find_files
-from zwsearch.records import Problem, Tag
+from zwsearch.records import Problem
 from zwsearch.store import NewNotice, Store, StoredFile
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
@@ -85,11 +84,6 @@ def store_one(
         )
         for id_, notice in zip(ids, tagged, strict=True)
     ]
-
-
-def with_tags(notice: NewNotice, tags: Sequence[Tag | None]) -> NewNotice:
-    """The notice with a tag (or None) for each of its tasks."""
-    return replace(notice, tags=tuple(tags))
 
 
 def _known(store: Store, path: Path) -> str | None:

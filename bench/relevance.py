@@ -1,8 +1,9 @@
 """How good the answers are: python bench/relevance.py [--tune]
 
 The judged queries of corpus/queries.json over all tasks of corpus/gold; nDCG@10, recall@10 and success@1 beside
-rank-bm25 on jieba's words, rank-bm25 on words and bigrams alike, and SQLite FTS5 on jieba's words. `--tune` tries
-field and bigram weights, each setting scored on the half of the queries that did not choose it.
+rank-bm25 on jieba's words, rank-bm25 on words and bigrams alike, and SQLite FTS5 on jieba's words. The queries are
+in two halves: weights are chosen on `dev` alone, and `held` says whether they hold. `--tune` tries field and bigram
+weights on `dev`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import json
 import math
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +24,13 @@ import numpy.typing as npt
 import zwsearch.search.plan as plan_module
 from zwsearch.errors import QueryError
 from zwsearch.index import DEFAULT, BuiltInIndex, Scoring, update_index
-from zwsearch.records import Filters, Notice, Source, StoredNotice, Unit
+from zwsearch.records import Deadline, Filters, Notice, Source, StoredNotice, Unit
 from zwsearch.search import entry_of, search
 from zwsearch.segment import Analyser
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 K = 10
+HALVES = ("dev", "held")
 
 Engine = Callable[[str], list[int]]  # query → keys, best first
 
@@ -56,6 +58,7 @@ class GoldStore:
                     "task",
                     task["requirement"],
                     number=task["number"],
+                    deadline=Deadline(**task["deadline"]) if task["deadline"] else None,
                     **offices,
                 )
 
@@ -117,32 +120,55 @@ def sqlite_fts5(texts: Mapping[int, str], cut: Callable[[str], list[str]]) -> En
     return answer
 
 
-def score(answer: Sequence[int], relevant: set[int]) -> tuple[float, float, float]:
+def score(answer: Sequence[int], relevant: Collection[int]) -> tuple[float, float, float]:
     """nDCG@10, recall@10 (of at most ten), success@1; a task is relevant or not."""
     gained = sum(1 / math.log2(at + 2) for at, key in enumerate(answer[:K]) if key in relevant)
     ideal = sum(1 / math.log2(at + 2) for at in range(min(K, len(relevant))))
-    recall = len(relevant.intersection(answer[:K])) / min(K, len(relevant))
+    recall = len(set(relevant).intersection(answer[:K])) / min(K, len(relevant))
     return gained / ideal, recall, float(bool(answer) and answer[0] in relevant)
 
 
-def table(engines: Mapping[str, Engine], queries: Sequence[tuple[str, str, set[int]]]) -> str:
-    kinds = list(dict.fromkeys(kind for _, kind, _ in queries))
-    lines = [
-        "| engine | nDCG@10 | recall@10 | success@1 | " + " | ".join(kinds) + " |",
-        "|---" * (4 + len(kinds)) + "|",
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A query with the keys of the tasks that answer it."""
+
+    query: str
+    kind: str
+    half: str
+    relevant: frozenset[int]
+
+
+def read_queries(store: GoldStore) -> list[Judged]:
+    """The judged queries of the corpus."""
+    return [
+        Judged(
+            item["query"],
+            item["kind"],
+            item["half"],
+            frozenset(store.keys[name, place] for name, places in item["relevant"].items() for place in places),
+        )
+        for item in json.loads((CORPUS / "queries.json").read_text("utf-8"))["queries"]
     ]
+
+
+def table(engines: Mapping[str, Engine], queries: Sequence[Judged]) -> str:
+    """All queries, then nDCG@10 of each half and of each kind."""
+    kinds = list(dict.fromkeys(judged.kind for judged in queries))
+    heads = ["nDCG@10", "recall@10", "success@1", *(f"nDCG@10 {half}" for half in HALVES), *kinds]
+    lines = ["| engine | " + " | ".join(heads) + " |", "|---" * (1 + len(heads)) + "|"]
     for name, engine in engines.items():
-        by_kind: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-        for query, kind, relevant in queries:
-            by_kind[kind].append(score(engine(query), relevant))
-        every = np.array([values for kind in kinds for values in by_kind[kind]]).mean(axis=0)
-        parts = [np.array(by_kind[kind])[:, 0].mean() for kind in kinds]
-        lines.append(f"| {name} | " + " | ".join(f"{value:.3f}" for value in (*every, *parts)) + " |")
+        scores = np.array([score(engine(judged.query), judged.relevant) for judged in queries])
+        cells = [
+            *scores.mean(axis=0),
+            *(scores[[judged.half == half for judged in queries], 0].mean() for half in HALVES),
+            *(scores[[judged.kind == kind for judged in queries], 0].mean() for kind in kinds),
+        ]
+        lines.append(f"| {name} | " + " | ".join(f"{value:.3f}" for value in cells) + " |")
     return "\n".join(lines)
 
 
-def tune(engine: Engine, queries: Sequence[tuple[str, str, set[int]]]) -> None:
-    """Print the best settings by all queries, and what choosing on one half gives on the other."""
+def tune(engine: Engine, queries: Sequence[Judged]) -> None:
+    """Print the settings that are best on `dev`, with what each gives on `held`."""
     results: list[tuple[list[float], str]] = []
     fixed = BuiltInIndex.rank.__kwdefaults__
     for bigram, section, title, k1, b in itertools.product(
@@ -150,14 +176,12 @@ def tune(engine: Engine, queries: Sequence[tuple[str, str, set[int]]]) -> None:
     ):
         plan_module.BIGRAM_WEIGHT = bigram
         fixed["scoring"] = Scoring(k1=k1, b=b, field_weights=(1.0, section, title, 0.5))
-        values = [score(engine(query), relevant)[0] for query, _, relevant in queries]
-        results.append((values, f"bigram {bigram} section {section} title {title} k1 {k1} b {b}"))
+        values = np.array([score(engine(judged.query), judged.relevant)[0] for judged in queries])
+        halves = [float(values[[judged.half == half for judged in queries]].mean()) for half in HALVES]
+        results.append((halves, f"bigram {bigram} section {section} title {title} k1 {k1} b {b}"))
     fixed["scoring"] = DEFAULT
-    for values, name in sorted(results, key=lambda result: -sum(result[0]))[:8]:
-        print(f"{np.mean(values):.4f} {name}")
-    for half in (0, 1):
-        values, name = max(results, key=lambda result: sum(result[0][half::2]))
-        print(f"chosen on half {half}: {name}; on the other half {np.mean(values[1 - half :: 2]):.4f}")
+    for (dev, held), name in sorted(results, reverse=True)[:8]:
+        print(f"dev {dev:.4f} held {held:.4f} {name}")
 
 
 def main() -> None:
@@ -166,15 +190,7 @@ def main() -> None:
     options.add_argument("--tune", action="store_true")
     chosen = options.parse_args()
     store = GoldStore()
-    judged = json.loads((CORPUS / "queries.json").read_text("utf-8"))["queries"]
-    queries = [
-        (
-            item["query"],
-            item["kind"],
-            {store.keys[name, place] for name, places in item["relevant"].items() for place in places},
-        )
-        for item in judged
-    ]
+    queries = read_queries(store)
     with tempfile.TemporaryDirectory() as folder:
         analyser = Analyser(cache=Path(folder) / "cache")
         units = store.units(store.select_keys(Filters()).tolist())

@@ -23,7 +23,22 @@ from zwsearch.extract.due_times import deadline_in_sentence
         ("9月中旬", "by", None, "2023-09-20"),
         ("第三季度", "range", "2023-07-01", "2023-09-30"),
         ("三季度末", "by", None, "2023-09-30"),
-        ("上半年", "by", None, "2023-06-30"),
+        ("上半年", "range", "2023-01-01", "2023-06-30"),
+        ("2023年下半年开展", "range", "2023-07-01", "2023-12-31"),
+        ("上半年前", "by", None, "2023-06-30"),
+        ("二、三季度", "range", "2023-04-01", "2023-09-30"),
+        ("2023-10-31 0:00:00", "by", None, "2023-10-31"),
+        ("2023/10/31 00:00", "by", None, "2023-10-31"),
+        ("20231031", "by", None, "2023-10-31"),
+        ("2021.6", "by", None, "2021-06-30"),
+        ("2021/6", "by", None, "2021-06-30"),
+        ("2021.12底前", "by", None, "2021-12-31"),
+        ("2023.6-2023.9", "range", "2023-06-01", "2023-09-30"),
+        ("2023年内", "by", None, "2023-12-31"),
+        ("即日起", "ongoing", None, None),
+        ("自印发之日起施行", "ongoing", None, None),
+        ("即日起至12月底", "range", None, "2023-12-31"),
+        ("印发之日起一个月内", "within", None, None),
         ("2025年", "by", None, "2025-12-31"),
         ("2023.11.30", "by", None, "2023-11-30"),
         ("6月底前完成，长期坚持", "by", None, "2023-06-30"),
@@ -72,6 +87,13 @@ def test_impossible_dates_keep_their_words_only(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "/", "—", " 无 ", "-"])
 def test_blank_cells_hold_none(words: str) -> None:
     assert cell_deadline(words, 2023) is None
+
+
+def test_a_bare_number_in_a_column_of_deadlines_is_the_day_a_spreadsheet_means() -> None:
+    found = cell_deadline("45230", 2020)
+    assert found is not None
+    assert (found.text, found.kind, found.end) == ("45230", "by", "2023-10-31")
+    assert parse_deadline("45230", 2020) is None
 
 
 def test_unknown_words_of_a_deadline_cell_are_kept() -> None:
@@ -126,6 +148,7 @@ def test_other_cells_do_not_look_like_deadlines(words: str) -> None:
         ("供水结果于次月10日前上网。", "次月10日前", "recurring", None, None),
         ("每月末更新栏目。", "每月末", "recurring", None, None),
         ("公布分配结果，长期公开。", "长期", "ongoing", None, None),
+        ("即日起至9月底排查栏目。", "即日起至9月底", "range", None, "2023-09-30"),
         ("5月底前完成改版，并长期坚持。", "5月底前", "by", None, "2023-05-31"),
     ],
 )

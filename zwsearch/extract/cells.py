@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .deadlines import is_blank, looks_like_deadline
+from .deadlines import is_blank, looks_like_deadline, serial_day
 from .lexicon import squeeze
 from .markers import marker_at
 from .owners import looks_like_owners, same_as_above
@@ -60,7 +60,7 @@ class Costs:
         length = len(flat)
         heading = is_heading(text)
         owners = not heading and looks_like_owners(text)
-        due = not heading and length <= 40 and looks_like_deadline(text)
+        due = not heading and length <= 40 and (looks_like_deadline(text) or serial_day(text) is not None)
         prose = length >= 18 or (length >= 6 and flat[-1] in _SENTENCE_END)
         if heading:
             cost.update(section=0.0, requirement=2.0 if length < 30 else 1.0, remark=4.0, lead=6.0, support=6.0)

@@ -1,11 +1,17 @@
-"""Deadlines: what kind they are and which dates they mean."""
+"""Deadlines: what kind they are and which dates they mean.
+
+A period that a notice names whole (第三季度, 上半年, 3-10月, 即日起至年底) is a `range`: the work lies somewhere in it.
+Whatever names a limit (前, 底, 末, a day, a part of a month, a month or a year as such) is `by` the end of it. 即日起 and
+other beginnings without an end are `ongoing`. What a spreadsheet makes of a date (`2023-10-31 0:00:00`, `2023/6`, in a
+column of deadlines also the day number 45230) is read as that date; the words stay as they came.
+"""
 
 from __future__ import annotations
 
 import calendar
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from zwsearch.records import Deadline, DeadlineKind
@@ -15,7 +21,7 @@ from .lexicon import fold, to_int
 _N = r"(?:\d{1,4}|[一二三四五六七八九十百两〇零○]{1,5})"
 _YEAR = rf"(?:(?:{_N}年)|(?:今年|本年度?|当年|明年|次年|翌年|来年))"
 _WITHIN = re.compile(
-    rf"{_N}个?(?:工作日|自然日|小时|钟头|分钟|月|星期|周|天|日|年)(?:之内|以内|内)|{_N}个(?:工作日|自然日)$|"
+    rf"(?<!\d)(?!\d{{4}}年){_N}个?(?:工作日|自然日|小时|钟头|分钟|月|星期|周|天|日|年)(?:之内|以内|内)|{_N}个(?:工作日|自然日)$|"
     rf"(?:不超过|最迟|最长){_N}个?(?:工作日|小时|天|日)"
 )
 _RECURRING = re.compile(
@@ -30,6 +36,27 @@ _DAY = re.compile(
     rf"(?P<year>{_YEAR}|\d{{4}}[-./])?(?:度)?(?:(?P<month>{_N})(?:月份?|[-./](?=\d))(?:(?P<day>{_N})(?:日|号)?|(?P<part>底|末|初|上旬|中旬|下旬|中))?"
     r"|(?P<span>年底|年末|年中|年内|年初|年终|第?[一二三四1-4]季度[末底]?|[上下]半年|底|末|内|中|初|终)?)(?P<before>之前|以前|前)?"
 )
+
+
+_D = r"0?[1-9]|[12]\d|3[01]"
+_NUMERIC = (
+    (re.compile(rf"(?<!\d)((?:19|20)\d\d)([-./])(0?[1-9]|1[0-2])\2({_D})(?!\d)"), r"\1年\3月\4日"),
+    (re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), r"\1年\2月\3日"),
+    (re.compile(r"(?<!\d)((?:19|20)\d\d)[./](0?[1-9]|1[0-2])(?![\d/]|\.\d|月)\.?"), r"\1年\2月"),
+    (re.compile(r"^((?:19|20)\d\d)-(0?[1-9]|1[0-2])(?=[前底末]|$)"), r"\1年\2月"),
+    (re.compile(r"(\d年\d{1,2}月[-—–~～至到]+)(0?[1-9]|1[0-2])$"), r"\1\2月"),
+    (re.compile(r"元月"), "1月"),
+)
+# The time of day that a spreadsheet adds to a date; it must go before the white space does.
+_CLOCK = re.compile(r"(?<=[\d日号])[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?!\d)")
+
+
+def _plain(text: str) -> str:
+    """The text folded, its dates in digits spelt out with 年, 月 and 日."""
+    flat = fold(_CLOCK.sub("", text))
+    for pattern, spelt in _NUMERIC:
+        flat = pattern.sub(spelt, flat)
+    return flat
 
 
 def _year_of(token: str | None, year: int | None) -> int | None:
@@ -113,8 +140,29 @@ _MONTHS = re.compile(
 )
 
 
+_FROM_NOW = re.compile(
+    r"(?:自|从)?(?:即日|即时|今日|目前|现在|(?:本|该)?(?:通知|方案|要点|文件|办法)?(?:发文|印发|下发|发布|公布|实施|签发)之?日)(?:起|开始)"
+)
+_TWO_QUARTERS = re.compile(
+    rf"(?P<year>{_YEAR})?度?第?(?P<first>[一二三1-3])(?:季度)?[、和及]第?(?P<last>[二三四2-4])季度(?![末底前])"
+)
+_PERIOD = re.compile(
+    rf"(?:在|于)?(?:{_YEAR}|\d{{4}})?度?(?:第?[一二三四1-4]季度|[上下]半年)(?:内|期间|中)?(?:完成|开展|实施|启动)?"
+)
+
+
 def _range(text: str, year: int | None) -> tuple[str | None, str | None] | None:
     """The two ends of a range; None when the text is none."""
+    now = _FROM_NOW.search(text)
+    if now is not None and (until := re.match(SEP, text[now.end() :])) is not None:
+        ends = [r for m in _expressions(text[now.end() + until.end() :]) if (r := _resolve(m, year)) is not None]
+        return None, ends[-1][1].isoformat() if ends else None
+    two = _TWO_QUARTERS.fullmatch(text)
+    if two is not None:
+        named, (first, last) = _year_of(two.group("year"), year), (to_int(two.group(g)) or 1 for g in ("first", "last"))
+        if named is None:
+            return None, None
+        return date(named, 3 * first - 2, 1).isoformat(), _month_end(named, 3 * last).isoformat()
     short = _MONTHS.search(text)
     if short is not None:
         if short.group("y1"):
@@ -160,7 +208,7 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
     `year` is that of the notice, for a deadline that names none; where it is unknown the dates stay None.
     """
     words = text.strip()
-    flat = fold(text)
+    flat = _plain(text)
     if not flat or len(flat) > 120:
         return None
 
@@ -193,10 +241,10 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
         resolved = [r for m in found if (r := _resolve(m, year, _last_year(found, m, year))) is not None]
         if start_only and len(found) == 1:
             return made("ongoing", resolved[0][0].isoformat() if resolved else None)
-        if len(resolved) == 1 and re.fullmatch(rf"(?:{_YEAR})?第?[一二三四1-4]季度", flat):
-            return made("range", resolved[0][0].isoformat(), resolved[0][1].isoformat())
+        if len(found) == 1 and _PERIOD.fullmatch(flat):
+            return made("range", *((day.isoformat() for day in resolved[0]) if resolved else (None, None)))
         return made("by", None, resolved[-1][1].isoformat() if resolved else None)
-    if ongoing:
+    if ongoing or _FROM_NOW.search(flat):
         return made("ongoing")
     if re.fullmatch(
         r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?|待定)",
@@ -220,19 +268,32 @@ def cell_deadline(text: str, year: int | None) -> Deadline | None:
     """Read a deadline cell: whatever stands there is kept, even when no date can be told."""
     if is_blank(text):
         return None
+    day = serial_day(text)
+    if day is not None:
+        return Deadline(text.strip(), "by", None, day.isoformat())
     return parse_deadline(text, year) or Deadline(text.strip(), "by")
+
+
+# Days since the end of 1899, as a spreadsheet counts them, from 2001 to 2064.
+_SERIAL = re.compile(r"(3[7-9]\d{3}|[45]\d{4})(?:\.\d+)?")
+
+
+def serial_day(text: str) -> date | None:
+    """The date that a bare number means where only a date can stand; None for any other text."""
+    serial = _SERIAL.fullmatch(fold(text))
+    return date(1899, 12, 30) + timedelta(days=int(serial.group(1))) if serial is not None else None
 
 
 @lru_cache(maxsize=4096)
 def looks_like_deadline(text: str) -> bool:
     """Whether a whole short cell is a deadline."""
-    flat = fold(text)
+    flat = _plain(text)
     if not 1 < len(flat) <= 40:
         return False
     found = parse_deadline(text, 2000)
     if found is None:
         return False
-    rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", _ONGOING.sub("", flat))))
+    rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", _ONGOING.sub("", _FROM_NOW.sub("", flat)))))
     rest = re.sub(
         r"完成|推进|开展|更新|公开|前|落实|报送|一次|进行|坚持|实施|并|按|收到|申请|受理|形成|变更|制作|获取|发放|批次|每|后|之日|起|化|[-—–~～至到、,，。;；0-9]",
         "",

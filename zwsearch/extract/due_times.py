@@ -26,6 +26,7 @@ _FEASTS = "元旦|春节|清明节?|“?五一”?|劳动节|端午节?|中秋�
 _DATED = (
     # A span in front of a clause is the time of the demand; inside one it may be that of what is published.
     re.compile(rf"{_AT}(?:自|从|于|在)?({_MONTH}{_SEP}(?:{_MONTH}|\d{{1,2}}\s*[日号]))(?!\s*(?:的|期间的))"),
+    re.compile(rf"{_AT}(?:自|从)?(即日起{_SEP}(?:{_MONTH}|(?:20\d\d年|今年|明年)?年?[底末]))"),
     re.compile(rf"{_AT}(?:自|从)?({_MONTH}(?:起|开始))(?!\s*(?:施行|实施|执行|生效))"),
     re.compile(r"(?:到|至)((?:20\d\d\s*年|今年|明年|本年)(?:底|末)|年(?:底|末)|\d{1,2}月(?:底|末))(?=[，,])"),
     re.compile(

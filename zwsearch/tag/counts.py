@@ -54,7 +54,9 @@ class Counts:
                 lengths[lengths == 0.0] = 1.0
                 part = scipy.sparse.diags_array(block.weight / lengths) @ part
             parts.append(part)
-        return scipy.sparse.hstack(parts).tocsr()
+        together = scipy.sparse.hstack(parts, format="csr")
+        together.sort_indices()  # once, else every classifier fitted on it sorts again
+        return together
 
     def _slices(self) -> list[tuple[Block, int, int]]:
         bounds = self.space.bounds.tolist()

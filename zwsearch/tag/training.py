@@ -5,11 +5,14 @@ scikit-learn fits the linear classifiers (one against the rest); it is imported 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -167,8 +170,8 @@ class Training:
                 yield training_rows(self.near, tested), np.flatnonzero(tested)
 
     def fit(self, rows: Ints) -> Linear:
-        """Fit one classifier a class on some of the labels."""
-        from sklearn.linear_model import LogisticRegression
+        """Fit one classifier a class on some of the labels, on as many cores as there are."""
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
         size = self.counts.space.size
         if not rows.size:
@@ -179,21 +182,33 @@ class Training:
         matrix = matrix[:, used]
         weights = np.zeros((size, len(self.classes)), dtype=np.float16)
         bias = np.full(len(self.classes), _NEVER)
-        stop = 1e-4 if rows.size <= MANY else 1e-2
-        truth, also = self.truth[rows], [self.also[row] for row in rows.tolist()]
-        for number in range(len(self.classes)):
-            wanted = truth == number
-            # What carries this category second is neither a good example of it nor of its absence.
-            sure = np.array([number not in further for further in also], dtype=bool)
-            if not wanted.any() or wanted.all():
-                continue
-            classifier = LogisticRegression(
-                C=self.strength, solver="liblinear", class_weight="balanced", random_state=0, max_iter=1000, tol=stop
-            )
-            classifier.fit(matrix[sure], wanted[sure])
-            weights[used, number] = classifier.coef_[0]
-            bias[number] = float(classifier.intercept_[0])
+        # liblinear lets go of the interpreter while it fits, so threads are enough. Each has its own matrix: four are
+        # as many as 2 GB hold with 20,000 labels. BLAS on one core, for sums by several differ in the last digit.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+            for number, fitted in enumerate(pool.map(partial(self._fit_one, matrix, rows), range(len(self.classes)))):
+                if fitted is not None:
+                    weights[used, number], bias[number] = fitted
         return Linear(idf, weights, bias)
+
+    def _fit_one(self, matrix: Any, rows: Ints, number: int) -> tuple[Floats, float] | None:
+        """Weights and bias of one class; None where there is nothing to tell apart."""
+        from sklearn.linear_model import LogisticRegression
+
+        wanted = self.truth[rows] == number
+        # What carries this category second is neither a good example of it nor of its absence.
+        sure = np.array([number not in self.also[row] for row in rows.tolist()], dtype=bool)
+        if not wanted.any() or wanted.all():
+            return None
+        classifier = LogisticRegression(
+            C=self.strength,
+            solver="liblinear",
+            class_weight="balanced",
+            random_state=0,
+            max_iter=1000,
+            tol=1e-4 if rows.size <= MANY else 1e-2,
+        )
+        classifier.fit(matrix[sure], wanted[sure])
+        return classifier.coef_[0], float(classifier.intercept_[0])
 
     def out_of_fold(self, seed: int) -> Floats:
         """Scores of all labels, (labels, classes), each from a fit that did not see its notice or a near-duplicate."""

@@ -8,10 +8,12 @@ import zipfile
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from zwsearch.errors import ReadError
-from zwsearch.read import read_bytes
+from zwsearch.read import number_formats, read_bytes
 from zwsearch.records import Document, Paragraph, Table
 
 
@@ -173,3 +175,68 @@ def test_date_formats_that_the_file_does_not_spell_out(number: int, text: str) -
     table = read(workbook).blocks[0]
     assert isinstance(table, Table)
     assert table.rows[1][1].text == text
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ('[DBNum1][$-804]yyyy"年"m"月"d"日";@', "二〇二一年十月十二日"),
+        ("[$-F800]dddd, mmmm dd, yyyy", "2021年10月12日"),
+        ("[$-804]aaaa", "星期二"),
+        ('e"年"m"月"', "2021年10月"),
+        ("d-mmm", "10月12日"),
+        ("mmm-yy", "2021年10月"),
+        ('"截至"yyyy"年"m"月底"', "截至2021年10月底"),
+        ("yyyymmdd", "20211012"),
+        ('yyyy"年"m"月"d"日" 上午/下午h"时"mm"分"', "2021年10月12日 下午2时05分"),
+    ],
+)
+def test_dates_and_bare_day_numbers_read_alike(style: str, text: str) -> None:
+    moment = datetime.datetime(2021, 10, 12, 14, 5)
+    workbook, sheet = filled(
+        [["名", "值", "值"], ["甲", moment, (moment - datetime.datetime(1899, 12, 30)).total_seconds() / 86400]]
+    )
+    sheet["B2"].number_format = sheet["C2"].number_format = style
+    table = read(workbook).blocks[0]
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.rows[1]] == ["甲", text, text]
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (45107, "General", "45107"),
+        (20230630, "0", "20230630"),
+        (3, '"第"0"项"', "第3项"),
+        (-3, "#,##0;[Red]-#,##0", "-3"),
+        (0, '0;-0;"无"', "无"),
+        (123, '[DBNum2][$-804]General"元"', "壹佰贰拾叁元"),
+        (10203, "[DBNum1]General", "一万〇二百〇三"),
+        (datetime.timedelta(hours=26), "[h]:mm", "26:00"),
+        (datetime.time(9, 30), "h:mm", "9:30"),
+        ("6月底", '@"前"', "6月底前"),
+        ("_x0041_级_x000D_\n公开", "General", "A级\n公开"),
+        ("原样_x005F_x0041_", "General", "原样_x0041_"),
+    ],
+)
+def test_numbers_texts_and_escapes(value: Any, style: str, text: str) -> None:
+    workbook, sheet = filled([["名", "值"], ["甲", value]])
+    sheet["B2"].number_format = style
+    table = read(workbook).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[1][1].text == text
+
+
+@given(
+    st.text('ymdhse0#?.,%;@"\\[]$-_* 年月日前aAGM/P+EDBNum123', max_size=30),
+    st.floats(-1e6, 3e6),
+    st.datetimes(datetime.datetime(1900, 3, 1), datetime.datetime(2200, 1, 1)),
+)
+def test_any_format_shows_something_printable(style: str, number: float, moment: datetime.datetime) -> None:
+    shown = (
+        number_formats.show_number(number, style),
+        number_formats.show_date(moment, style),
+        number_formats.show_span(datetime.timedelta(days=number), style),
+        number_formats.show_text("文", style),
+    )
+    assert all(isinstance(text, str) and len(text) < 1000 for text in shown)

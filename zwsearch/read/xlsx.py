@@ -8,13 +8,15 @@ import re
 import zipfile
 from typing import Any
 
-from zwsearch.read import limits
+from zwsearch.read import limits, number_formats
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.read.packed import DAMAGE, damaged, open_zip
 from zwsearch.records import Block, Cell, Document, Paragraph, Problem, Source, Table
 
 _MERGE = re.compile(rb"""mergeCell\s[^<>]{0,80}?ref=["']\$?([A-Z]{1,4})\$?(\d{1,8}):\$?([A-Z]{1,4})\$?(\d{1,8})["']""")
-_SECTION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# 1 January 10000, the first day that is no date in a sheet.
+_LAST_DAY = 2_958_466
 
 
 def read(data: bytes, source: Source) -> tuple[Document, ...]:
@@ -131,85 +133,31 @@ def displayed(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
+    style = _style(cell)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return _date(value, cell.number_format or "")
+        return number_formats.show_date(value, style)
     if isinstance(value, datetime.timedelta):
-        return str(value)
+        return number_formats.show_span(value, style)
     if isinstance(value, int | float):
-        if (style := _east_asian(cell)) is not None and 0 < value < 2_958_466:
-            return _date(from_excel(value, cell.parent.parent.epoch), style)
-        return _number(float(value), cell.number_format or "General")
-    return "\n".join(line for line in map(trim, split_lines(str(value))) if line)
+        if number_formats.is_date(style) and 0 < value < _LAST_DAY:
+            moment = from_excel(value, cell.parent.parent.epoch)
+            return number_formats.show_date(moment, style)
+        return number_formats.show_number(float(value), style)
+    text = "\n".join(line for line in map(trim, split_lines(_unescaped(str(value)))) if line)
+    return number_formats.show_text(text, style) if text else ""
 
 
-# The numbers of date formats whose codes the standard leaves to the language (18.8.30, here for Chinese): they are
-# not written out in the file, and the library takes them for plain numbers.
-_EAST_ASIAN = (
-    dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"')
-    | dict.fromkeys((28, 29, 51, 53, 54, 56, 58), 'm"月"d"日"')
-    | {30: "yyyy-m-d", 31: 'yyyy"年"m"月"d"日"'}
-)
-
-
-def _east_asian(cell: Any) -> str | None:
+def _style(cell: Any) -> str:
     style = getattr(cell, "_style", None)
-    return _EAST_ASIAN.get(style.numFmtId) if style is not None else None
+    east_asian = number_formats.EAST_ASIAN.get(style.numFmtId) if style is not None else None
+    return east_asian or cell.number_format or "General"
 
 
-_DATE_PART = re.compile(
-    r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|(y+|m+|d+|h+|s+|AM/PM|上午/下午)|(.)', re.IGNORECASE | re.DOTALL
-)
-
-
-def _date(value: datetime.datetime | datetime.date | datetime.time, style: str) -> str:
-    """A date by the parts of its number format, in order, with all that stands between and after them."""
-    if isinstance(value, datetime.time):
-        return value.strftime("%H:%M")
-    clock = value if isinstance(value, datetime.datetime) else datetime.datetime(value.year, value.month, value.day)
-    text = ""
-    hours = False
-    for quoted, escaped, code, other in _DATE_PART.findall(style.split(";")[0]):
-        kind = code[:1].lower()
-        if kind == "y":
-            text += f"{clock.year:04d}" if len(code) > 2 else f"{clock.year % 100:02d}"
-        elif kind == "m" and (hours or text.endswith(":")):
-            text += f"{clock.minute:02d}"
-        elif kind in "md" and kind:
-            number = clock.month if kind == "m" else clock.day
-            text += str(number) if len(code) == 1 else f"{number:02d}"
-        elif kind in "hs" and kind:
-            text += (str(clock.hour) if code == "h" else f"{clock.hour:02d}") if kind == "h" else f"{clock.second:02d}"
-        else:
-            text += quoted or escaped or ("" if code or other in "@" else other)
-        hours = kind == "h" or (hours and not code)
-    if re.fullmatch(r"\d{2}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2}[-/]\d{2}(?: .*)?|\D*", text):
-        # The format of American sheets, and formats of month names: what they mean is not seen in them.
-        text = f"{clock.year}-{clock.month:02d}-{clock.day:02d}"
-    return trim(text.removesuffix(" 00:00:00").removesuffix(" 00:00").removesuffix(" 0:00"))
-
-
-def _number(value: float, style: str) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
-        return ""
-    section = style.split(";")[0]
-    bare = _SECTION.sub("", section)
-    percent = "%" in bare
-    if percent:
-        value *= 100
-    decimals = re.search(r"0\.(0+)", bare)
-    zeros = re.fullmatch(r"0{2,}", bare)
-    if decimals:
-        text = f"{value:,.{min(len(decimals[1]), 15)}f}" if "," in bare else f"{value:.{min(len(decimals[1]), 15)}f}"
-    elif zeros and value == int(value):
-        text = f"{int(value):0{min(len(bare), 30)}d}"
-    elif bare in ("General", "@", "") or not re.search(r"[0#?]", bare):
-        text = str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
-    else:
-        text = f"{value:,.0f}" if "," in bare else f"{value:.0f}"
-    suffix = "".join(re.findall(r'"([^"]*)"', section)) if '"' in section and section.rstrip().endswith('"') else ""
-    return text + ("%" if percent else "") + suffix
+def _unescaped(text: str) -> str:
+    """A text with the characters that XML cannot hold or would change, which are written by their code."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _hidden(sheet: Any) -> list[str]:

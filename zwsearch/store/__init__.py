@@ -1,8 +1,20 @@
 """The store: SQLite is the truth about notices, originals, tasks, labels and settings of one workspace."""
 
 from zwsearch.store.database import SCHEMA_FILE
+from zwsearch.store.edits import NOTICE_FIELDS, TASK_FIELDS, Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
 from zwsearch.store.store import Store
 
-__all__ = ["SCHEMA_FILE", "Label", "NewNotice", "Removed", "Store", "StoredFile"]
+__all__ = [
+    "NOTICE_FIELDS",
+    "SCHEMA_FILE",
+    "TASK_FIELDS",
+    "Edit",
+    "Label",
+    "NewNotice",
+    "ReadTask",
+    "Removed",
+    "Store",
+    "StoredFile",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,20 +80,41 @@ def plain(requirement: str) -> str:
 def lay_over(connection: sqlite3.Connection, notice: str) -> None:
     """Set `label`, `category` and `verdict` of a notice's tasks from their tags and the labels that hold."""
     rows = connection.execute(f"SELECT {LABEL_COLUMNS} FROM label WHERE notice = ? ORDER BY id", (notice,))
-    held = {plain(label.requirement): label for label in latest(all_labels(rows))}
+    said = {plain(label.requirement): (place, label) for place, label in enumerate(all_labels(rows))}
     tasks = connection.execute(
-        "SELECT key, text, tag, label, category, verdict FROM unit WHERE notice = ? AND type = 'task'", (notice,)
+        "SELECT key, text, as_read, tag, label, category, verdict FROM unit WHERE notice = ? AND type = 'task'",
+        (notice,),
     ).fetchall()
+    spoken = wordings(connection, notice) if said else {}
     changed = []
-    for key, text, tag, *before in tasks:
-        after = _columns(text, tag, held)
+    for key, text, read, tag, *before in tasks:
+        known = {plain(text), *spoken.get(words_read(read, text), ())}
+        after = _columns(tag, max((said[words] for words in known if words in said), default=None, key=_place))
         if after != tuple(before):
             changed.append((*after, key))
     connection.executemany("UPDATE unit SET label = ?, category = ?, verdict = ? WHERE key = ?", changed)
 
 
-def _columns(text: str, tag: str | None, held: Mapping[str, Label]) -> tuple[str | None, str | None, str | None]:
-    said = held.get(plain(text))
-    label = None if said is None else dump([said.category, *said.also])
+def wordings(connection: sqlite3.Connection, notice: str) -> dict[str, set[str]]:
+    """All words that tasks of a notice ever had, by the words that were read: a label on any of them still holds."""
+    query = "SELECT requirement, old, new FROM edit WHERE notice = ? AND field = 'requirement'"
+    found: dict[str, set[str]] = {}
+    for requirement, old, new in connection.execute(query, (notice,)):
+        texts = (requirement, json.loads(old), json.loads(new))
+        found.setdefault(plain(requirement), set()).update(map(plain, texts))
+    return found
+
+
+def words_read(as_read: str | None, text: str) -> str:
+    """The words of a task as they were read, without spaces."""
+    return plain(text if as_read is None else json.loads(as_read)[2])
+
+
+def _place(said: tuple[int, Label]) -> int:
+    return said[0]
+
+
+def _columns(tag: str | None, said: tuple[int, Label] | None) -> tuple[str | None, str | None, str | None]:
+    label = None if said is None or said[1].category is None else dump([said[1].category, *said[1].also])
     holds = load_tag(tag, label)
     return (label, None, None) if holds is None else (label, holds.category, holds.verdict)

@@ -8,16 +8,33 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zwsearch.records import Extraction, Mend, Passage, Problem, Source, Tag, Task
+from zwsearch.records import Extraction, Mend, Passage, Problem, Source, StoredNotice, Tag, Task
 from zwsearch.store.labels import lay_over
-from zwsearch.store.rows import dump, dump_records, dump_spans, dump_tag
+from zwsearch.store.rows import (
+    NOTICE_COLUMNS,
+    UNIT_COLUMNS,
+    dump,
+    dump_records,
+    dump_spans,
+    dump_tag,
+    load_notice,
+    load_notice_as_read,
+    load_tag,
+    load_task_as_read,
+    load_unit,
+    notice_as_read,
+    task_as_read,
+)
 
 _ID_LENGTHS = (8, 12, 16, 64)  # short for people; longer only when two sources share the first digits
 
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order."""
+    """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order.
+
+    `as_read` is the extraction before people's edits were laid over it, with as many tasks; None without edits.
+    """
 
     source_key: str
     source: Source
@@ -25,6 +42,7 @@ class NewNotice:
     mends: tuple[Mend, ...] = ()
     problems: tuple[Problem, ...] = ()
     tags: tuple[Tag | None, ...] = ()
+    as_read: Extraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,7 @@ def replace_file(
 ) -> list[str]:
     """Put what a file holds in the place of what it held before; return the ids of its notices, in order."""
     # The ids must outlive the deletion below, so they are taken first.
-    taken = [_identify(connection, notice.source_key) for notice in notices]
+    taken = [identify(connection, notice.source_key) for notice in notices]
     old = connection.execute("SELECT sha256 FROM file WHERE key = ?", (file.key,)).fetchall()
     _delete(connection, [id_ for (id_,) in connection.execute("SELECT id FROM notice WHERE file = ?", (file.key,))])
     connection.execute(
@@ -76,7 +94,40 @@ def remove_notices(connection: sqlite3.Connection, ids: Sequence[str]) -> Remove
     return Removed(len(ids), units)
 
 
-def _identify(connection: sqlite3.Connection, source_key: str) -> str:
+def rewrite(connection: sqlite3.Connection, id_: str, new: NewNotice) -> None:
+    """Put a notice in its own place again; its units get new keys, since their searchable text may be another."""
+    row, file = connection.execute("SELECT rowid, file FROM notice WHERE id = ?", (id_,)).fetchone()
+    _delete(connection, [id_])
+    _insert(connection, id_, file, new, row)
+
+
+def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
+    """A notice as it was read, without people's edits, with the model's word on its tasks."""
+    (source_key, read), stored = _stored(connection, id_)
+    rows = connection.execute(
+        f"SELECT {UNIT_COLUMNS}, as_read FROM unit WHERE notice = ? ORDER BY key", (id_,)
+    ).fetchall()
+    units = [(load_unit(row[:-1]), load_tag(row[-3], None), row[-1]) for row in rows]
+    tasks = [(load_task_as_read(unit, before), tag) for unit, tag, before in units if unit.type == "task"]
+    extraction = Extraction(
+        notice=load_notice_as_read(stored.notice, read),
+        text=stored.text,
+        tasks=tuple(task for task, _ in tasks),
+        passages=tuple(Passage(unit.section, unit.text, unit.spans) for unit, _, _ in units if unit.type == "passage"),
+        missing_numbers=stored.missing_numbers,
+    )
+    tags = tuple(tag for _, tag in tasks)
+    return NewNotice(source_key, stored.source, extraction, stored.mends, stored.problems, tags)
+
+
+def _stored(connection: sqlite3.Connection, id_: str) -> tuple[tuple[str, str | None], StoredNotice]:
+    query = f"SELECT {NOTICE_COLUMNS}, source_key, as_read FROM notice WHERE id = ?"
+    *columns, source_key, read = connection.execute(query, (id_,)).fetchone()
+    return (source_key, read), load_notice(columns)
+
+
+def identify(connection: sqlite3.Connection, source_key: str) -> str:
+    """The id that the notice of a source has, or would have."""
     found = connection.execute("SELECT id FROM notice WHERE source_key = ?", (source_key,)).fetchone()
     if found is not None:
         return str(found[0])
@@ -102,13 +153,22 @@ def _drop_unused_originals(connection: sqlite3.Connection, hashes: Sequence[tupl
     )
 
 
-def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice) -> None:
-    extraction = new.extraction
+_NOTICE = (
+    "rowid, id, source_key, file, source_name, source_format, source_encoding, source_sha256, title, issuer, "
+    "document_number, date, year, province, kind, url, first_key, task_count, unit_count, cites, text, "
+    "missing_numbers, problems, mends, as_read"
+)
+
+
+def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice, row: int | None = None) -> None:
+    """Write a notice and its units; with `row` it keeps its place among the notices."""
+    extraction, read = new.extraction, new.as_read or new.extraction
     notice = extraction.notice
     first = _next_key(connection)
     connection.execute(
-        "INSERT INTO notice VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO notice ({_NOTICE}) VALUES ({','.join('?' * 25)})",
         (
+            row,
             id_,
             new.source_key,
             file,
@@ -132,12 +192,16 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice)
             dump(extraction.missing_numbers),
             dump_records(new.problems),
             dump_records(new.mends),
+            notice_as_read(read.notice) if read.notice != notice else None,
         ),
     )
     tags = new.tags or (None,) * len(extraction.tasks)
     rows = [
-        _task_row(first + place, f"{id_}-{place + 1}", id_, task, tag)
-        for place, (task, tag) in enumerate(zip(extraction.tasks, tags, strict=True))
+        (
+            *_task_row(first + place, f"{id_}-{place + 1}", id_, task, tag),
+            task_as_read(before) if before != task else None,
+        )
+        for place, (task, tag, before) in enumerate(zip(extraction.tasks, tags, read.tasks, strict=True))
     ]
     after = first + len(rows)
     rows += [
@@ -146,7 +210,7 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice)
     ]
     connection.executemany(
         "INSERT INTO unit (key, id, notice, type, number, section, text, lead, support, deadline_text, deadline_kind, "
-        "deadline_start, deadline_end, spans, tag) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "deadline_start, deadline_end, spans, tag, as_read) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     _link_offices(connection, first, extraction.tasks)
@@ -171,7 +235,21 @@ def _task_row(key: int, id_: str, notice: str, task: Task, tag: Tag | None) -> t
 def _passage_row(key: int, id_: str, notice: str, passage: Passage) -> tuple[object, ...]:
     nothing = (None, None, None, None)
     spans = dump_spans(passage.spans)
-    return (key, id_, notice, "passage", None, dump(passage.section), passage.text, "[]", "[]", *nothing, spans, None)
+    return (
+        key,
+        id_,
+        notice,
+        "passage",
+        None,
+        dump(passage.section),
+        passage.text,
+        "[]",
+        "[]",
+        *nothing,
+        spans,
+        None,
+        None,
+    )
 
 
 def _link_offices(connection: sqlite3.Connection, first: int, tasks: Sequence[Task]) -> None:

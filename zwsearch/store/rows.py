@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from zwsearch.records import Alternative, Deadline, Mend, Notice, Problem, Reason, Source, Span, StoredNotice, Tag, Unit
+from zwsearch.records import (
+    Alternative,
+    Deadline,
+    Mend,
+    Notice,
+    Problem,
+    Reason,
+    Source,
+    Span,
+    StoredNotice,
+    Tag,
+    Task,
+    Unit,
+)
 
 NOTICE_COLUMNS = (
     "id, source_name, source_format, source_encoding, source_sha256, title, issuer, document_number, date, year, "
@@ -17,6 +30,8 @@ UNIT_COLUMNS = (
     "key, id, notice, type, text, section, number, lead, support, deadline_text, deadline_kind, deadline_start, "
     "deadline_end, spans, tag, label"
 )
+# What a person can set right of a notice.
+NOTICE_FIELDS = ("title", "issuer", "document_number", "date", "year", "province", "kind")
 _PROBLEM = tuple(field.name for field in fields(Problem))
 _MEND = tuple(field.name for field in fields(Mend))
 
@@ -125,3 +140,30 @@ def load_notice(row: Sequence[Any]) -> StoredNotice:
         problems=tuple(Problem(**dict(zip(_PROBLEM, values, strict=True))) for values in json.loads(problems)),
         mends=tuple(Mend(**dict(zip(_MEND, values, strict=True))) for values in json.loads(mends)),
     )
+
+
+def notice_as_read(notice: Notice) -> str:
+    """What a person can set right of a notice, as JSON."""
+    return dump([getattr(notice, name) for name in NOTICE_FIELDS])
+
+
+def load_notice_as_read(stored: Notice, as_read: str | None) -> Notice:
+    """A notice as it was read, from what holds now and `notice_as_read`."""
+    if as_read is None:
+        return stored
+    return replace(stored, **dict(zip(NOTICE_FIELDS, json.loads(as_read), strict=True)))
+
+
+def task_as_read(task: Task) -> str:
+    """What a person can set right of a task, as JSON."""
+    due = task.deadline and [task.deadline.text, task.deadline.kind, task.deadline.start, task.deadline.end]
+    return dump([task.number, task.section, task.requirement, task.lead, task.support, due])
+
+
+def load_task_as_read(unit: Unit, as_read: str | None) -> Task:
+    """A task as it was read, from what holds now and `task_as_read`."""
+    if as_read is None:
+        return Task(unit.number, unit.section, unit.text, unit.lead, unit.support, unit.deadline, unit.spans)
+    number, section, requirement, lead, support, due = json.loads(as_read)
+    deadline = None if due is None else Deadline(*due)
+    return Task(number, tuple(section), requirement, tuple(lead), tuple(support), deadline, unit.spans)

@@ -117,7 +117,40 @@ def create_tables(connection: sqlite3.Connection) -> None:
     run_script(connection, _TABLES)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("0001_create_tables", create_tables),)
+_EDITS = """
+-- Append only: the latest row about a field that no later row undoes holds. A task is found again by its words and
+-- number as they were read; rows with the same act were saved together.
+CREATE TABLE edit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    act INTEGER NOT NULL,
+    notice TEXT NOT NULL,
+    unit TEXT,
+    requirement TEXT,
+    printed TEXT,
+    field TEXT NOT NULL,
+    old TEXT NOT NULL,
+    new TEXT NOT NULL,
+    undoes INTEGER REFERENCES edit (id),
+    author TEXT NOT NULL,
+    time TEXT NOT NULL
+);
+CREATE INDEX edit_notice ON edit (notice);
+
+-- What was read, where a person set it otherwise (JSON); null where what was read still stands.
+ALTER TABLE notice ADD COLUMN as_read TEXT;
+ALTER TABLE unit ADD COLUMN as_read TEXT;
+"""
+
+
+def add_edits(connection: sqlite3.Connection) -> None:
+    """Room for what people set right by hand."""
+    run_script(connection, _EDITS)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("0001_create_tables", create_tables),
+    ("0002_edits", add_edits),
+)
 
 
 def applied(connection: sqlite3.Connection) -> list[str]:

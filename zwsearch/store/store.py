@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from zwsearch.errors import NotFoundError, WorkspaceError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit
+from zwsearch.store import edits as edit_rows
 from zwsearch.store import labels as label_rows
 from zwsearch.store import notices as notice_rows
 from zwsearch.store import selection, statistics
 from zwsearch.store.database import BUSY_SECONDS, Database
+from zwsearch.store.edits import Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
 from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, dump, dump_tag, load_notice, load_unit
@@ -64,7 +68,7 @@ class Store:
 
     def notices_of(self, file: str) -> list[str]:
         """Ids of the notices of a file, in the order they stand in it."""
-        rows = self._database.rows("SELECT id FROM notice WHERE file = ? ORDER BY first_key, rowid", (file,))
+        rows = self._database.rows("SELECT id FROM notice WHERE file = ? ORDER BY rowid", (file,))
         return [id_ for (id_,) in rows]
 
     def replace_file(self, file: StoredFile, data: bytes, notices: Sequence[NewNotice]) -> list[str]:
@@ -103,7 +107,7 @@ class Store:
 
     def notice_ids(self) -> list[str]:
         """Ids of all notices, in the order they were stored."""
-        return [id_ for (id_,) in self._database.rows("SELECT id FROM notice ORDER BY first_key, rowid")]
+        return [id_ for (id_,) in self._database.rows("SELECT id FROM notice ORDER BY rowid")]
 
     def source_key(self, notice_id: str) -> str | None:
         """The full path (or archive and inner name) that a notice came from."""
@@ -160,6 +164,58 @@ class Store:
     def tables(self) -> dict[str, dict[str, int]]:
         """Counts by category, year, office …; see `statistics.tables`."""
         return statistics.tables(self._database)
+
+    def in_order(self, keys: selection.Keys) -> selection.Keys:
+        """Keys in the order of their notices and their tasks: an edited notice has new keys, in its old place."""
+        rows = self._database.rows("SELECT first_key FROM notice WHERE unit_count > 0 ORDER BY rowid")
+        firsts = np.array(rows, dtype=np.int64).reshape(-1)
+        if len(firsts) < 2 or bool((np.diff(firsts) > 0).all()):
+            return keys
+        by_key = np.argsort(firsts)
+        place = by_key[np.searchsorted(firsts[by_key], keys, side="right") - 1]
+        return keys[np.lexsort((keys, place))]
+
+    # --- edits ---------------------------------------------------------------------------------------------
+
+    def add_edits(self, edits: Sequence[Edit]) -> None:
+        """Append edits of people as one act; what they say shows once the notice is rewritten with them."""
+        with self.transaction():
+            edit_rows.append(self._database.connection, edits)
+
+    def edits(self, notice_id: str) -> list[Edit]:
+        """Every edit ever made to a notice and its tasks, oldest first."""
+        query = f"SELECT {edit_rows.EDIT_COLUMNS} FROM edit WHERE notice = ? ORDER BY id"
+        return edit_rows.all_edits(self._database.rows(query, (notice_id,)))
+
+    def read_tasks(self, notice_id: str) -> list[ReadTask]:
+        """What the tasks of a notice are known by, in their order."""
+        query = (
+            "SELECT id, coalesce(json_extract(as_read, '$[2]'), text), "
+            "CASE WHEN as_read IS NULL THEN number ELSE json_extract(as_read, '$[0]') END "
+            "FROM unit WHERE notice = ? AND type = 'task' ORDER BY key"
+        )
+        rows = self._database.rows(query, (notice_id,))
+        return [ReadTask(unit_id, printed, requirement) for unit_id, requirement, printed in rows]
+
+    def wordings(self, unit: Unit) -> set[str]:
+        """All words that a task has and ever had, without spaces: labels on any of them speak of it."""
+        rows = self._database.rows("SELECT as_read FROM unit WHERE key = ?", (unit.key,))
+        read = label_rows.words_read(rows[0][0], unit.text) if rows else label_rows.plain(unit.text)
+        spoken = label_rows.wordings(self._database.connection, unit.notice_id)
+        return {label_rows.plain(unit.text), read, *spoken.get(read, ())}
+
+    def as_read(self, notice_id: str) -> NewNotice:
+        """A stored notice as it was read, without edits."""
+        return notice_rows.as_read(self._database.connection, notice_id)
+
+    def identify(self, source_key: str) -> str:
+        """The id that the notice of a source has, or would have."""
+        return notice_rows.identify(self._database.connection, source_key)
+
+    def rewrite(self, notice_id: str, notice: NewNotice) -> None:
+        """Put a stored notice, with edits laid over it, in its own place; its units get new keys."""
+        with self.transaction():
+            notice_rows.rewrite(self._database.connection, notice_id, notice)
 
     # --- labels, settings, words ---------------------------------------------------------------------------
 

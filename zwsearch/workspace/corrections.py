@@ -63,17 +63,18 @@ def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *,
     """
     if category is not None:
         check_category(folder, category)
-    _check_own(folder, ids)
+    check_own(folder, ids)
     with folder.writing() as store:
-        units = [_task(store, id_) for id_ in ids]
+        units = [task_of(store, id_) for id_ in ids]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         store.add_labels(
             [
-                Label(unit.text, category, unit.section, (), author, now, notice_id=unit.notice_id, unit_id=unit.id)
+                Label(text, category, unit.section, (), author, now, notice_id=unit.notice_id, unit_id=unit.id)
                 for unit in units
+                for text in _texts(store, unit, category)
             ]
         )
-        return tuple(_task(store, id_) for id_ in ids)
+        return tuple(task_of(store, id_) for id_ in ids)
 
 
 def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
@@ -87,13 +88,13 @@ def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
 
 def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
     """All decisions about a task, oldest first. Raises NotFoundError."""
-    store = _answering(folder)
-    unit = _task(store, id_)
-    text = "".join(unit.text.split())
+    store = answering_store(folder)
+    unit = task_of(store, id_)
+    words = store.wordings(unit)
+    said = [x for x in store.labels() if x.notice_id == unit.notice_id and "".join(x.requirement.split()) in words]
+    # A label is taken back of all wordings at once, which is one decision.
     return tuple(
-        label
-        for label in store.labels()
-        if label.notice_id == unit.notice_id and "".join(label.requirement.split()) == text
+        x for x, before in zip(said, (None, *said), strict=False) if x.category or before is None or before.category
     )
 
 
@@ -122,8 +123,16 @@ def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = N
 
 def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
     """Ids of all tasks that pass the filters and are to be reviewed."""
-    store = _answering(folder)
+    store = answering_store(folder)
     return tuple(unit.id for unit, _ in _tasks(store, filters) if unit.tag is not None and unit.tag.verdict == "review")
+
+
+def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
+    """The wordings of a task that a decision is about: what it says now, and to take back, all that it ever said."""
+    if category is not None:
+        return (unit.text,)
+    words = "".join(unit.text.split())
+    return (unit.text, *sorted(store.wordings(unit) - {words}))
 
 
 def with_category(unit: Unit, category: str) -> Unit:
@@ -137,7 +146,8 @@ def _tasks(store: Store, filters: Filters) -> Iterator[tuple[Unit, StoredNotice]
     return units_with_notices(store, keys)
 
 
-def _answering(folder: OpenFolder) -> Store:
+def answering_store(folder: OpenFolder) -> Store:
+    """The store that answers questions. Raises NotFoundError when there is none."""
     answering, _ = folder.answering()
     store = answering.existing()
     if store is None:
@@ -145,7 +155,8 @@ def _answering(folder: OpenFolder) -> Store:
     return store
 
 
-def _task(store: Store, id_: str) -> Unit:
+def task_of(store: Store, id_: str) -> Unit:
+    """A task. Raises NotFoundError, or UsageError for a passage."""
     unit = store.unit(id_)
     if unit is None:
         raise not_found(id_)
@@ -154,13 +165,13 @@ def _task(store: Store, id_: str) -> Unit:
     return unit
 
 
-def _check_own(folder: OpenFolder, ids: Sequence[str]) -> None:
+def check_own(folder: OpenFolder, ids: Sequence[str]) -> None:
     """The sample is the program's: nobody can write into it."""
     own = folder.existing()
     if own is not None and own.count_notices():
         return
     answering, _ = folder.answering()
     store = answering.existing()
-    if store is not None and ids and store.unit(ids[0]) is not None:
-        raise UsageError("示例语料不能改动", hint="先保存自己的通知（粘贴标注页，或 zwsearch index），再作标注")
+    if store is not None and ids and (store.unit(ids[0]) is not None or store.notices(ids[:1])):
+        raise UsageError("示例语料不能改动", hint="先保存自己的通知（粘贴标注页，或 zwsearch index），再作改动")
     raise not_found(ids[0] if ids else "")

@@ -9,6 +9,7 @@ from zwsearch.errors import ReadError
 from zwsearch.read import find_files
 from zwsearch.records import Problem
 from zwsearch.store import NewNotice, Store, StoredFile
+from zwsearch.workspace import edits
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
@@ -71,7 +72,7 @@ def store_one(
 ) -> list[IndexedNotice]:
     """Tag and store what one file holds; a line for each of its notices."""
     before = set(store.notices_of(file.key))
-    tagged = [tagger(notice) for notice in notices]
+    tagged = [tagger(edits.lay_over(store, notice)) for notice in notices]
     ids = store.replace_file(file, data, tagged)
     return [
         IndexedNotice(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError, QueryError
-from zwsearch.records import Filters, SearchPage, Unit
+from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.search import search, similar
 from zwsearch.workspace import freshness, words
 from zwsearch.workspace.folders import default_workspace
@@ -30,6 +30,7 @@ from zwsearch.workspace.words import WordList
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
     from zwsearch.workspace.corrections import ReviewList
+    from zwsearch.workspace.edits import Change
     from zwsearch.workspace.models import TrainReport
 
 _EVERYTHING = Filters()
@@ -87,16 +88,16 @@ class Workspace(OpenFolder):
 
         Nothing is stored unless `save`. Raises ReadError for what cannot be read.
         """
-        from zwsearch.workspace import tagging
+        from zwsearch.workspace import edits, tagging
 
         pasted = tagging.read_source(source, name)
         if self.model is None:
             raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
-        notice = self.tagger()(pasted.notice)
+        tag = self.tagger()
         if not save:
-            return tagging.report(notice)
+            return tagging.report(tag(pasted.notice))
         with self.writing() as store:
-            ids = store.replace_file(pasted.file, pasted.data, [notice])
+            ids = store.replace_file(pasted.file, pasted.data, [tag(edits.lay_over(store, pasted.notice))])
             notes = self.bring_in_step(store)
             tasks = tuple(unit for unit in store.units_of(ids[0]) if unit.type == "task")
             return TagReport(store.notices(ids)[ids[0]], tasks, saved=True, notes=notes)
@@ -153,6 +154,31 @@ class Workspace(OpenFolder):
         from zwsearch.workspace import corrections
 
         return corrections.undo_label(self, id_, author=author)
+
+    def edit_notice(self, id_: str, *, author: str = "", **changes: object) -> StoredNotice:
+        """Set title, issuer, document_number, date, year, province or kind of a notice right by hand.
+
+        Edits are kept with time and author, the latest holds, and they survive re-reading; the original stays as it
+        is. None or an empty text clears a field. Raises UsageError (code `edit`) or NotFoundError.
+        """
+        from zwsearch.workspace import edits
+
+        return edits.edit_notice(self, id_, changes, author=author)
+
+    def edit_task(self, id_: str, *, author: str = "", **changes: object) -> Unit:
+        """Set number, section, requirement, lead, support or deadline (its words) of a task right by hand.
+
+        Index, tag and dates follow at once. Raises UsageError (code `edit`) or NotFoundError.
+        """
+        from zwsearch.workspace import edits
+
+        return edits.edit_task(self, id_, changes, author=author)
+
+    def undo_edit(self, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
+        """Take back one edit by its number, else what was last saved of this notice or task. Raises NotFoundError."""
+        from zwsearch.workspace import edits
+
+        return edits.undo_edit(self, id_, number=number, author=author)
 
     def add_words(self, *new: str) -> WordList:
         """Take words of the user's own for words from now on. Raises UsageError for what is no word."""
@@ -247,6 +273,12 @@ class Workspace(OpenFolder):
             raise not_found(id_)
         source = store.source_key(notice_id) or found.source.name
         return Shown(found, tuple(store.units_of(notice_id)), unit, source, notes)
+
+    def history(self, id_: str) -> tuple[Change, ...]:
+        """The edits of a notice with its tasks, or of one task, oldest first. Raises NotFoundError."""
+        from zwsearch.workspace import edits
+
+        return edits.history(self, id_)
 
     def original(self, id_: str) -> bytes:
         """The bytes of the file that a notice came from, exactly as they came in. Raises NotFoundError."""

@@ -1,0 +1,119 @@
+"""Edits: what people set right by hand, a field at a time; append-only, found again by the words that were read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zwsearch.store.labels import plain
+from zwsearch.store.rows import NOTICE_FIELDS, dump
+
+__all__ = ["NOTICE_FIELDS", "TASK_FIELDS", "Edit", "ReadTask", "all_edits", "append", "find", "standing"]
+
+Value = str | int | tuple[str, ...] | None
+
+TASK_FIELDS = ("number", "section", "requirement", "lead", "support", "deadline")
+_GIVEN = "notice, unit, requirement, printed, field, old, new, undoes, author, time"
+_NAMES = ("notice_id", "unit_id", *_GIVEN.split(", ")[2:])
+EDIT_COLUMNS = f"id, act, {_GIVEN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field of a notice, or of one of its tasks, as a person set it.
+
+    `requirement` and `printed` are the words and the number of the task as they were read, by which it is found
+    again after a re-reading; both None for the notice's own fields. A deadline is its words. `undoes` is the number
+    of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC. `number`
+    and `act` are given by the store.
+    """
+
+    notice_id: str
+    field: str
+    old: Value
+    new: Value
+    requirement: str | None = None
+    printed: str | None = None
+    unit_id: str | None = None
+    undoes: int | None = None
+    author: str = ""
+    time: str = ""
+    act: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """What a task is known by: its id now, and its number and words as they were read."""
+
+    unit_id: str
+    printed: str | None
+    requirement: str
+
+
+def append(connection: sqlite3.Connection, edits: Iterable[Edit]) -> None:
+    """Write edits down as one act."""
+    (act,) = connection.execute("SELECT coalesce(max(act), 0) + 1 FROM edit").fetchone()
+    connection.executemany(
+        f"INSERT INTO edit (act, {_GIVEN}) VALUES ({act}, ?,?,?,?,?,?,?,?,?,?)",
+        [
+            tuple(dump(getattr(x, name)) if name in ("old", "new") else getattr(x, name) for name in _NAMES)
+            for x in edits
+        ],
+    )
+
+
+def all_edits(rows: Iterable[Sequence[Any]]) -> list[Edit]:
+    """Edits from rows of `EDIT_COLUMNS`."""
+    return [
+        Edit(
+            notice_id=notice,
+            field=field,
+            old=_value(old),
+            new=_value(new),
+            requirement=requirement,
+            printed=printed,
+            unit_id=unit,
+            undoes=undoes,
+            author=author,
+            time=time,
+            act=act,
+            number=number,
+        )
+        for number, act, notice, unit, requirement, printed, field, old, new, undoes, author, time in rows
+    ]
+
+
+def _value(text: str) -> Value:
+    value = json.loads(text)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def standing(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that were not taken back, oldest first; of those of one field the last one holds."""
+    given = list(edits)
+    undone = {edit.undoes for edit in given}
+    return [edit for edit in given if edit.undoes is None and edit.number not in undone]
+
+
+def find(edit: Edit, tasks: Iterable[ReadTask]) -> int | None:
+    """The place of the task that an edit speaks of, among the tasks as they are now read; None when it is gone.
+
+    The words decide, as for labels; among tasks of the same words the printed number does, then the old id.
+    """
+    if edit.requirement is None:
+        return None
+    words = plain(edit.requirement)
+    same = [(place, task) for place, task in enumerate(tasks) if plain(task.requirement) == words]
+    for agrees in (
+        [place for place, task in same if task.printed == edit.printed and task.unit_id == edit.unit_id],
+        [place for place, task in same if task.printed == edit.printed],
+        [place for place, task in same if task.unit_id == edit.unit_id],
+        [place for place, _ in same],
+    ):
+        if agrees:
+            return agrees[0]
+    return None

@@ -1,0 +1,256 @@
+"""What people set right by hand in a notice and its tasks: with history and undo, and laid over every re-reading."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from zwsearch.errors import NotFoundError
+from zwsearch.extract.deadlines import cell_deadline
+from zwsearch.records import Notice, StoredNotice, Task, Unit
+from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, NewNotice, ReadTask, Store
+from zwsearch.store.edits import Value, find, standing
+from zwsearch.workspace.corrections import answering_store, check_own, task_of
+from zwsearch.workspace.edit_values import cleaned, refused
+from zwsearch.workspace.opened import OpenFolder, not_found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit, as a line of the history.
+
+    `unit_id` is the task as it is now, None for the notice itself and for a task that is no longer found (`lost`);
+    `requirement` are the words of the task as they were read. `undone` was taken back later; `undoes` is the number
+    of the edit that this one takes back.
+    """
+
+    number: int
+    time: str
+    author: str
+    field: str
+    old: Value
+    new: Value
+    unit_id: str | None = None
+    requirement: str | None = None
+    undone: bool = False
+    lost: bool = False
+    undoes: int | None = None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it stands and can be taken back."""
+        return not self.undone and self.undoes is None
+
+
+# --- laying over what was read -----------------------------------------------------------------------------
+
+
+def lay_over(store: Store, new: NewNotice) -> NewNotice:
+    """A notice that was just read, with people's edits of its earlier self laid over it. Tags come afterwards."""
+    id_ = store.identify(new.source_key)
+    held = standing(store.edits(id_))
+    if not held:
+        return new
+    read = [
+        ReadTask(f"{id_}-{place}", task.number, task.requirement) for place, task in enumerate(new.extraction.tasks, 1)
+    ]
+    return _laid(new, held, read)
+
+
+def _laid(new: NewNotice, held: Sequence[Edit], read: Sequence[ReadTask]) -> NewNotice:
+    own = {edit.field: edit.new for edit in held if edit.requirement is None}
+    of_tasks: dict[int, dict[str, Value]] = {}
+    for edit in held:
+        place = find(edit, read)
+        if place is not None:
+            of_tasks.setdefault(place, {})[edit.field] = edit.new
+    before = new.extraction
+    notice = _edited_notice(before.notice, own)
+    tasks = tuple(
+        _edited_task(task, of_tasks.get(place, {}), before.notice.year, notice.year)
+        for place, task in enumerate(before.tasks)
+    )
+    if notice == before.notice and tasks == before.tasks:
+        return new
+    return replace(new, extraction=replace(before, notice=notice, tasks=tasks), as_read=before)
+
+
+def _edited_notice(notice: Notice, changes: Mapping[str, Value]) -> Notice:
+    given: dict[str, Any] = dict(changes)
+    day = given.get("date")
+    if day and "year" not in given and (notice.date or "")[:4] == str(notice.year or ""):
+        given["year"] = int(day[:4])  # the year came from the date, so it goes with it
+    return replace(notice, **given)
+
+
+def _edited_task(task: Task, changes: Mapping[str, Value], year_read: int | None, year: int | None) -> Task:
+    given: dict[str, Any] = dict(changes)
+    words = given.pop("deadline", task.deadline.text if task.deadline else None)
+    if "deadline" in changes or year != year_read:
+        # A deadline that names no year has that of the notice, so it is read anew with either of them.
+        given["deadline"] = cell_deadline(words, year) if words else None
+    return replace(task, **given) if given else task
+
+
+# --- editing -----------------------------------------------------------------------------------------------
+
+
+def edit_notice(folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "") -> StoredNotice:
+    """Set fields of a notice (see `NOTICE_FIELDS`) right; return it as it now is.
+
+    Raises UsageError (code `edit`) for a value that cannot be, NotFoundError; then nothing is written.
+    """
+    wanted = cleaned(changes, NOTICE_FIELDS)
+    check_own(folder, [id_])
+    with folder.writing() as store:
+        stored = _notice(store, id_)
+        now = _now()
+        made = [
+            Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=now)
+            for field, value in wanted.items()
+            if getattr(stored.notice, field) != value
+        ]
+        _write(folder, store, id_, made)
+        return _notice(store, id_)
+
+
+def edit_task(
+    folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "", seen: str | None = None
+) -> Unit:
+    """Set fields of a task (see `TASK_FIELDS`) right; return it as it now is. Offices may come as one text.
+
+    `seen` is the `state_of` the task that the editor had before the eyes: when it is another by now, nothing is
+    written. Raises UsageError (code `edit`) for that and for a value that cannot be, NotFoundError.
+    """
+    wanted = cleaned(changes, TASK_FIELDS)
+    check_own(folder, [id_])
+    with folder.writing() as store:
+        unit = task_of(store, id_)
+        if seen is not None and seen != state_of(unit):
+            raise refused("这条任务刚刚被改过或重新读入过，没有保存", "请打开任务页核对现在的内容，再改一次")
+        read = next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == id_)
+        now = _now()
+        made = [
+            Edit(unit.notice_id, field, old, value, read.requirement, read.printed, id_, author=author, time=now)
+            for field, value in wanted.items()
+            if (old := value_of(unit, field)) != value
+        ]
+        _write(folder, store, unit.notice_id, made)
+        return task_of(store, id_)
+
+
+def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
+    """All edits of a notice and its tasks, or of one task, oldest first. Raises NotFoundError."""
+    store = answering_store(folder)
+    unit = store.unit(id_)
+    changes = _history(store, id_ if unit is None else unit.notice_id)
+    return changes if unit is None else tuple(change for change in changes if change.unit_id == id_)
+
+
+def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
+    """Take back the edit of a number, else what was last saved together; return the lines that this adds.
+
+    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back.
+    """
+    check_own(folder, [id_])
+    with folder.writing() as store:
+        unit = store.unit(id_)
+        notice_id = id_ if unit is None else unit.notice_id
+        _notice(store, notice_id)
+        lines = _history(store, notice_id)
+        mine = {line.number for line in lines if line.can_be_undone and (unit is None or line.unit_id == id_)}
+        held = standing(store.edits(notice_id))
+        chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
+        if not chosen:
+            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
+        acts = {edit.act for edit in chosen[-1:]}
+        undone = [edit for edit in chosen if number is not None or edit.act in acts]
+        now = _now()
+        _write(
+            folder,
+            store,
+            notice_id,
+            [
+                replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=now)
+                for x in undone
+            ],
+        )
+        return _history(store, notice_id)[-len(undone) :]
+
+
+def state_of(unit: Unit) -> str:
+    """A short sign of what a task says; another one once it says something else."""
+    said = repr([value_of(unit, field) for field in TASK_FIELDS])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def value_of(unit: Unit, field: str) -> Value:
+    """A field of a task as a person edits it."""
+    if field == "deadline":
+        return unit.deadline.text if unit.deadline else None
+    return _plain(getattr(unit, "text" if field == "requirement" else field))
+
+
+def _plain(value: Any) -> Value:
+    return tuple(value) if isinstance(value, tuple | list) else value
+
+
+def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
+    """What holds once an edit is taken back, as far as edits tell; else what it was when the edit was made."""
+    others = [
+        x
+        for x in held
+        if x.number != edit.number
+        and (x.field, x.requirement, x.printed) == (edit.field, edit.requirement, edit.printed)
+    ]
+    return others[-1].new if others else edit.old
+
+
+def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
+    if not made:
+        return
+    tag = folder.tagger(forgiving=True)
+    with store.transaction():
+        store.add_edits(made)
+        read = store.as_read(notice_id)
+        laid = _laid(read, standing(store.edits(notice_id)), store.read_tasks(notice_id))
+        store.rewrite(notice_id, tag(laid))
+    folder.bring_in_step(store)
+
+
+def _history(store: Store, notice_id: str) -> tuple[Change, ...]:
+    edits, read = store.edits(notice_id), store.read_tasks(notice_id)
+    undone = {edit.undoes for edit in edits}
+    lines = []
+    for edit in edits:
+        place = find(edit, read)
+        lines.append(
+            Change(
+                edit.number,
+                edit.time,
+                edit.author,
+                edit.field,
+                edit.old,
+                edit.new,
+                None if place is None else read[place].unit_id,
+                edit.requirement,
+                edit.number in undone,
+                edit.requirement is not None and place is None,
+                edit.undoes,
+            )
+        )
+    return tuple(lines)
+
+
+def _notice(store: Store, id_: str) -> StoredNotice:
+    found = store.notices([id_]).get(id_)
+    if found is None:
+        raise not_found(id_)
+    return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -31,6 +31,7 @@ Synonyms = tuple[tuple[str, ...], ...]
 
 _MANY = 20_000  # units beyond which looking up the choices takes noticeable time
 _AT_MOST_EVERY = 5.0  # seconds
+_REST = 20  # times as long as a look-up took passes before the next one, while another process writes
 _REMEMBERED = 64  # searches whose matches are kept
 # Field of `Filters` -> table of `Stats` that names its values.
 _TABLES = {"categories": "categories", "offices": "leads", "years": "years", "provinces": "provinces", "kinds": "kinds"}
@@ -51,12 +52,34 @@ def due_filters(name: str, today: date) -> Filters:
 
 
 @dataclass(frozen=True)
+class _Field:
+    """The choices of one field: choice `choice[i]` (its place in `names`) keeps the unit at place `unit[i]`."""
+
+    names: tuple[str, ...]
+    choice: npt.NDArray[np.int64]
+    unit: npt.NDArray[np.int64]
+
+    def mask(self, name: str, size: int) -> Mask | None:
+        """Which of `size` units a choice keeps; None for a choice that is not known."""
+        if name not in self.names:
+            return None
+        kept = np.zeros(size, dtype=np.bool_)
+        kept[self.unit[self.choice == self.names.index(name)]] = True
+        return kept
+
+    def counts(self, left: Mask) -> dict[str, int]:
+        """How many of the units `left` each choice keeps, those that keep any."""
+        found = np.bincount(self.choice[left[self.unit]], minlength=len(self.names)).tolist()
+        return {name: count for name, count in zip(self.names, found, strict=True) if count}
+
+
+@dataclass(frozen=True)
 class _Members:
     """Which of the `keys` each choice of each field keeps, at one generation of one store."""
 
     state: tuple[str, int, date]
     keys: Keys
-    masks: Mapping[str, Mapping[str, Mask]]
+    fields: Mapping[str, _Field]
 
 
 class Facets:
@@ -69,7 +92,7 @@ class Facets:
         self._issuers: dict[str, dict[str, str | None]] = {}
         self._aside: ThreadPoolExecutor | None = None
         self._looking = False
-        self._looked = 0.0
+        self._looks_from = 0.0
 
     def count(self, folder: OpenFolder, text: str, filters: Filters, due: str = "") -> Counts:
         """For each field, the choices with their counts, most frequent first (years and deadlines in their order).
@@ -86,16 +109,17 @@ class Facets:
         for field in ("categories", "offices", "issuers", "years", "provinces", "kinds"):
             values = getattr(filters, field)
             if values:
-                known = [members.masks[field].get(str(value)) for value in values]
+                known = [members.fields[field].mask(str(value), len(members.keys)) for value in values]
                 found = [mask for mask in known if mask is not None]
                 if len(found) < len(known):
                     found = [_mask(members.keys, store.select_keys(_only(field, values)))]
                 chosen[field] = reduce(np.logical_or, found)
-        if due in DUE:
-            chosen["due"] = members.masks["due"][due]
+        due_mask = members.fields["due"].mask(due, len(members.keys))
+        if due_mask is not None:
+            chosen["due"] = due_mask
         rest = Filters(due_before=filters.due_before, due_after=filters.due_after, tasks_only=filters.tasks_only)
         matched = self._matched(answering, store, index, members, text, rest, folder.synonyms())
-        return {field: _counts(field, masks, matched, chosen) for field, masks in members.masks.items()}
+        return {name: _counts(name, field, matched, chosen) for name, field in members.fields.items()}
 
     def _current(self, store: Store) -> _Members:
         state = (str(store.path), store.generation, date.today())
@@ -118,17 +142,19 @@ class Facets:
     def _look_up_aside(self, store: Store, state: tuple[str, int, date]) -> None:
         """In a large workspace the counts may lag some seconds behind a writer; nobody waits for them."""
         with self._lock:
-            if self._looking or monotonic() - self._looked < _AT_MOST_EVERY:
+            if self._looking or monotonic() < self._looks_from:
                 return
             self._looking = True
 
         def work() -> None:
+            began = monotonic()
             try:
                 members = self._look_up(store, state)
                 with self._lock:
                     self._take(members)
             finally:
-                self._looking, self._looked = False, monotonic()
+                done = monotonic()
+                self._looking, self._looks_from = False, done + max(_AT_MOST_EVERY, _REST * (done - began))
 
         # Always the same thread: a store keeps a connection for every thread that ever asked it.
         self._aside = self._aside or ThreadPoolExecutor(1, thread_name_prefix="zwsearch-facets")
@@ -142,19 +168,17 @@ class Facets:
     def _look_up(self, store: Store, state: tuple[str, int, date]) -> _Members:
         keys = store.select_keys(Filters())
         tables = store.tables()
-        masks: dict[str, dict[str, Mask]] = {}
-        for field, table in _TABLES.items():
-            masks[field] = {}
-            for name in tables[table]:
-                if name == _UNKNOWN:
-                    continue
-                values = (int(name) if field == "years" else name,)
-                masks[field][name] = _mask(keys, store.select_keys(_only(field, values)))
-        masks["issuers"] = {
-            issuer: _mask(keys, store.select_keys(Filters(issuers=(issuer,)))) for issuer in self._known_issuers(store)
+        filters: dict[str, dict[str, Filters]] = {
+            field: {
+                name: _only(field, (int(name) if field == "years" else name,))
+                for name in tables[table]
+                if name != _UNKNOWN
+            }
+            for field, table in _TABLES.items()
         }
-        masks["due"] = {name: _mask(keys, store.select_keys(due_filters(name, state[2]))) for name in DUE}
-        return _Members(state, keys, masks)
+        filters["issuers"] = {issuer: Filters(issuers=(issuer,)) for issuer in self._known_issuers(store)}
+        filters["due"] = {name: due_filters(name, state[2]) for name in DUE}
+        return _Members(state, keys, {field: _field(store, keys, choices) for field, choices in filters.items()})
 
     def _known_issuers(self, store: Store, most: int = 40) -> list[str]:
         """The issuers of the most notices; notices once seen are not read again."""
@@ -208,12 +232,17 @@ def _mask(keys: Keys, some: Keys) -> Mask:
     return np.asarray(some[at] == keys)
 
 
-def _counts(field: str, masks: Mapping[str, Mask], matched: Mask, chosen: Mapping[str, Mask]) -> dict[str, int]:
-    left = reduce(np.logical_and, (mask for name, mask in chosen.items() if name != field), matched)
-    counts = {name: int(np.count_nonzero(left & mask)) for name, mask in masks.items()}
-    found = [(name, count) for name, count in counts.items() if count]
-    if field == "years":
+def _field(store: Store, keys: Keys, choices: Mapping[str, Filters]) -> _Field:
+    found = [np.flatnonzero(_mask(keys, store.select_keys(filters))) for filters in choices.values()]
+    choice = np.repeat(np.arange(len(found)), [len(units) for units in found])
+    return _Field(tuple(choices), choice, np.concatenate(found) if found else choice)
+
+
+def _counts(name: str, field: _Field, matched: Mask, chosen: Mapping[str, Mask]) -> dict[str, int]:
+    left = reduce(np.logical_and, (mask for other, mask in chosen.items() if other != name), matched)
+    found = list(field.counts(left).items())
+    if name == "years":
         found.sort(reverse=True)
-    elif field != "due":
+    elif name != "due":
         found.sort(key=lambda pair: (-pair[1], pair[0]))
     return dict(found)

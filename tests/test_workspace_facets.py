@@ -1,0 +1,61 @@
+"""Counts beside a search are the totals that a choice leads to: compared with asking each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zwsearch.records import Filters
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.facets import DUE, Counts, Facets, due_filters
+
+_TEXTS = ("", "公开", "解读", "预算 决算", '"政务公开"', "部门:办公室", "不存在的词语甲乙")
+_FIELDS = ("categories", "offices", "years", "provinces", "kinds", "issuers")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Facets, Counts]]:
+    """A workspace over some notices of the corpus, and the counts of everything."""
+    from zwsearch.bundled import corpus_folder
+
+    with Workspace(tmp_path_factory.mktemp("facets")) as workspace:
+        workspace.index(sorted((corpus_folder() / "notices").glob("0[0-2]*.txt")))
+        facets = Facets()
+        yield workspace, facets, facets.count(workspace, "", Filters())
+        facets.close()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_count_is_the_total_after_the_choice(data: st.DataObject, sample: tuple[Workspace, Facets, Counts]) -> None:
+    workspace, facets, everything = sample
+    text = data.draw(st.sampled_from(_TEXTS))
+    filters = Filters(tasks_only=data.draw(st.booleans()))
+    for field in data.draw(st.sets(st.sampled_from(_FIELDS), max_size=2)):
+        names = data.draw(st.lists(st.sampled_from(sorted(everything[field])), min_size=1, max_size=2, unique=True))
+        filters = replace(filters, **{field: tuple(int(n) if field == "years" else n for n in names)})
+    due = data.draw(st.sampled_from(("", *DUE)))
+    counts = facets.count(workspace, text, filters, due)
+    field = data.draw(st.sampled_from((*_FIELDS, "due")))
+    for name in sorted(everything[field])[:6]:
+        chosen_due = name if field == "due" else due
+        only = filters if field == "due" else replace(filters, **{field: (int(name) if field == "years" else name,)})
+        asked = due_filters(chosen_due, date.today())
+        full = replace(only, due_before=asked.due_before, due_after=asked.due_after, ongoing=asked.ongoing)
+        total = len(workspace.existing().select_keys(full)) if not text else workspace.query(text, filters=full).total  # type: ignore[union-attr]
+        assert counts[field].get(name, 0) == total
+
+
+def test_counts_follow_the_store(workspace: Workspace, notices: object) -> None:
+    facets = Facets()
+    workspace.index([notices])  # type: ignore[list-item]
+    before = facets.count(workspace, "", Filters())["years"]
+    workspace.remove([workspace.list().notices[0].notice.id])
+    after = facets.count(workspace, "", Filters())["years"]
+    assert sum(after.values()) < sum(before.values())
+    facets.close()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -91,7 +92,13 @@ class Asked:
 
     @staticmethod
     def _link(path: str, pairs: Sequence[Pair]) -> str:
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return f"{path}?{'&'.join(map(_encoded, pairs))}" if pairs else path
+
+
+@lru_cache(maxsize=4096)
+def _encoded(pair: Pair) -> str:
+    """A page has a hundred links that differ in one pair."""
+    return urlencode([pair])
 
 
 def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) -> Asked:

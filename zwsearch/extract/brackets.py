@@ -8,6 +8,7 @@ from zwsearch.records import Span
 
 from .headers import find_label, starts_with_label
 from .lexicon import squeeze
+from .offices import is_plain_office, split_offices
 from .owners import Owners, looks_like_owners, parse_owners
 from .placed import trim
 from .spoken import closing_sentence
@@ -17,7 +18,7 @@ _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|参
 _DUTY_ANY = re.compile(r"(?:负责|牵头|主办|承办|按职责)")
 
 
-def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def find_brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost brackets in the range, as (open, after close); one that never closes ends at the line's end."""
     found: list[tuple[int, int]] = []
     depth = 0
@@ -53,8 +54,9 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
         first, _, rest = inside.partition("。")
         if not re.search(r"牵头|下同|第一位", rest):
             return None
-        return bracket_owners(first, at_end=at_end, first_leads=first_leads)
-    if flat.startswith(("以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
+        ordered = re.search(r"第一位|首位", rest) is not None
+        return bracket_owners(first, at_end=at_end, first_leads=first_leads or ordered)
+    if flat.startswith(("以上", "上述", "以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
         return None
     duty = _DUTY_END.search(flat) is not None or (_DUTY_ANY.search(flat) is not None and "，" not in flat[-8:])
     if duty and not looks_like_owners(inside):
@@ -75,7 +77,7 @@ def strip_owners(
     Returns the places of what remains, in order, and the owners of all brackets and labels together.
     """
     taken: list[tuple[int, int, Owners]] = []
-    for opened, closed in _brackets(text, start, end):
+    for opened, closed in find_brackets(text, start, end):
         rest = text[closed:end].strip(" \u3000\n。；;.")
         inside = text[opened + 1 : closed - 1 if text[closed - 1] in _CLOSE else closed]
         owners = bracket_owners(inside, at_end=not rest, first_leads=first_leads)
@@ -86,7 +88,8 @@ def strip_owners(
             if stop < end and text[stop] in "。；;" and before[-1:] in "。；;！":
                 stop += 1
             taken.append((opened, stop, owners))
-    label = _trailing_label(text, start, end, taken)
+    taken.extend(_further_brackets(text, start, end, taken))
+    label = _trailing_label(text, start, end, taken, whole=whole)
     if label is not None:
         taken.append(label)
     if not taken:
@@ -111,25 +114,54 @@ def strip_owners(
     return parts, merge_owners([owners for _, _, owners in taken])
 
 
-def _trailing_label(
+def _further_brackets(
     text: str, start: int, end: int, taken: list[tuple[int, int, Owners]]
+) -> list[tuple[int, int, Owners]]:
+    """Bare lists of offices after earlier sentences of an item that ends in owners: `…（财务科）。…（供水科）。`"""
+    if not taken or text[taken[-1][1] : end].strip(" \u3000\n。；;."):
+        return []
+    found: list[tuple[int, int, Owners]] = []
+    for opened, closed in find_brackets(text, start, taken[-1][0]):
+        inside = text[opened + 1 : closed - 1]
+        ends = text[closed : closed + 1] in set("。；;") or text[opened - 1 : opened] in set("。；;")
+        names = split_offices(inside)
+        if ends and names and all(map(is_plain_office, names)) and all(opened != known for known, _, _ in taken):
+            found.append((opened, closed, Owners(names)))
+    return found
+
+
+# Who answers for an item in person; a name to ask for (联系人) is something else and stays where it stands.
+_ANSWERABLE = re.compile(r"责任|领导|负责|承办|经办")
+
+
+def _trailing_label(
+    text: str, start: int, end: int, taken: list[tuple[int, int, Owners]], *, whole: bool
 ) -> tuple[int, int, Owners] | None:
-    """`……。责任单位：X；完成时限：Y` at the end of a stretch, without brackets."""
+    """`……。责任领导：Z 责任单位：X；完成时限：Y` at the end of a stretch, without brackets.
+
+    Persons are no offices, so they go with the rest; alone they are taken off a demand, never a whole stretch.
+    """
     position = start
     while (label := find_label(text, position, end)) is not None:
         begin, position, role = label
-        if role == "person" or any(opened <= begin < stop for opened, stop, _ in taken):
+        words = text[begin : position - 1]
+        if any(opened <= begin < stop for opened, stop, _ in taken):
+            continue
+        if role == "person" and not _ANSWERABLE.search(words):
             continue
         while begin > start and text[begin - 1] in "*_":
             begin -= 1  # a label in bold, as markdown writes it
-        before = text[start:begin].rstrip(" \u3000\n")
-        if before and before[-1] not in "。；;！，,）)】]":
+        before = text[start:begin]
+        bare = before.rstrip(" \u3000\n")
+        set_off = before != bare and len(squeeze(words)) >= 3
+        if bare and bare[-1] not in "。；;！，,）)】]" and not set_off:
             continue
         owners = parse_owners(text[begin:end])
         names = owners.lead + owners.support
         if (names or owners.deadline) and all(len(name) <= 40 for name in names):
             return begin, end, owners
-        return None
+        alone = role == "person" and not names and "。" not in text[position:end].rstrip("。 \n")
+        return (begin, end, Owners()) if alone and (bare or whole) and end - begin <= 80 else None
     return None
 
 

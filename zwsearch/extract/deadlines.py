@@ -1,9 +1,9 @@
 """Deadlines: what kind they are and which dates they mean.
 
 A period that a notice names whole (第三季度, 上半年, 3-10月, 即日起至年底) is a `range`: the work lies somewhere in it.
-Whatever names a limit (前, 底, 末, a day, a part of a month, a month or a year as such) is `by` the end of it. 即日起 and
-other beginnings without an end are `ongoing`. What a spreadsheet makes of a date (`2023-10-31 0:00:00`, `2023/6`, in a
-column of deadlines also the day number 45230) is read as that date; the words stay as they came.
+Whatever names a limit (前, 底, 末, a day, a part of a month, a month or a year as such) is `by` the end of it. 即日起
+and other beginnings without an end are `ongoing`. What a spreadsheet makes of a date (`2023-10-31 0:00:00`, `2023/6`,
+in a column of deadlines also the day number 45230) is read as that date; the words stay as they came.
 """
 
 from __future__ import annotations

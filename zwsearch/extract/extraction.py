@@ -36,8 +36,7 @@ def extract(repaired: Repaired) -> Extraction:
     front = read_front(document, layout)
     notice = front.notice
     root = build(layout.items, set(front.consumed), set(front.resets))
-    leads = _FIRST_LEADS.search(layout.text)
-    first_leads = leads is not None and "牵头" in layout.text[leads.start() : leads.end() + 20]
+    leads_from = _first_leads_from(layout.text)
     tasks: list[Task] = []
     passages: list[Passage] = []
     kept: list[Table] = []
@@ -54,12 +53,12 @@ def extract(repaired: Repaired) -> Extraction:
             layout.text,
             above=heading_path(root, item.start),
             year=notice.year,
-            first_leads=first_leads,
+            leads_from=leads_from,
             grid=grid,
         )
         tasks.extend(found.tasks)
         passages.extend(found.passages)
-    reader = ProseReader(layout.text, kind=notice.kind, year=notice.year, first_leads=first_leads)
+    reader = ProseReader(layout.text, kind=notice.kind, year=notice.year, leads_from=leads_from)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     tasks.extend(reader.tasks)
     passages.extend(reader.passages)
@@ -79,6 +78,22 @@ def extract(repaired: Repaired) -> Extraction:
         + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages), has_tasks=bool(tasks)),
         tables=tuple(kept),
     )
+
+
+def _first_leads_from(text: str) -> int:
+    """From which place on the first office of a list leads; beyond the end of the text where nothing says so.
+
+    A remark in the bracket of an item that ends in 下同 holds from that bracket on, any other for the whole notice.
+    """
+    leads = _FIRST_LEADS.search(text)
+    if leads is None or "牵头" not in text[leads.start() : leads.end() + 20]:
+        return len(text) + 1
+    if re.match(r"[^。；;\n]{0,20}(?:下同|以下均?同)", text[leads.end() :]) is None:
+        return 0
+    line = text.rfind("\n", 0, leads.start()) + 1
+    opened = max(text.rfind(c, line, leads.start()) for c in "（(【[")
+    closed = max(text.rfind(c, line, leads.start()) for c in "）)】]")
+    return opened if opened > closed else line
 
 
 def _numbered(root: Node, tasks: list[Task]) -> list[Numbered]:

@@ -10,7 +10,7 @@ from .brackets import merge_owners, strip_owners
 from .headers import starts_with_label
 from .outline import Node
 from .owners import Owners
-from .placed import join_spans
+from .placed import join_spans, trim
 from .spoken import spoken_owners
 
 
@@ -26,16 +26,25 @@ class Item:
 class ItemReader:
     """Reads the nodes of one outline, each once. With `silent` no owners are looked for."""
 
-    def __init__(self, text: str, *, first_leads: bool, silent: bool) -> None:
+    def __init__(self, text: str, *, leads_from: int, silent: bool) -> None:
         self.text = text
-        self.first_leads = first_leads
+        self.leads_from = leads_from
         self.silent = silent
+        # Stretches that speak of other items too, and what they give to items without owners of their own.
+        self.taken: list[Span] = []
+        self._given: dict[int, Owners] = {}
         # Nodes whose sentences may name owners; those below aims and demands on the readers never do.
         self.may_speak: set[int] = set()
         self._items: dict[int, Item] = {}
         self._spoken: dict[int, Owners] = {}
         self._owned: dict[int, bool] = {}
         self._named: dict[int, bool] = {}
+
+    def give(self, given: dict[int, Owners]) -> None:
+        """Set the owners (by the id of a node) of items that name none themselves."""
+        self._given = given
+        for known in (self._items, self._spoken, self._owned, self._named):
+            known.clear()
 
     def of(self, node: Node) -> Item:
         """The item of a node."""
@@ -47,7 +56,7 @@ class ItemReader:
     def _read(self, node: Node) -> Item:
         result = Item()
         found: list[Owners] = []
-        for number, segment in enumerate(node.segments):
+        for number, segment in enumerate(self._own(node)):
             if self.silent or node.kind == "root":
                 result.parts.append(segment)
                 continue
@@ -55,7 +64,7 @@ class ItemReader:
                 result.late.append(segment)
                 continue
             parts, owners = strip_owners(
-                self.text, segment.start, segment.end, first_leads=self.first_leads, whole=number > 0
+                self.text, segment.start, segment.end, first_leads=segment.start >= self.leads_from, whole=number > 0
             )
             if owners or owners.deadline:
                 found.append(owners)
@@ -68,7 +77,23 @@ class ItemReader:
             else:
                 result.parts.extend(parts)
         result.owners = merge_owners(found)
+        given = self._given.get(id(node))
+        if given is not None and not result.owners:
+            result.owners = Owners(given.lead, given.support, result.owners.deadline or given.deadline)
         return result
+
+    def _own(self, node: Node) -> list[Span]:
+        """The segments of a node without what it says of other items."""
+        own: list[Span] = []
+        for segment in node.segments:
+            start = segment.start
+            for taken in (t for t in self.taken if segment.start <= t.start < segment.end):
+                own.append(trim(self.text, start, taken.start))
+                start = taken.end
+            rest = trim(self.text, start, segment.end)
+            if start == segment.start or self.text[rest.start : rest.end].strip("。；;，,"):
+                own.append(rest)
+        return [span for span in own if span.end > span.start]
 
     def owned(self, node: Node) -> bool:
         """Whether the node or anything under it has owners that are set apart from its words."""

@@ -68,7 +68,15 @@ def split_offices(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+# `1.建设科 2.财务科`, `①办公室②供水科`: the numbers part the names. Only a list that begins at one is such.
+_FIRST_NUMBER = re.compile(r"\s*(?:[1１]\s*[.．、)）]|[（(][1１][)）]|①)\s*(?=[\u4e00-\u9fff])")
+_NUMBER = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])")
+
+
 def split_list(text: str) -> list[str]:
+    """Split a list of names at its separators, the numbers before them left out."""
+    if _FIRST_NUMBER.match(text) is not None:
+        text = _NUMBER.sub("、", text)
     parts: list[str] = []
     depth = 0
     current: list[str] = []

@@ -15,6 +15,7 @@ from .outline import Node
 from .owners import Owners, looks_like_owners, parse_owners
 from .passages import passages_of, remaining_passages
 from .placed import join_spans, trim
+from .remarks import spread_remarks
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})
@@ -32,14 +33,14 @@ _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 class ProseReader:
     """Decides for one notice which nodes of its outline are tasks, and collects tasks and passages in order."""
 
-    def __init__(self, text: str, *, kind: NoticeKind, year: int | None, first_leads: bool) -> None:
+    def __init__(self, text: str, *, kind: NoticeKind, year: int | None, leads_from: int) -> None:
         self.text = text
         self.kind = kind
         self.year = year
-        self.first_leads = first_leads
+        self.leads_from = leads_from
         self.tasks: list[Task] = []
         self.passages: list[Passage] = []
-        self.items = ItemReader(text, first_leads=first_leads, silent=kind in NO_TASKS)
+        self.items = ItemReader(text, leads_from=leads_from, silent=kind in NO_TASKS)
         self._covered: set[int] = set()
 
     # --- choosing ------------------------------------------------------------------------------------------
@@ -47,6 +48,7 @@ class ProseReader:
     def read(self, root: Node, *, may_hold_tasks: bool) -> None:
         """Read the whole outline; tasks and passages are then in `tasks` and `passages`, in no order yet."""
         if self.kind not in NO_TASKS and may_hold_tasks:
+            spread_remarks(self.items, root)
             owned = self._has_owners(root)
             if owned or self.kind in PLANS:
                 self._let_speak(root)
@@ -93,7 +95,8 @@ class ProseReader:
 
     def _owner_items(self, node: Node, section: tuple[str, ...], root: Node) -> None:
         for segment, length in self._duty_lines(node):
-            owners = parse_owners(self.text[segment.start : segment.start + length - 1], first_leads=self.first_leads)
+            first_leads = segment.start >= self.leads_from
+            owners = parse_owners(self.text[segment.start : segment.start + length - 1], first_leads=first_leads)
             self._cover([segment])
             self._plain_task(trim(self.text, segment.start + length, segment.end), section, owners)
             self._cover(node.segments[:1] if node.heading_only else [])
@@ -283,7 +286,7 @@ class ProseReader:
         match = re.match(r"([^：:。，]{2,40})[：:]\s*(?=\S)", requirement)
         if match is None or not looks_like_owners(match.group(1)) or not places:
             return requirement, places, Owners()
-        owners = parse_owners(match.group(1), first_leads=self.first_leads)
+        owners = parse_owners(match.group(1), first_leads=places[0].start >= self.leads_from)
         if places[0].start + match.end() > places[0].end:
             return requirement, places, Owners()
         first = Span(places[0].start + match.end(), places[0].end)

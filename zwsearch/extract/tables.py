@@ -129,10 +129,14 @@ def tasks_of_table(
     *,
     above: tuple[str, ...],
     year: int | None,
-    first_leads: bool,
+    leads_from: int,
     grid: tuple[list[str], list[Record]] | None = None,
 ) -> Found:
-    """Read every row of a table of tasks; `above` are the headings that stand before the table."""
+    """Read every row of a table of tasks.
+
+    `above` are the headings that stand before the table; from the place `leads_from` on, the first office of a list
+    without roles leads.
+    """
     roles, records = grid or read_grid(table)
     found = Found()
     headings = Headings()
@@ -173,6 +177,7 @@ def tasks_of_table(
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
         above_row = last if "lead" in roles and not (number and odd_below) else Owners()
+        first_leads = demand.start >= leads_from
         owners, deadline = _owners(record, above_row, first_leads=first_leads and not two_columns)
         if demand.start in found.used:
             if found.tasks and found.tasks[-1].spans[0].start >= demand.start:

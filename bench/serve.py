@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 from made_corpus import clauses, make_tasks
 
 EACH = 25  # tasks of a notice
+PLACES = "云川鹿溪望江青石白沙长宁安平"  # characters of made-up cities
 OFFICES = ("办公室", "政策法规科", "财务科", "信息中心", "市场监管局", "教育局", "民政局", "卫生健康委")
 
 
@@ -61,7 +62,8 @@ def _write_notices(folder: Path, count: int, seed: int) -> None:
             f"{n} | {next(tasks)} | {dice.choice(OFFICES)} | {year}年{dice.randint(1, 12)}月底前 |"
             for n in range(1, EACH + 1)
         )
-        head = f"第{seed}-{number}号市{year}年政务公开任务分工\n工作任务 | 具体要求 | 牵头单位 | 时限要求 |\n"
+        place = "".join(PLACES[number // len(PLACES) ** power % len(PLACES)] for power in range(3))
+        head = f"{place}市{year}年政务公开任务分工\n工作任务 | 具体要求 | 牵头单位 | 时限要求 |\n"
         (folder / f"{seed}-{number}.txt").write_text(head + rows + "\n", "utf-8")
 
 

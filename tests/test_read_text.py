@@ -246,3 +246,45 @@ def test_unclosed_markdown_does_not_hang(unit: str) -> None:
     start = time.process_time()
     read_bytes((unit * 20_000 + "字").encode(), "a.md")
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("**一、**总体安排", "一、总体安排"),
+        ("1. **公开目录**：由**办公室**牵头", "1. 公开目录：由办公室牵头"),
+        ("**牵头单位：**办公室；**配合：**信息科", "牵头单位：办公室；配合：信息科"),
+        ("1\\. 公开\\*清单\\*", "1. 公开*清单*"),
+        ("* 公开 *预算* 和 __决算__", "- 公开 预算 和 决算"),
+        ("> ***重要***", "重要"),
+        ("见[管理办法](https://a.cn/b)和`目录`", "见管理办法和目录"),
+        ("这是**重点**内容", "这是重点内容"),
+        ("- [x] 完成更新", "- 完成更新"),
+    ],
+)
+def test_markdown_that_is_pasted_or_saved_as_text(line: str, plain: str) -> None:
+    text = f"# 通知\n\n{line}\n"
+    assert texts(read_text(text))[1:] == [plain]
+    assert texts(one(text.encode()))[1:] == [plain]
+    assert texts(one(text.encode(), "通知.md"))[1:] == [plain]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "姓名：张**、李**、王*",
+        "*注：公开率*按季度计算",
+        "**明、**华、**军",
+        "身份证3401**********1234，电话138****1234",
+        "完成率* 达到90%，公开率* 达到80%*",
+        "__________（盖章）________",
+        "（*）为必填，（**）为选填",
+        "带**的为牵头单位，带*的为配合单位",
+        "**为重点任务，*为一般任务",
+        r"见 C:\_表\*.txt",
+        "3*5*2=30",
+        "************",
+    ],
+)
+def test_honest_asterisks_stay(line: str) -> None:
+    assert texts(read_text(f"关于公开工作的说明\n{line}\n")) == ["关于公开工作的说明", line]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from zwsearch.read import pasted_columns, pasted_grids, pasted_pipes
+from zwsearch.read import markdown, pasted_columns, pasted_grids, pasted_pipes
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.records import Block, Paragraph
 
@@ -34,7 +34,8 @@ _LIST_TAB = re.compile(
 
 def blocks_of_text(text: str) -> tuple[Block, ...]:
     """The paragraphs and tables of a plain text, in order."""
-    return tuple(blocks_of_lines(split_lines(text)))
+    lines = split_lines(text)
+    return tuple(blocks_of_lines(markdown.plain(lines) if markdown.is_markdown(lines) else lines))
 
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:

@@ -120,7 +120,8 @@ class _User(threading.Thread):
         super().__init__(daemon=True)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._dice = random.Random(seed)
-        self._words = [word for clause in clauses()[:400] for word in (clause[:2], clause[-2:], clause[:4])]
+        parts = (part for clause in clauses()[:400] for part in (clause[:2], clause[-2:], clause[:4]))
+        self._words = [part for part in parts if re.fullmatch("[一-鿿]+", part)]  # a mark alone is no question
         self._think = think
         self.stop = False
         self.times: list[tuple[float, float]] = []

@@ -180,6 +180,27 @@ def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspa
     context.close()
 
 
+def test_a_notice_and_a_task_are_set_right_without_scripts(browser: Any, site: tuple[str, Workspace]) -> None:
+    context = browser.new_context(base_url=site[0], java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/?q=节水灌溉")
+    page.click(".hits .from a")
+    page.click("text=修改题头")
+    page.fill("[name=issuer]", "望江市水务局")
+    page.click("text=保存题头")
+    assert "已改正发文机关" in page.inner_text(".flash")
+    page.locator("table.tasks a.edit").first.click()
+    page.click("text=改正这条任务")
+    page.fill("[name=deadline]", "2023年9月底前")
+    page.click("text=保存任务")
+    assert "2023-09-30" in page.inner_text("dl.facts")
+    page.click(".flash button")
+    assert "年底前" in page.inner_text("dl.facts")
+    page.click("text=修改记录")
+    assert page.locator(".history li").count() == 2
+    context.close()
+
+
 def test_a_hostile_notice_runs_nothing(page: Any) -> None:
     page.goto("/tag")
     page.fill("#text", HOSTILE)
@@ -215,6 +236,7 @@ def test_axe_on_a_notice_a_task_and_a_draft(page: Any) -> None:
     page.click("button.main")
     for link in (page.url, *links):
         page.goto(link)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")] == []
 

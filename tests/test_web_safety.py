@@ -35,6 +35,8 @@ CHANGES = [
     "/tasks/x/label",
     "/review/all",
     "/notices/x/remove",
+    "/notices/x/edit",
+    "/tasks/x/edit",
     "/models/train",
     "/models/take",
     "/models/leave",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zwsearch import __version__
-from zwsearch.cli import browse, care, index, label, learn, options, query, serve, tag, words
+from zwsearch.cli import browse, care, edit, index, label, learn, options, query, serve, tag, words
 from zwsearch.cli.door import Globals, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, Group
@@ -25,6 +25,7 @@ COMMANDS: dict[str, Any] = {
     "label": label.label,
     "train": learn.train,
     "evaluate": learn.evaluate,
+    "edit": edit.edit,
     "export": query.export,
     "show": browse.show,
     "list": browse.list_,

@@ -9,6 +9,7 @@ import typer
 
 from zwsearch.cli import options
 from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.edit import say_changes
 from zwsearch.cli.tables import describe_deadline, print_bars, print_rows, tag_cell
 
 if TYPE_CHECKING:
@@ -53,16 +54,21 @@ def show(
         sys.stdout.buffer.write(door.workspace.original(shown.notice.id))
         return 0
     tasks = [unit for unit in shown.units if unit.type == "task"]
+    history = door.workspace.history(id_)
     if door.json:
         from zwsearch.workspace.shapes import task_shape, understood_shape
 
-        say_json(task_shape(shown.unit) if shown.unit is not None else understood_shape(shown.notice, tasks))
+        shape = task_shape(shown.unit) if shown.unit is not None else understood_shape(shown.notice, tasks)
+        say_json({**shape, "history": [change.shape() for change in history]})
         return 0
     if shown.unit is not None:
         _say_unit(shown.unit)
         say(f"通知：{shown.notice.notice.title or shown.notice.source.name}（{shown.notice.id}）")
     else:
         _say_notice(shown)
+    if history:
+        say("\n修改记录：")
+        say_changes(history)
     return 0
 
 

@@ -47,7 +47,7 @@ def label(
     """标注任务的类别：逐条，一键一条；或按编号，或把检索到的一次标完"""
     door = enter(ctx, workspace, as_json=False)
     filters = options.make_filters(category, office, issuer, province, year, kind, None, None, None)
-    who = author or _login()
+    who = author or login()
     if id_ is not None:
         _label_one(door.workspace, id_, category_, undo=undo, who=who)
     elif as_category is not None:
@@ -114,7 +114,8 @@ def _short(unit: Unit) -> str:
     return f"{unit.id}  {text}（现为 {unit.tag.category if unit.tag else '无'}）"
 
 
-def _login() -> str:
+def login() -> str:
+    """The name of the account, to sign what is said."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name, as in some containers

@@ -19,7 +19,7 @@ from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_
 from zwsearch.workspace.takeaway import export_bytes
 
 Shape = dict[str, Any]
-_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 
 class Failed(BaseModel):
@@ -61,7 +61,8 @@ class Decision(BaseModel):
     force: bool = Field(default=False, description="较差也采用")
 
 
-def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How failures of some statuses are described."""
     return {status: {"model": Failed} for status in statuses}
 
 
@@ -80,9 +81,13 @@ async def _is_program(request: Request) -> None:
     raise RefusedError(FORBIDDEN)
 
 
-router = APIRouter(
-    prefix="/api", dependencies=[Depends(_is_program)], responses=_failures(400, 401, 403, 413, 421, 422, 500, 503)
-)
+def make_router() -> APIRouter:
+    """A router of the API: guarded, and with the failures that every verb has."""
+    described = failures(400, 401, 403, 413, 421, 422, 500, 503)
+    return APIRouter(prefix="/api", dependencies=[Depends(_is_program)], responses=described)
+
+
+router = make_router()
 Text = Annotated[str, Query(max_length=2000, description='如：政策解读 "短语" -排除 类别:政策解读')]
 Id = str
 Many = Annotated[list[str] | None, Query(max_length=50)]
@@ -95,8 +100,8 @@ def _filters(
     province: Many = None,
     year: Annotated[list[Annotated[int, Field(ge=1000, le=2999)]] | None, Query(max_length=50)] = None,
     kind: Many = None,
-    due_before: Annotated[str | None, Query(pattern=_DATE)] = None,
-    due_after: Annotated[str | None, Query(pattern=_DATE)] = None,
+    due_before: Annotated[str | None, Query(pattern=DATE)] = None,
+    due_after: Annotated[str | None, Query(pattern=DATE)] = None,
     ongoing: bool | None = None,
     tasks_only: bool = False,
 ) -> Filters:
@@ -143,7 +148,7 @@ async def notices(house: Home) -> list[Shape]:
     return [{**notice_shape(listed.notice), "tasks": listed.tasks} for listed in found.notices]
 
 
-@router.get("/notices/{id}", operation_id="show", summary="一份通知", responses=_failures(404))
+@router.get("/notices/{id}", operation_id="show", summary="一份通知", responses=failures(404))
 async def show(house: Home, id: Id) -> Shape:
     """A notice with its tasks, its problems and its text as repaired."""
     shown = await house.desk.ask(lambda workspace: workspace.show(id))
@@ -155,7 +160,7 @@ async def show(house: Home, id: Id) -> Shape:
     operation_id="original",
     summary="读入时的原始文件",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, **_failures(404)},
+    responses={200: {"content": {"application/octet-stream": {}}}, **failures(404)},
 )
 async def original(house: Home, id: Id) -> Response:
     """The bytes of a notice as they came in."""
@@ -163,7 +168,7 @@ async def original(house: Home, id: Id) -> Response:
     return download(data, id, ".bin")
 
 
-@router.delete("/notices/{id}", operation_id="remove", summary="删除一份通知", responses=_failures(404))
+@router.delete("/notices/{id}", operation_id="remove", summary="删除一份通知", responses=failures(404))
 async def remove(house: Home, id: Id) -> Shape:
     """Delete a notice."""
     report = await house.desk.change(lambda workspace: workspace.remove(id))
@@ -177,7 +182,7 @@ async def tag(house: Home, pasted: Pasted) -> Shape:
     return tag_shape(await run(lambda workspace: workspace.tag(pasted.text, save=pasted.save, name=pasted.name)))
 
 
-@router.get("/tasks/{id}", operation_id="task", summary="一条任务", responses=_failures(404))
+@router.get("/tasks/{id}", operation_id="task", summary="一条任务", responses=failures(404))
 async def task(house: Home, id: Id) -> Shape:
     """One task with its tag."""
     shown = await house.desk.ask(lambda workspace: workspace.show(id))
@@ -186,7 +191,7 @@ async def task(house: Home, id: Id) -> Shape:
     return task_shape(shown.unit)
 
 
-@router.get("/tasks/{id}/similar", operation_id="similar", summary="相似的任务", responses=_failures(404))
+@router.get("/tasks/{id}/similar", operation_id="similar", summary="相似的任务", responses=failures(404))
 async def similar(house: Home, id: Id, k: Annotated[int, Query(ge=0, le=100)] = 10) -> Shape:
     """Tasks like one."""
     return page_shape(
@@ -194,7 +199,7 @@ async def similar(house: Home, id: Id, k: Annotated[int, Query(ge=0, le=100)] = 
     )
 
 
-@router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=_failures(404))
+@router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=failures(404))
 async def label(house: Home, id: Id, said: Said) -> Shape:
     """Say what category a task has."""
     units = await house.desk.change(
@@ -203,7 +208,7 @@ async def label(house: Home, id: Id, said: Said) -> Shape:
     return task_shape(units[0])
 
 
-@router.delete("/tasks/{id}/label", operation_id="unlabel", summary="撤销上一次标注", responses=_failures(404))
+@router.delete("/tasks/{id}/label", operation_id="unlabel", summary="撤销上一次标注", responses=failures(404))
 async def unlabel(house: Home, id: Id) -> Shape:
     """Go back to what held before the last decision."""
     return task_shape(await house.desk.change(lambda w: corrections.undo_label(w, id, author="API")))
@@ -244,7 +249,7 @@ async def models(house: Home) -> list[Shape]:
     return [_model_shape(model) for model in await house.desk.ask(lambda workspace: workspace.models())]
 
 
-@router.post("/models/use", operation_id="use_model", summary="换用一个版本", responses=_failures(404))
+@router.post("/models/use", operation_id="use_model", summary="换用一个版本", responses=failures(404))
 async def use_model(house: Home, version: Version) -> list[Shape]:
     """Answer with another version from now on."""
     await house.desk.change(lambda workspace: workspace.use_model(version.version))

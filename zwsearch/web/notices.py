@@ -25,7 +25,8 @@ from zwsearch.web.house import (
 )
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import with_tasks
-from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace import Workspace, corrections, edits
+from zwsearch.workspace.edit_values import KINDS
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
@@ -56,10 +57,10 @@ async def notices(request: Request) -> Response:
 async def notice(request: Request, id_: str) -> Response:
     """One notice."""
 
-    def look(workspace: Workspace) -> tuple[Shown, tuple[str, ...]]:
-        return workspace.show(id_), corrections.categories(workspace)
+    def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...]]:
+        return workspace.show(id_), workspace.history(id_)
 
-    shown, categories = await house_of(request).desk.ask(look)
+    shown, history = await house_of(request).desk.ask(look)
     if shown.unit is not None:
         return go_to(f"/tasks/{shown.unit.id}")
     tasks = [unit for unit in shown.units if unit.type == "task"]
@@ -69,7 +70,9 @@ async def notice(request: Request, id_: str) -> Response:
         "tasks": tasks,
         "pieces": with_tasks(shown.notice.text, tasks),
         "mends": shown.notice.mends[:_MENDS_SHOWN],
-        "categories": categories,
+        "history": history,
+        "edited": {change.unit_id for change in history if change.can_be_undone},
+        "kinds": KINDS,
         "notes": shown.notes,
     }
     return render(request, "notice.html", **context)
@@ -119,15 +122,15 @@ async def remove(request: Request, id_: str) -> Response:
 async def task(request: Request, id_: str) -> Response:
     """One task or passage."""
 
-    def look(workspace: Workspace) -> tuple[Shown, SearchPage | None, tuple[Any, ...], tuple[str, ...]]:
+    def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[Any, ...], tuple[str, ...]]:
         shown = workspace.show(id_)
         if shown.unit is None:
             raise NotFoundError(f"没有编号为“{id_}”的任务", hint="这是一份通知的编号，请从通知页进入")
-        history = corrections.label_history(workspace, id_) if shown.unit.type == "task" else ()
+        said = corrections.label_history(workspace, id_) if shown.unit.type == "task" else ()
         related = workspace.similar(id_, k=8, filters=Filters(tasks_only=True))
-        return shown, related, history, corrections.categories(workspace)
+        return shown, related, said, workspace.history(id_), corrections.categories(workspace)
 
-    shown, related, history, categories = await house_of(request).desk.ask(look)
+    shown, related, said, history, categories = await house_of(request).desk.ask(look)
     return render(
         request,
         "task.html",
@@ -135,7 +138,9 @@ async def task(request: Request, id_: str) -> Response:
         unit=shown.unit,
         stored=shown.notice,
         related=related,
+        said=said,
         history=history,
+        seen=edits.state_of(shown.unit) if shown.unit else "",
         categories=categories,
         notes=shown.notes,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from zwsearch.records import Deadline, Span, StoredNotice, Unit
+from zwsearch.workspace.edit_values import NAMES, as_text
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
 DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
@@ -106,6 +108,24 @@ def mend_name(kind: str) -> str:
     return MENDS.get(kind, "修整")
 
 
+def moment(time: str) -> str:
+    """A time in UTC as the clock of this machine shows it."""
+    try:
+        return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return time
+
+
+def edited(value: Any, field: str) -> str:
+    """A value of an edit on one line."""
+    return as_text(field, value).replace("\n", " / ")
+
+
+def field_name(field: str) -> str:
+    """What a field is called."""
+    return NAMES[field]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
     "percent": percent,
@@ -113,4 +133,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "joined": joined,
     "title": title,
     "mend_name": mend_name,
+    "moment": moment,
+    "edited": edited,
+    "field_name": field_name,
 }

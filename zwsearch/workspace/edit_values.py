@@ -31,13 +31,29 @@ _LONGEST = {"title": 500, "requirement": 20_000}
 _USUAL = 300  # characters of any other text
 _MOST = 60  # offices of one task, or headings above it
 _YEARS = range(1949, 2101)
-_OFFICE_ENDS = re.compile(r"[、，,;；\n]+")
+# Offices end at a comma of any kind, but not inside brackets: 教育局（体育局、文化局） is one.
+_OFFICE_ENDS = re.compile(r"[、，,;；\n]+(?![^（(\n]*[）)])")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def refused(message: str, hint: str) -> UsageError:
     """A value that cannot be."""
     return UsageError(message, hint=hint, code="edit")
+
+
+def as_text(name: str, value: Value) -> str:
+    """A value as a person reads and writes it in one field: offices with 、 between, headings one a line."""
+    if isinstance(value, tuple):
+        return ("\n" if name == "section" else "、").join(value)
+    return "" if value is None else str(value)
+
+
+def differs(name: str, value: Value, old: Value) -> bool:
+    """Whether a cleaned value says something else than the old one, beyond what cleaning would do to the old one."""
+    if value == old:
+        return False
+    given = as_text(name, old)
+    return not given or cleaned({name: given}, (name,))[name] != value
 
 
 def cleaned(changes: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +14,22 @@ from zwsearch.records import Notice, StoredNotice, Task, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, NewNotice, ReadTask, Store
 from zwsearch.store.edits import Value, find, standing
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
-from zwsearch.workspace.edit_values import cleaned, refused
+from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
+
+
+__all__ = [
+    "NOTICE_FIELDS",
+    "TASK_FIELDS",
+    "Change",
+    "edit_notice",
+    "edit_task",
+    "history",
+    "lay_over",
+    "state_of",
+    "undo_edit",
+    "value_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,11 @@ class Change:
     undone: bool = False
     lost: bool = False
     undoes: int | None = None
+
+    def shape(self) -> dict[str, Any]:
+        """The line as JSON."""
+        plain = {name: list(v) if isinstance(v := getattr(self, name), tuple) else v for name in ("old", "new")}
+        return {**asdict(self), **plain}
 
     @property
     def can_be_undone(self) -> bool:
@@ -111,7 +130,7 @@ def edit_notice(folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, aut
         made = [
             Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=now)
             for field, value in wanted.items()
-            if getattr(stored.notice, field) != value
+            if differs(field, value, _plain(getattr(stored.notice, field)))
         ]
         _write(folder, store, id_, made)
         return _notice(store, id_)
@@ -136,7 +155,7 @@ def edit_task(
         made = [
             Edit(unit.notice_id, field, old, value, read.requirement, read.printed, id_, author=author, time=now)
             for field, value in wanted.items()
-            if (old := value_of(unit, field)) != value
+            if differs(field, value, old := value_of(unit, field))
         ]
         _write(folder, store, unit.notice_id, made)
         return task_of(store, id_)

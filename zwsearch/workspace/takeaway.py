@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from zwsearch.records import Filters, StoredNotice, Unit
+from zwsearch.store import Store
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder
 
@@ -37,13 +38,18 @@ def ledger_bytes(rows: Iterable[Row], suffix: str) -> bytes:
         return path.read_bytes()
 
 
+def ledger_keys(store: Store, filters: Filters) -> list[int]:
+    """Keys of the tasks that pass the filters, in the order of the notices."""
+    return [int(key) for key in store.in_order(store.select_keys(replace(filters, tasks_only=True)))]
+
+
 def export_bytes(folder: OpenFolder, filters: Filters, suffix: str) -> bytes:
     """The ledger of all tasks that pass the filters. Raises UsageError for an unknown suffix."""
     answering, _ = folder.answering()
     store = answering.existing()
     if store is None:
         return ledger_bytes((), suffix)
-    keys = store.select_keys(replace(filters, tasks_only=True)).tolist()
+    keys = ledger_keys(store, filters)
     return ledger_bytes(units_with_notices(store, keys), suffix)
 
 
@@ -55,23 +61,24 @@ def ledger_page(
     store = answering.existing()
     if store is None:
         return LedgerPage((), 0, notes)
-    keys = store.select_keys(replace(filters, tasks_only=True)).tolist()
+    keys = ledger_keys(store, filters)
     if order != "notice" and len(keys) > SORTED_AT_MOST:
         notes = (*notes, f"任务超过 {SORTED_AT_MOST} 条，未排序；请先筛选")
         order = "notice"
     if order == "notice":
         return LedgerPage(tuple(units_with_notices(store, keys[offset : offset + limit])), len(keys), notes)
     units = store.units(keys)
-    ordered = sorted(units, key=lambda key: _sort_key(order, units[key]))
+    place = {key: at for at, key in enumerate(keys)}
+    ordered = sorted(units, key=lambda key: (*_sort_key(order, units[key]), place[key]))
     return LedgerPage(tuple(units_with_notices(store, ordered[offset : offset + limit])), len(ordered), notes)
 
 
 def _sort_key(order: Order, unit: Unit) -> tuple[object, ...]:
     end = unit.deadline.end if unit.deadline and unit.deadline.end else "9999"
     if order == "lead":
-        return (not unit.lead, unit.lead[:1], end, unit.key)
+        return (not unit.lead, unit.lead[:1], end)
     if order == "category":
-        return (unit.tag is None, unit.tag.category if unit.tag else "", end, unit.key)
+        return (unit.tag is None, unit.tag.category if unit.tag else "", end)
     # Dates first, then what is due without a date, ongoing work, and last what has no deadline at all.
     kind = ("by", "range", "within", "recurring", "ongoing")
-    return (end, kind.index(unit.deadline.kind) if unit.deadline else len(kind), unit.key)
+    return (end, kind.index(unit.deadline.kind) if unit.deadline else len(kind))

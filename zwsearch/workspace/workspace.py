@@ -301,10 +301,11 @@ class Workspace(OpenFolder):
     def export(self, path: str | Path, filters: Filters = _EVERYTHING) -> ExportReport:
         """Write the ledger of the tasks that pass the filters: .xlsx, .csv, .jsonl or .md. Raises UsageError."""
         from zwsearch.ledger import write_ledger
+        from zwsearch.workspace.takeaway import ledger_keys
 
         answering, notes = self.answering()
         store = answering.existing()
-        keys = store.select_keys(replace(filters, tasks_only=True)).tolist() if store is not None else []
+        keys = ledger_keys(store, filters) if store is not None else []
         rows = freshness.units_with_notices(store, keys) if store is not None else ()
         return ExportReport(str(path), write_ledger(Path(path), rows), notes)
 

@@ -1,0 +1,53 @@
+"""`edit`: what is set right in a terminal, its history in `show`, and its undo."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from zwsearch.cli import main
+from zwsearch.workspace import Workspace
+
+
+def run(workspace: Workspace, *arguments: str) -> int:
+    return main(["--workspace", str(workspace.path), *arguments])
+
+
+def first_task(workspace: Workspace) -> str:
+    return next(unit.id for unit in workspace.tasks_matching() if unit.number == "1")
+
+
+def test_edit_show_and_undo(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    task = first_task(filled)
+    assert run(filled, "edit", task, "--deadline", "9月底前", "--lead", "灌溉科、财务科", "--author", "甲") == 0
+    assert "时限：年底前 → 9月底前" in capsys.readouterr().out
+    assert filled.show(task).unit.deadline.end == "2023-09-30"  # type: ignore[union-attr]
+    assert run(filled, "show", task) == 0
+    shown = capsys.readouterr().out
+    assert "修改记录" in shown
+    assert "甲  改“出台节水" in shown
+    assert run(filled, "edit", task, "--undo") == 0
+    assert "撤销" in capsys.readouterr().out
+    assert filled.show(task).unit.lead == ("农水科",)  # type: ignore[union-attr]
+
+
+def test_edit_a_notice_with_json_and_clear_a_field(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    notice = first_task(filled).partition("-")[0]
+    assert run(filled, "edit", notice, "--issuer", "望江市水务局", "--year", "", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(x["field"], x["new"]) for x in told] == [("issuer", "望江市水务局"), ("year", None)]
+    assert run(filled, "edit", notice, "--issuer", "望江市水务局") == 0
+    assert "没有改动" in capsys.readouterr().err
+    assert run(filled, "show", notice, "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["history"]) == 2
+
+
+@pytest.mark.parametrize("wrong", [[], ["--date", "昨天"], ["--lead", "甲"], ["--undo"], ["--undo-number", "7"]])
+def test_what_cannot_be_edited_is_two_lines(
+    filled: Workspace, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert run(filled, "edit", first_task(filled).partition("-")[0], *wrong) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("错误：")
+    assert "建议：" in told

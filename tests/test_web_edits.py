@@ -1,0 +1,124 @@
+"""Setting right on the page and over the API: forms, history, undo, and who may not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import TABLE
+from fastapi.testclient import TestClient
+from test_web_pages import HOSTILE
+from web_server import client_of, token_of
+
+from zwsearch.workspace import Workspace
+
+
+@pytest.fixture
+def client(filled: Workspace) -> Iterator[TestClient]:
+    with client_of(filled.path) as client:
+        yield client
+
+
+def notice_of(workspace: Workspace) -> str:
+    return next(x.notice.id for x in workspace.list().notices if x.notice.source.name == "table.txt")
+
+
+def test_the_forms_hold_what_is_and_saving_them_unchanged_changes_nothing(
+    client: TestClient, filled: Workspace
+) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    for page in (f"/notices/{id_}", f"/tasks/{id_}-1"):
+        form = re.search(r'<form class="fields".*?</form>', client.get(page).text, re.DOTALL)
+        assert form is not None
+        fields = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', form[0]))
+        fields |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', form[0]))
+        kind = re.search(r"<option selected>([^<]+)", form[0])
+        if kind is not None:
+            fields["kind"] = kind[1]
+        answer = client.post(f"{page}/edit", data={**fields, "token": token})
+        assert "没有改动" in answer.text
+    assert filled.history(id_) == ()
+
+
+def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    page = client.post(f"/notices/{id_}/edit", data={"token": token, "issuer": "望江市水务局", "kind": "工作要点"})
+    assert "已改正发文机关、种类" in page.text
+    assert 'value="望江市水务局"' in page.text
+    assert "修改记录" in page.text
+    undo = re.search(r'class="flash".*?action="([^"]+)"', page.text, re.DOTALL)
+    assert undo is not None
+    page = client.post(undo[1], data={"token": token, "undo": "1", "back": f"/notices/{id_}"})
+    assert "已撤销对发文机关、种类的修改" in page.text
+    assert filled.show(id_).notice.notice.kind == "任务分工"
+    task = f"{id_}-1"
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(f"/tasks/{task}").text)
+    assert seen is not None
+    data = {"token": token, "seen": seen[1], "lead": "灌溉科", "deadline": "9月底前"}
+    page = client.post(f"/tasks/{task}/edit", data=data)
+    assert "已改正牵头单位、时限" in page.text
+    assert "9月底前（2023-09-30）" in page.text
+    stale = client.post(f"/tasks/{task}/edit", data={**data, "lead": "别的科"})
+    assert stale.status_code == 400
+    assert "刚刚被改过" in stale.text
+    line = filled.history(task)[0]
+    page = client.post(f"/tasks/{task}/edit", data={"token": token, "undo": "1", "number": str(line.number)})
+    assert filled.show(task).unit.lead == ("农水科",)  # type: ignore[union-attr]
+    assert "已改" in client.get(f"/notices/{id_}").text
+
+
+def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspace, notices: Path) -> None:
+    id_ = notice_of(filled)
+    filled.edit_task(f"{id_}-2", lead="甲科")
+    (notices / "table.txt").write_text(TABLE.replace("邀请灌区农户", "邀请全体农户"), "utf-8")
+    filled.index(notices)
+    page = client.get(f"/notices/{id_}").text
+    assert "有 1 处修改找不到原来的任务" in page
+    assert "这处修改没有用上" in page
+    number = str(filled.history(id_)[0].number)
+    client.post(f"/notices/{id_}/edit", data={"token": token_of(client), "undo": "1", "number": number})
+    assert "找不到原来的任务" not in client.get(f"/notices/{id_}").text
+
+
+def test_without_the_token_nothing_is_changed(client: TestClient, filled: Workspace) -> None:
+    id_ = notice_of(filled)
+    for path in (f"/notices/{id_}/edit", f"/tasks/{id_}-1/edit"):
+        assert client.post(path, data={"issuer": "x", "lead": "x"}).status_code == 403
+        assert client.post(path, data={"token": token_of(client), "undo": "1", "number": "9"}).status_code == 404
+    assert client.patch(f"/api/notices/{id_}", content="issuer=x").status_code in (403, 422)
+    assert filled.history(id_) == ()
+
+
+def test_what_is_typed_is_shown_as_text(client: TestClient, filled: Workspace) -> None:
+    id_ = notice_of(filled)
+    page = client.post(
+        f"/notices/{id_}/edit", data={"token": token_of(client), "title": HOSTILE.splitlines()[0], "issuer": "{{7*7}}"}
+    )
+    assert "&lt;script&gt;alert(1)" in page.text
+    assert "<script>alert" not in page.text
+    assert "{{7*7}}" in page.text
+
+
+def test_the_api_edits_tells_and_takes_back(client: TestClient, filled: Workspace) -> None:
+    id_, json = notice_of(filled), {"Content-Type": "application/json"}
+    told = client.patch(f"/api/notices/{id_}", json={"document_number": "望水〔2023〕7号", "province": None}).json()
+    assert told["notice"]["document_number"] == "望水〔2023〕7号"
+    task = client.patch(f"/api/tasks/{id_}-1", json={"deadline": "10月底前", "support": ["甲科"]}).json()
+    assert task["deadline"]["end"] == "2023-10-31"
+    assert task["support"] == ["甲科"]
+    lines = client.get(f"/api/notices/{id_}/history").json()
+    assert [(x["field"], x["author"], x["unit_id"]) for x in lines] == [
+        ("document_number", "API", None),
+        ("support", "API", f"{id_}-1"),
+        ("deadline", "API", f"{id_}-1"),
+    ]
+    assert len(client.get(f"/api/tasks/{id_}-1/history").json()) == 2
+    assert len(client.delete(f"/api/tasks/{id_}-1/edits", headers=json).json()) == 2
+    assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).json()["code"] == "not_found"
+    assert client.delete(f"/api/notices/{id_}/edits", params={"number": 1}, headers=json).status_code == 200
+    assert client.patch(f"/api/notices/{id_}", json={"kind": "随笔"}).status_code == 422
+    assert client.patch(f"/api/notices/{id_}", json={"date": "2023-02-30"}).json()["code"] == "edit"
+    assert client.patch(f"/api/notices/{id_}", json={"colour": "red"}).status_code == 422
+    assert client.patch("/api/tasks/none", json={"lead": []}).status_code == 404

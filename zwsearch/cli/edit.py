@@ -1,0 +1,103 @@
+"""`edit`: set a notice's metadata or a task right by hand, and take that back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zwsearch.cli import options
+from zwsearch.cli.door import enter, note, say, say_json
+from zwsearch.cli.label import login
+from zwsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zwsearch.workspace.edits import Change
+
+_NO_ONE = typer.Option("--author", metavar="姓名", help="谁修改的，默认是登录名", show_default=False)
+
+
+def edit(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False)],
+    title: Annotated[str | None, typer.Option("--title", metavar="标题", show_default=False)] = None,
+    issuer: Annotated[str | None, typer.Option("--issuer", metavar="发文机关", show_default=False)] = None,
+    document_number: Annotated[
+        str | None, typer.Option("--document-number", metavar="文号", show_default=False)
+    ] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="成文日期", show_default=False)] = None,
+    year: Annotated[str | None, typer.Option("--year", metavar="年份", show_default=False)] = None,
+    province: Annotated[str | None, typer.Option("--province", metavar="地区", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", show_default=False)] = None,
+    number: Annotated[str | None, typer.Option("--number", metavar="任务的序号", show_default=False)] = None,
+    section: Annotated[
+        list[str] | None, typer.Option("--section", metavar="任务上面的标题", help="可重复，外层在前")
+    ] = None,
+    requirement: Annotated[str | None, typer.Option("--requirement", metavar="具体要求", show_default=False)] = None,
+    lead: Annotated[str | None, typer.Option("--lead", metavar="牵头单位", help="用顿号隔开")] = None,
+    support: Annotated[str | None, typer.Option("--support", metavar="配合单位", help="用顿号隔开")] = None,
+    deadline: Annotated[
+        str | None, typer.Option("--deadline", metavar="时限", help="原话，如 年底前；日期自动算出")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="撤销最近一次修改")] = False,
+    undo_number: Annotated[
+        int | None, typer.Option("--undo-number", metavar="N", help="撤销记录里的第 N 号修改", show_default=False)
+    ] = None,
+    author: Annotated[str | None, _NO_ONE] = None,
+    workspace: options.WorkspaceOption = None,
+    as_json: options.JsonOption = False,
+) -> int:
+    """改正一份通知的题头或一条任务；空值 "" 表示去掉"""
+    of_notice = {
+        "title": title,
+        "issuer": issuer,
+        "document_number": document_number,
+        "date": date,
+        "year": year,
+        "province": province,
+        "kind": kind,
+    }
+    of_task = {
+        "number": number,
+        "section": section,
+        "requirement": requirement,
+        "lead": lead,
+        "support": support,
+        "deadline": deadline,
+    }
+    door, who = enter(ctx, workspace, as_json), author or login()
+    changes = {name: value for name, value in {**of_notice, **of_task}.items() if value is not None}
+    if undo or undo_number is not None:
+        made = door.workspace.undo_edit(id_, number=undo_number, author=who)
+    elif not changes:
+        raise UsageError("没有写改什么", hint=f"例如：zwsearch edit {id_} --deadline 年底前；撤销：--undo")
+    else:
+        before = len(door.workspace.history(id_))
+        if door.workspace.show(id_).unit is None:
+            door.workspace.edit_notice(id_, author=who, **changes)
+        else:
+            door.workspace.edit_task(id_, author=who, **changes)
+        made = door.workspace.history(id_)[before:]
+    if door.json:
+        say_json([change.shape() for change in made])
+        return 0
+    say_changes(made)
+    if not made:
+        note("与现在的内容相同，没有改动")
+    return 0
+
+
+def say_changes(changes: Iterable[Change]) -> None:
+    """Lines of a history."""
+    from zwsearch.workspace.edit_values import NAMES, as_text
+
+    for change in changes:
+        when = change.time[:16].replace("T", " ")
+        old, new = (as_text(change.field, value).replace("\n", " / ") or "（空）" for value in (change.old, change.new))
+        of = f"“{change.requirement[:20]}”的" if change.requirement else ""
+        verb = "撤销" if change.undoes else "改"
+        state = "；已找不到这条任务" if change.lost else "；后来撤销了" if change.undone else ""
+        what = f"{verb}{of}{NAMES[change.field]}：{old} → {new}{state}"
+        say(f"{change.number}  {when}  {change.author or '（未留名）'}  {what}")

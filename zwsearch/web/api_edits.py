@@ -1,0 +1,83 @@
+"""The API's part for setting right by hand: edits of notices and tasks, their history, and taking them back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from zwsearch.records import NoticeKind, Unit
+from zwsearch.web.api import DATE, Home, Id, Shape, failures, make_router
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.shapes import task_shape, understood_shape
+
+router = make_router()
+_AUTHOR = "API"
+Number = Annotated[int | None, Query(ge=1, le=2**53, description="修改记录里的编号；不写则撤销最近一次")]
+Text = Annotated[str | None, Field(max_length=300)]
+Names = list[Annotated[str, Field(max_length=300)]]
+
+
+class NoticeEdit(BaseModel):
+    """Fields of a notice that a person sets right; those left out stay, null clears one."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Annotated[str | None, Field(max_length=500)] = None
+    issuer: Text = None
+    document_number: Text = None
+    date: Annotated[str | None, Field(pattern=DATE)] = None
+    year: Annotated[int | None, Field(ge=1949, le=2100)] = None
+    province: Text = None
+    kind: NoticeKind = "其他"
+
+
+class TaskEdit(BaseModel):
+    """Fields of a task that a person sets right; those left out stay. A deadline is its words."""
+
+    model_config = ConfigDict(extra="forbid")
+    number: Text = None
+    section: Annotated[Names, Field(max_length=60)] = []
+    requirement: Annotated[str, Field(min_length=1, max_length=20_000)] = "…"
+    lead: Annotated[Names, Field(max_length=60)] = []
+    support: Annotated[Names, Field(max_length=60)] = []
+    deadline: Text = None
+
+
+@router.patch("/notices/{id}", operation_id="edit_notice", summary="改正一份通知的题头", responses=failures(404))
+async def edit_notice(house: Home, id: Id, edit: NoticeEdit) -> Shape:
+    """Set fields of a notice right; the notice as it now is."""
+    given = edit.model_dump(exclude_unset=True)
+
+    def act(workspace: Workspace) -> Shape:
+        workspace.edit_notice(id, author=_AUTHOR, **given)
+        shown = workspace.show(id)
+        return understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"])
+
+    return await house.desk.change(act)
+
+
+@router.patch("/tasks/{id}", operation_id="edit_task", summary="改正一条任务", responses=failures(404))
+async def edit_task(house: Home, id: Id, edit: TaskEdit) -> Shape:
+    """Set fields of a task right; the task as it now is. Dates are read from the words of the deadline."""
+    given = edit.model_dump(exclude_unset=True)
+
+    def act(workspace: Workspace) -> Unit:
+        return workspace.edit_task(id, author=_AUTHOR, **given)
+
+    return task_shape(await house.desk.change(act))
+
+
+@router.get("/notices/{id}/history", operation_id="notice_history", summary="修改记录", responses=failures(404))
+@router.get("/tasks/{id}/history", operation_id="task_history", summary="一条任务的修改记录", responses=failures(404))
+async def history(house: Home, id: Id) -> list[Shape]:
+    """All edits, oldest first; `lost` ones no longer find their task, `undone` ones were taken back."""
+    return [change.shape() for change in await house.desk.ask(lambda workspace: workspace.history(id))]
+
+
+@router.delete("/notices/{id}/edits", operation_id="undo_notice_edit", summary="撤销修改", responses=failures(404))
+@router.delete("/tasks/{id}/edits", operation_id="undo_task_edit", summary="撤销任务的修改", responses=failures(404))
+async def undo(house: Home, id: Id, number: Number = None) -> list[Shape]:
+    """Take back one edit, or what was last saved together; the lines that this adds to the history."""
+    made = await house.desk.change(lambda workspace: workspace.undo_edit(id, number=number, author=_AUTHOR))
+    return [change.shape() for change in made]

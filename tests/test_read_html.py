@@ -187,3 +187,27 @@ def test_real_pages_hold_the_whole_notice_and_nothing_else() -> None:
             for b in document.blocks
         )
         assert re.sub(r"\s", "", found) == re.sub(r"\s", "", content.text_content()), path.name
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "ul><li", "table><tr><td", "b"])
+@pytest.mark.parametrize("depth", [300, 1500, 20_000])
+def test_elements_that_nobody_closed_lose_no_text(tag: str, depth: int) -> None:
+    inside = "".join(f"<{tag}>" + (f"第{i}处公开。" if i % 100 == 0 else "") for i in range(depth))
+    body = f"<h1>关于做好公开工作的通知</h1>{inside}<p>1.公布目录,接受监督。</p></div><p>县政府办公室</p>"
+    text = str(page(body).blocks)
+    assert all(f"第{i}处公开。" in text for i in range(0, depth, 100))
+    assert "公布目录" in text
+    assert "县政府办公室" in text
+
+
+def test_a_picture_in_the_page_hides_nothing_behind_it() -> None:
+    body = f"<h1>关于公开的通知</h1><img src='data:image/png;base64,{'A' * 11_000_000}'><p>1.公布目录。</p>"
+    assert "公布目录" in str(page(body).blocks)
+
+
+def test_preformatted_rows_are_lines() -> None:
+    body = """<div style="white-space: pre-wrap">各科室:
+    1.公布目录。
+    2.更新<b>指南</b>。</div><p>其他事项
+    另行通知。</p>"""
+    assert texts(page(body)) == ["各科室:", "1.公布目录。", "2.更新指南。", "其他事项另行通知。"]

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from zwsearch.errors import ReadError
 from zwsearch.read import page_metadata
 from zwsearch.read.encoding import decode
 from zwsearch.read.page_body import Parted, main_segments
@@ -14,6 +13,7 @@ from zwsearch.read.page_labels import label_of
 from zwsearch.read.page_segments import is_item, is_text
 from zwsearch.read.page_text import Segment, segments
 from zwsearch.read.page_title import own_title, without_site
+from zwsearch.read.page_tree import tree_of
 from zwsearch.records import Block, Document, Paragraph, Source
 
 # The declaration must stand in the first kilobyte by the standard; saved pages put comments before it.
@@ -43,19 +43,10 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
 
 def read_markup(text: str, name: str) -> tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]:
     """The blocks and the metadata of a page's markup."""
-    from lxml import etree
-    from lxml import html as lxml_html
-
     markup = _XML_DECLARATION.sub("", _CONTROLS.sub("", text), count=1)
     if not markup.strip():
         return (), ()
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
-    )
-    try:
-        root: Any = lxml_html.document_fromstring(markup.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise ReadError(f"“{name}”不是可读的网页", hint="请在浏览器中重新另存网页，或把正文复制成文本") from error
+    root = tree_of(markup, name)
     head = page_metadata.of_head(root, text)
     _drop_unseen(root)
     found = list(segments(root))

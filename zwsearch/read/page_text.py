@@ -40,6 +40,8 @@ _LABEL_END = re.compile("[:\uff1a]?\\s*\x1f\\s*[:\uff1a]?")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # The rows of source code are no blanks between Chinese characters.
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_ROW_END = re.compile("\r\n|[\r\n]")
+_PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"[(\uff08]?(?:\d+|[一二三四五六七八九十]+|[a-zA-Z])[)\uff09、.\uff0e]|[①-⑳]|第[一二三四五六七八九十\d]+"
 )
@@ -74,6 +76,17 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
     links = linked = strong = bold = 0
     pending: list[Segment] = []
     places: dict[Any, int] = {}
+
+    def add(text: str, element: Any) -> None:
+        nonlocal links, strong
+        # Source code breaks its rows anywhere, but for the elements that show them.
+        shown = "\n" in text and _shows_breaks(element, path)
+        for number, line in enumerate(_ROW_END.split(text) if shown else (text,)):
+            if number:
+                flush()
+            parts.append(line)
+            links += len(line.strip()) if linked else 0
+            strong += len(line.strip()) if bold else 0
 
     def flush() -> None:
         nonlocal links
@@ -120,9 +133,7 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
             if element.text and not (
                 tag == "table" and pending and pending[-1].table and pending[-1].path == tuple(path[:-1])
             ):
-                parts.append(element.text)
-                links += len(element.text.strip()) if linked else 0
-                strong += len(element.text.strip()) if bold else 0
+                add(element.text, element)
         else:
             bold -= tag in EMPHASIS
             if tag in LABELLING and _holds_label(element):
@@ -134,13 +145,16 @@ def segments(root: Any, depth: int = 0) -> Iterator[Segment]:
             elif tag == "a" and _leads_away(element):
                 linked -= 1
             if element.tail and element is not root:
-                parts.append(element.tail)
-                links += len(element.tail.strip()) if linked else 0
-                strong += len(element.tail.strip()) if bold else 0
+                add(element.tail, element.getparent())
         yield from pending
         pending.clear()
     flush()
     yield from pending
+
+
+def _shows_breaks(element: Any, path: list[Any]) -> bool:
+    """Whether the rows of source code in `element` are shown as lines."""
+    return any(e.tag == "pre" or _PRESERVED.search(e.get("style") or "") for e in (*path, element))
 
 
 def _leads_away(anchor: Any) -> bool:

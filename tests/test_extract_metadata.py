@@ -239,3 +239,37 @@ def test_a_leading_year_is_no_part_of_the_issuer() -> None:
 def test_kind_of_a_division(title: str, kind: str) -> None:
     notice = read(f"{title}\n一、公布水价。（财务科）")
     assert (notice.title, notice.kind) == (title, kind)
+
+
+@pytest.mark.parametrize("between", ["桐水发〔2023〕12号", "2023年5月15日", "桐水发〔2023〕12号\n2023-05-15"])
+def test_a_number_or_a_date_may_stand_inside_the_title(between: str) -> None:
+    notice = read(f"桐城市水利局\n{between}\n关于做好2023年政务公开工作的通知\n各科室：\n请认真落实。")
+    assert notice.title == "桐城市水利局关于做好2023年政务公开工作的通知"
+    assert notice.issuer == "桐城市水利局"
+
+
+def test_an_office_that_did_not_sign_is_no_part_of_the_title() -> None:
+    notice = read(f"安徽省人民政府\n2023-05-16\n关于做好2023年政务公开工作的通知\n{BODY}")
+    assert (notice.title, notice.issuer) == ("关于做好2023年政务公开工作的通知", "桐城市水利局")
+
+
+def test_a_red_head_or_the_title_of_what_is_issued_names_the_issuer() -> None:
+    title = "关于印发2023年政务公开工作要点的通知"
+    found = read(f"桐城市水利局文件\n桐水发〔2023〕12号\n{title}\n各科室：\n请认真落实。")
+    assert (found.title, found.issuer) == (title, "桐城市水利局")
+    found = read(f"{title}\n各科室：\n请认真落实。\n桐城市水利局2023年政务公开工作要点\n一、公布水质。")
+    assert (found.title, found.issuer) == (title, "桐城市水利局")
+
+
+def test_a_further_title_in_markdown_is_no_section() -> None:
+    heads = ("关于印发2023年政务公开工作要点的通知", "桐城市水利局2023年政务公开工作要点", "一、公布水质情况")
+    blocks = (
+        Paragraph(heads[0], level=1),
+        Paragraph("请认真落实。"),
+        Paragraph(heads[1], level=1),
+        Paragraph(heads[2], level=2),
+        Paragraph("1.按月公布。（水质科负责）"),
+        Paragraph("2.说明超标原因。（水质科负责）"),
+    )
+    found = extract(Repaired(Document(Source("a.md", "md", "utf-8", "0"), blocks)))
+    assert [task.section for task in found.tasks] == [(heads[2],), (heads[2],)]

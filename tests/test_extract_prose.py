@@ -286,3 +286,14 @@ def test_an_item_among_others_with_owners_is_a_task_without() -> None:
         ("（二）", ()),
         ("（三）", ("财务科",)),
     ]
+
+
+def test_who_leads_the_work_as_a_whole_makes_no_task_of_the_aims() -> None:
+    found = read(
+        PLAN,
+        "一、总体要求\n坚持公开为常态。由办公室牵头。\n二、重点任务\n（一）公布水质。供水科要按月发布。\n（二）公布水价。",
+    )
+    assert brief(found) == [
+        ("（一）", ["二、重点任务"], "公布水质。供水科要按月发布。", ["供水科"], []),
+        ("（二）", ["二、重点任务"], "公布水价。", [], []),
+    ]

@@ -134,3 +134,36 @@ def test_sub_items_that_name_owners_are_demands_of_their_own(items: str) -> None
     assert [t.section for t in found.tasks] == [("（一）主动公开",)] * len(found.tasks)
     assert [list(t.lead) for t in found.tasks][:2] == [["供水股"], ["财务股"]]
     assert len(found.tasks) == (3 if "三是" in items else 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "support"),
+    [
+        ("供水科、水质中心要及时发布监测结果。", ("供水科", "水质中心"), ()),
+        ("市财政局应当于6月底前公布预算。", ("市财政局",), ()),
+        ("供水科要按月公布，办公室要做好审核。", ("供水科", "办公室"), ()),
+        ("办公室要牵头抓总，法规科要做好审核。", ("办公室",), ("法规科",)),
+    ],
+)
+def test_offices_that_are_bid_do_something(words: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:
+    owners = spoken_owners(words)
+    assert (owners.lead, owners.support) == (lead, support)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "各科室要按时报送材料。",
+        "政府网站要及时更新。",
+        "医院要公开收费标准。",
+        "村委会要公布账目。",
+        "业务科室、办公室要核对。",
+        "县级财政局要公布预算。",
+        "阅览室要配备查阅设施。",
+        "办公室主要负责统筹。",
+        "起草科室要同步编写。",
+        "财务科重要事项。",
+    ],
+)
+def test_what_any_office_may_be_is_no_owner(words: str) -> None:
+    assert not spoken_owners(words)

@@ -70,10 +70,11 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
 
 
 def strip_owners(
-    text: str, start: int, end: int, *, first_leads: bool, whole: bool = False
+    text: str, start: int, end: int, *, first_leads: bool, whole: bool = False, closing: bool = True
 ) -> tuple[list[Span], Owners]:
     """Take the owners out of a stretch of running text; with `whole` nothing else need stand in it.
 
+    With `closing` its last sentence may name them (`由X牵头。`) where no bracket and no label does.
     Returns the places of what remains, in order, and the owners of all brackets and labels together.
     """
     taken: list[tuple[int, int, Owners]] = []
@@ -92,7 +93,7 @@ def strip_owners(
     label = _trailing_label(text, start, end, taken, whole=whole)
     if label is not None:
         taken.append(label)
-    if not taken:
+    if not taken and closing:
         begin, owners = closing_sentence(text, start, end, whole=whole)
         if owners:
             taken.append((begin, end, owners))

@@ -35,7 +35,7 @@ def extract(repaired: Repaired) -> Extraction:
     layout = lay_out(document)
     front = read_front(document, layout)
     notice = front.notice
-    root = build(layout.items, set(front.consumed), set(front.resets))
+    root = build(layout.items, front.consumed, front.resets, front.titles)
     leads_from = _first_leads_from(layout.text)
     tasks: list[Task] = []
     passages: list[Passage] = []

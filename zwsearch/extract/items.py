@@ -35,6 +35,8 @@ class ItemReader:
         self._given: dict[int, Owners] = {}
         # Nodes whose sentences may name owners; those below aims and demands on the readers never do.
         self.may_speak: set[int] = set()
+        # Nodes below aims and principles: who leads the work as a whole is no owner of a demand.
+        self.aims: set[int] = set()
         self._items: dict[int, Item] = {}
         self._spoken: dict[int, Owners] = {}
         self._owned: dict[int, bool] = {}
@@ -64,7 +66,12 @@ class ItemReader:
                 result.late.append(segment)
                 continue
             parts, owners = strip_owners(
-                self.text, segment.start, segment.end, first_leads=segment.start >= self.leads_from, whole=number > 0
+                self.text,
+                segment.start,
+                segment.end,
+                first_leads=segment.start >= self.leads_from,
+                whole=number > 0,
+                closing=id(node) not in self.aims,
             )
             if owners or owners.deadline:
                 found.append(owners)

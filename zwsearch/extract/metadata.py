@@ -21,11 +21,16 @@ from .titles import find_title, reads_like_title, title_from_mentions
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What is known of the notice itself; `consumed` are starts of lines that are no body, `resets` end headings."""
+    """What is known of the notice itself, and lines by their starts.
+
+    `consumed` are no body, `resets` end the headings above them, `titles` are titles of attachments, which the format
+    may call headings.
+    """
 
     notice: Notice
     consumed: frozenset[int]
     resets: frozenset[int]
+    titles: frozenset[int]
 
 
 _FIELDS = {
@@ -108,8 +113,9 @@ def read_front(document: Document, layout: Layout) -> Front:
     junk = {line.start for line in every if is_boilerplate(line.text)}
     lines = [line for line in every if line.start not in junk]
     url = next(iter(fields.get("url", [])), None) or _page_url(every)
-    title = find_title(lines, tuple(t for t in fields.get("title", []) if len(squeeze(t)) >= 6))
     signature = find_signature(lines)
+    hints = tuple(t for t in fields.get("title", []) if len(squeeze(t)) >= 6)
+    title = find_title(lines, hints, signature.issuer)
     consumed = set(junk) | signature.lines
     resets = set(signature.lines)
     closing = closing_office(lines) if signature.issuer is None else None
@@ -123,7 +129,8 @@ def read_front(document: Document, layout: Layout) -> Front:
         consumed.add(closing[1])
     if heading is None:
         heading = title_from_mentions(layout.text, issuer)
-    issuer = issuer or _issuer_in_title(heading) or _first_office(fields.get("source", []))
+    issuer = issuer or _issuer_in_title(heading) or _red_head(lines) or _first_office(fields.get("source", []))
+    issuer = issuer or _issuer_of_attachment(lines, heading)
     number = _own_number(fields, lines, title.lines if title is not None else frozenset(), consumed)
     cites = tuple(n for n in find_numbers(layout.text) if n != number)
     # The field 成文日期 is the office's own word; a signature may be that of a paper which the notice passes on.
@@ -150,7 +157,39 @@ def read_front(document: Document, layout: Layout) -> Front:
         cites=cites,
         url=url,
     )
-    return Front(notice, frozenset(consumed), frozenset(resets))
+    return Front(notice, frozenset(consumed), frozenset(resets), frozenset(_titles_inside(lines, heading)))
+
+
+def _titles_inside(lines: list[Line], title: str | None) -> set[int]:
+    """Headings that are titles of attachments: they begin like a title, or the notice's own title names them."""
+    return {
+        line.start
+        for line in lines
+        if line.level is not None
+        and reads_like_title(line.text)
+        and (
+            re.match(r"关于|(?:19|20)\d\d年|《", squeeze(line.text))
+            or _issuer_in_title(squeeze(line.text)) is not None
+            or squeeze(line.text) in squeeze(title or "")
+        )
+    }
+
+
+def _issuer_of_attachment(lines: list[Line], title: str | None) -> str | None:
+    """The office that begins the title of what a notice issues (`关于印发…要点的通知`), when nothing else names one."""
+    if title is None or not title.startswith(("关于印发", "印发")):
+        return None
+    inner = [squeeze(line.text) for line in lines if reads_like_title(line.text)]
+    return next((office for text in inner if (office := _issuer_in_title(text)) is not None), None)
+
+
+def _red_head(lines: list[Line]) -> str | None:
+    """The office of a red head: `某某局文件` alone on one of the first lines."""
+    for line in lines[:6]:
+        head = re.fullmatch(r"(.{4,30})文件", squeeze(line.text))
+        if head is not None and looks_like_office(head.group(1)):
+            return head.group(1)
+    return None
 
 
 def _empty_words(

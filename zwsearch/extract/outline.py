@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from zwsearch.records import Span
@@ -146,8 +146,12 @@ def trim_span(text: str, offset: int, start: int, end: int) -> Span:
     return Span(span.start + offset, span.end + offset)
 
 
-def build(items: Iterable[Item], skipped: set[int], resets: set[int]) -> Node:
-    """Build the outline of the items; `skipped` are starts of lines that are no body, `resets` end all headings."""
+def build(items: Iterable[Item], skipped: Set[int], resets: Set[int], titles: Set[int]) -> Node:
+    """Build the outline of the items.
+
+    By the starts of lines: `skipped` are no body, `resets` end all headings, `titles` are no headings although the
+    format says so.
+    """
     builder = _Builder()
     for item in items:
         if item.start in resets:
@@ -155,7 +159,7 @@ def build(items: Iterable[Item], skipped: set[int], resets: set[int]) -> Node:
         if item.start in skipped:
             continue
         if isinstance(item, Line):
-            builder.line(item.text, item.start, item.level)
+            builder.line(item.text, item.start, None if item.start in titles else item.level)
         else:
             node = builder.stack[-1]
             while node.soft:

@@ -25,6 +25,8 @@ _NO_DEMANDS = re.compile(
     r"总体(?:要求|目标|思路|安排)|指导思想|基本原则|^(?:工作)?(?:目标|原则|思路)|^要求$|目标(?:要求|任务)?$|(?:工作|相关|有关|几点|具体)要求$"
     r"|组织(?:保障|领导|实施)|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|(?:组织|领导|工作|管理)机构"
 )
+# Who leads the work as a whole stands below these; that makes no task of them.
+_AIMS = re.compile(r"总体|指导思想|^(?:工作|基本)?(?:目标|原则|思路)|目标(?:要求|任务)?$|背景")
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
 _DUTIES = re.compile(r"分工|职责|责任|分解|任务")
 _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
@@ -48,6 +50,8 @@ class ProseReader:
     def read(self, root: Node, *, may_hold_tasks: bool) -> None:
         """Read the whole outline; tasks and passages are then in `tasks` and `passages`, in no order yet."""
         if self.kind not in NO_TASKS and may_hold_tasks:
+            aims = [node for node in root.walk() if node.head and _AIMS.search(self._bare_head(node))]
+            self.items.aims.update(id(inner) for node in aims for inner in node.walk())
             spread_remarks(self.items, root)
             owned = self._has_owners(root)
             if owned or self.kind in PLANS:

@@ -30,6 +30,31 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任))")
 
 
+# `供水科、财务科要按月公布…`: offices of their own name that a sentence bids do something. What any office may be (各科,
+# 单位, 村, 医院) is not named by that, and a hall or a site is no office at all.
+_BIDDEN = re.compile(
+    r"(?P<names>[^，,：:“”（）()]{2,60}?)"
+    r"(?:要(?!求|点|素|件|闻|紧)|应当|应该|应(?!对|急|用|答)|须|必须|务必|需要|需(?!求))(?P<leads>牵头)?(?=[\u4e00-\u9fff])"
+)
+_OWN_NAME = re.compile(r".+(?:[局处科股厅委办室]|中心|支队|大队)")
+_ANY_OFFICE = re.compile(
+    r"各|有关|相关|所有|全体|本|我|其|[上下县市省乡]级|主管|业务|责任|承办|牵头|主办|经办|起草|制定|公开(?!办|科|股)|发布|申请"
+    r"|.*(?:[科处股部]室|村委|居委|[阅会教诊接资档].{1,2}室|两委|党委|常委)$"
+)
+
+
+def _bidden(sentence: str) -> Owners:
+    """The offices that the clauses of a sentence bid do something; beside one that is to lead the others support."""
+    lead: list[str] = []
+    others: list[str] = []
+    for clause in _CLAUSES.finditer(sentence):
+        subject = _BIDDEN.match(clause.group().strip())
+        names = _names(subject.group("names")) if subject is not None else ()
+        if subject is not None and all(_OWN_NAME.fullmatch(name) and not _ANY_OFFICE.match(name) for name in names):
+            (lead if subject.group("leads") else others).extend(names)
+    return Owners(tuple(lead), tuple(others)) if lead else Owners(tuple(others))
+
+
 def is_sure(name: str) -> bool:
     """Whether a name found inside a sentence is that of an office and nothing more."""
     flat = squeeze(name)
@@ -93,7 +118,7 @@ def _sentence(text: str) -> Owners:
         joins = bool(lead) and not owners.support
         support.extend(owners.support if not joins else owners.lead)
         lead.extend(() if joins else owners.lead)
-    return Owners(tuple(lead), tuple(support)) if lead else Owners()
+    return Owners(tuple(lead), tuple(support)) if lead else _bidden(text)
 
 
 def spoken_owners(text: str) -> Owners:

@@ -11,6 +11,7 @@ from .lexicon import entries, squeeze
 from .markers import marker_at
 from .offices import looks_like_office
 from .placed import Line
+from .signatures import parse_date
 
 _LONGEST = 90
 _BRACKET_END = re.compile(
@@ -132,10 +133,10 @@ def _begins_title(text: str) -> bool:
     )
 
 
-def find_title(lines: list[Line], hints: tuple[str, ...]) -> FoundTitle | None:
+def find_title(lines: list[Line], hints: tuple[str, ...], signed: str | None) -> FoundTitle | None:
     """Find the title: what the format names (`hints`), else the first lines that read like one.
 
-    The lines of every copy are returned, so that none of them is taken for text.
+    The lines of every copy are returned, so that none of them is taken for text. `signed` is the office that signs.
     """
     for hint in (*_main_headings(lines, hints), *hints):
         title = _without_site(clean_title(hint))
@@ -146,9 +147,28 @@ def find_title(lines: list[Line], hints: tuple[str, ...]) -> FoundTitle | None:
         text, count = _join(lines, index) if _may_be_part(lines[index]) else ("", 0)
         if count == 1 or (count > 1 and _begins_title(lines[index].text)):
             title = clean_title(text)
-            return FoundTitle(title, _copies(lines, title) | {line.start for line in lines[index : index + count]})
+            used = {line.start for line in lines[index : index + count]}
+            head = _office_above(lines, index, signed) if title.startswith(("关于", "印发", "转发")) else None
+            if head is not None:
+                title = squeeze(head.text) + title
+                used.add(head.start)
+            return FoundTitle(title, _copies(lines, title) | used)
         index += 1
     return next((FoundTitle(t, _copies(lines, t)) for hint in hints if len(t := clean_title(hint)) >= 4), None)
+
+
+def _office_above(lines: list[Line], index: int, signed: str | None) -> Line | None:
+    """The office that begins a title whose number or date stands between the two; never one that did not sign."""
+    above = index - 1
+    while above >= 0 and (own_number_line(lines[above].text) is not None or parse_date(lines[above].text)):
+        if len(squeeze(lines[above].text)) > 40:
+            return None
+        above -= 1
+    if not 0 <= above < index - 1:
+        return None
+    office = squeeze(lines[above].text)
+    known = signed is None or office in signed or signed in office
+    return lines[above] if known and len(office) >= 4 and looks_like_office(office) else None
 
 
 def _main_headings(lines: list[Line], hints: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from zwsearch.index import Index, Share
 from zwsearch.records import Hit
 from zwsearch.search.lift import Lift
 
-_FIELD_NAMES = ("正文", "标题层级", "通知标题", "责任单位")
+_FIELD_NAMES = ("正文", "标题层级", "通知标题", "单位和时限")
 _TOLD = 6
 
 

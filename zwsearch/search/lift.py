@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from zwsearch.index import Index, Keys
+from zwsearch.records import Unit
 from zwsearch.search.plan import Plan, Run
 from zwsearch.search.store import Store
 from zwsearch.segment import fold
 
-_FIELDS = ("text",)  # a title holds for all units of its notice, an office for all its tasks: they lift none
+# A title holds for all units of its notice, an office for all its tasks: they lift none. A deadline stands with the
+# offices, and lifts like the text.
+_TIME = re.compile("[年月日周季旬时底末前]")
 _MOST_RUNS = 8  # a pasted page has hundreds, and none of them is the question
 _AMONG_OTHERS = 0.25
 _LOOKED_AT = 200  # above that, holding all neighbours of the run is taken for holding the run
@@ -45,9 +50,21 @@ def find_lifts(store: Store, index: Index, plan: Plan) -> list[Lift]:
 
 
 def _holding(store: Store, index: Index, run: Run) -> Keys:
-    keys = index.holding(run.pairs, fields=_FIELDS)
-    if len(keys) > _LOOKED_AT:
+    keys = _looked_at(store, index.holding(run.pairs, fields=("text",)), lambda unit: run.text in fold(unit.text))
+    if not _TIME.search(run.text):
+        return keys
+    due = index.holding(run.pairs, fields=("offices",))
+    if len(due) > _LOOKED_AT and not len(_looked_at(store, due[:_LOOKED_AT], lambda unit: _is_due(unit, run))):
+        return keys  # an office of that name
+    return np.union1d(keys, _looked_at(store, due, lambda unit: _is_due(unit, run)))
+
+
+def _is_due(unit: Unit, run: Run) -> bool:
+    return unit.deadline is not None and run.text in fold(unit.deadline.text)
+
+
+def _looked_at(store: Store, keys: Keys, holds: Callable[[Unit], bool]) -> Keys:
+    if not 0 < len(keys) <= _LOOKED_AT:
         return keys
     units = store.units(keys.tolist())
-    held = [key for key in keys.tolist() if key in units and run.text in fold(units[key].text)]
-    return np.array(held, dtype=np.int64)
+    return np.array([key for key in keys.tolist() if key in units and holds(units[key])], dtype=np.int64)

@@ -11,6 +11,7 @@ import numpy as np
 from zwsearch.errors import QueryError
 from zwsearch.index import FIELDS, Index, Keys, QueryTerm, Ranking
 from zwsearch.records import Filters, Hit, SearchPage
+from zwsearch.search.cover import covering
 from zwsearch.search.entry import entry_of
 from zwsearch.search.explain import explain_hits
 from zwsearch.search.lift import Lift, find_lifts
@@ -65,6 +66,7 @@ def search(
     lifts: list[Lift] = []
     if plan.terms or query.phrases:
         also = [_also(store, index, group) for group in plan.also]
+        keep = _both(keep, covering(index, plan, also))
         lifts = find_lifts(store, index, plan)
         raises = [(lift.keys, lift.amount) for lift in lifts]
         ranking = index.rank(
@@ -98,6 +100,7 @@ def matching_keys(
     if not plan.terms and not query.phrases:
         return index.keys if keep is None else keep
     also = [_also(store, index, group) for group in plan.also]
+    keep = _both(keep, covering(index, plan, also))
     return np.sort(index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases)).keys)
 
 
@@ -120,6 +123,12 @@ def _kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
         unwanted = _holding_phrase(store, index, phrase, keep, _EXCLUDING)
         keep = np.setdiff1d(index.keys if keep is None else keep, unwanted, assume_unique=True)
     return keep
+
+
+def _both(keep: Keys | None, others: Keys | None) -> Keys | None:
+    if keep is None or others is None:
+        return others if keep is None else keep
+    return np.intersect1d(keep, others, assume_unique=True)
 
 
 def _holding_phrase(

@@ -6,17 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 
 from zwsearch.index import Index, QueryTerm
+from zwsearch.search.question import asking_places
 from zwsearch.search.synonyms import Expansion, expansions
-from zwsearch.segment import HAN, Analyser, Pattern, fold
+from zwsearch.search.wordlist import read_words
+from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
 
 PAIR_WEIGHT = 1.5
 BIGRAM_WEIGHT = 0.25
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
 RUN_LENGTH = 3  # characters from which an unbroken run says more than its words
+_AFTER_DATE = ("底前", "底", "前", "末", "之前", "以前", "前后")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 
@@ -54,10 +56,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """A unit that holds all `terms` matches too; many `words` must stand near each other there."""
+    """A unit that holds all `terms` matches too; many `words` must stand near each other there.
+
+    `called` is what the query says for it, and `instead` the stored terms that the query would match by otherwise.
+    """
 
     terms: tuple[QueryTerm, ...]
     words: tuple[str, ...]
+    called: str
+    instead: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -91,8 +98,7 @@ class Plan:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that alone are no query."""
-    text = resources.files(__package__).joinpath("data", "stopwords.txt").read_text("utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return frozenset(read_words("stopwords.txt"))
 
 
 def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms: Sequence[Sequence[str]] = ()) -> Plan:
@@ -102,13 +108,14 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     """
     plan = Plan()
     called = [expansions(analyser, piece, synonyms) for piece in pieces]
-    for piece, found in zip(pieces, called, strict=True):
-        covered: list[tuple[int, int]] = []
-        for pattern in analyser.patterns(piece):
+    patterns = [analyser.patterns(piece) for piece in pieces]
+    telling = _telling_words(analyser, pieces, patterns)
+    for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
+        for pattern in protected:
             _add_pattern(plan, index, pattern)
-            covered.append((pattern.start, pattern.end))
+        covered = [(pattern.start, pattern.end) for pattern in protected]
         whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
-        _add_words(plan, analyser, index, piece, covered, whole)
+        _add_words(plan, index, piece, tokens, covered, whole)
     if plan.terms:
         for expansion in dict.fromkeys(expansion for found in called for expansion in found):
             _add_synonyms(plan, analyser, index, expansion)
@@ -128,10 +135,15 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
 def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expansion) -> None:
     """Units that hold another word for the same thing match as well, and count for less."""
     used: list[str] = []
+    instead = frozenset(
+        term.stored
+        for term in plan.terms
+        if term.matches and (term.term in expansion.written or expansion.written in term.term)
+    )
     if expansion.abbreviated:
         pairs = _pairs(expansion.written)
         if len(index.holding(pairs)):
-            plan.also.append(Also(tuple(pairs), (expansion.written,)))
+            plan.also.append(Also(tuple(pairs), (expansion.written,), expansion.written, instead))
             plan.surfaces.add(expansion.written)
         else:
             plan.unknown.append(expansion.written)
@@ -145,7 +157,7 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
         must = [term for term in group if term.bigram or not _HAN_RUN.fullmatch(term.term)]
         if must and len(index.holding(must)):
             used.append("、".join(words))
-            plan.also.append(Also(tuple(must), words))
+            plan.also.append(Also(tuple(must), words, expansion.written, instead))
             plan.surfaces.update(words)
             for term in group:
                 plan.add(term)
@@ -169,16 +181,39 @@ def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
     plan.patterns.add(known[0])
 
 
+def _telling_words(
+    analyser: Analyser, pieces: Sequence[str], patterns: Sequence[Sequence[Pattern]]
+) -> list[list[Token]]:
+    """The words of each piece that say what is sought. The turns of a question (由谁负责) do so only where no other
+    word and no pattern does, and what is left of 7月底前 beside its month never does."""
+    words: list[list[Token]] = []
+    others: list[list[Token]] = []
+    for piece, protected in zip(pieces, patterns, strict=True):
+        tokens = analyser.tokens(piece)
+        asking = asking_places(fold(piece), tokens)
+        dates = {pattern.end for pattern in protected if pattern.term[-1] in "年月日"}
+        words.append(
+            [
+                token
+                for token in tokens
+                if token.kind == "word"
+                and token.term not in stop_words()
+                and not (token.start in dates and token.term in _AFTER_DATE)
+            ]
+        )
+        others.append([token for token in words[-1] if not asking.issuperset(range(token.start, token.end))])
+    return others if any(patterns) or any(others) else words
+
+
 def _add_words(
     plan: Plan,
-    analyser: Analyser,
     index: Index,
     piece: str,
+    tokens: Sequence[Token],
     covered: Sequence[tuple[int, int]],
     whole: Sequence[tuple[int, int]],
 ) -> None:
     folded = fold(piece)
-    tokens = [token for token in analyser.tokens(piece) if token.kind == "word"]
     for token in tokens:
         if not _HAN_RUN.fullmatch(token.term):  # a word of the user's own, with signs in it
             plan.add(QueryTerm(token.term))
@@ -188,7 +223,7 @@ def _add_words(
             continue
         words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
         held = [(start - run.start(), end - run.start()) for start, end in whole]
-        _add_run(plan, index, run.group(), [(at, word) for at, word in words if word not in stop_words()], held)
+        _add_run(plan, index, run.group(), words, held)
 
 
 def _add_run(
@@ -210,7 +245,7 @@ def _add_run(
         return
     inside: set[int] = set()
     own: list[QueryTerm] = []
-    for at, word in words:
+    for at, word in sorted([*words, *_joined(index, words)]):
         inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
@@ -224,11 +259,12 @@ def _add_run(
         if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, _pairs(word)))):
             plan.unknown.append(word)
     pairs = _pairs(run)
+    telling = {place for at, word in words for place in range(at, at + len(word))}
     if not whole and all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
-    plan.pairs += pairs
-    # Words that stand side by side do so in the answer.
-    own += [pair for at, pair in enumerate(pairs) if at not in inside]
+    plan.pairs += [pair for at, pair in enumerate(pairs) if {at, at + 1} <= telling] or pairs
+    # Words that stand side by side do so in the answer; what a word shares with one that says nothing is chance.
+    own += [pair for at, pair in enumerate(pairs) if at not in inside and {at, at + 1} <= telling]
     for term in own:
         plan.add(term)
     for start, end in _stretches(words) | {(0, len(run))}:
@@ -237,6 +273,13 @@ def _add_run(
             starts = {at for at, _ in within} | {0}
             ends = {at for _, at in within} | {end - start}
             plan.runs.append(Run(run[start:end], tuple(sorted(starts)), tuple(sorted(ends)), tuple(own)))
+
+
+def _joined(index: Index, words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Neighbours that jieba left single and that stand together somewhere: a word that it does not know (约谈)."""
+    single = {at: word for at, word in words if len(word) == 1}
+    pairs = [(at, word + single[at + 1]) for at, word in single.items() if at + 1 in single]
+    return [(at, pair) for at, pair in pairs if index.frequency(QueryTerm(pair, bigram=True))]
 
 
 def _stretches(words: Sequence[tuple[int, str]]) -> set[tuple[int, int]]:

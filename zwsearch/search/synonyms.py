@@ -47,6 +47,13 @@ def shipped_synonyms() -> tuple[tuple[str, ...], ...]:
     return tuple(read_synonyms(text.splitlines()))
 
 
+@cache
+def plain_words() -> tuple[tuple[str, ...], ...]:
+    """Words of everyday speech, each with what notices say for it; not the other way round."""
+    text = resources.files(__package__).joinpath("data", "plain_words.txt").read_text("utf-8")
+    return tuple(read_synonyms(text.splitlines()))
+
+
 def expansions(analyser: Analyser, text: str, added: Sequence[Sequence[str]] = ()) -> list[Expansion]:
     """What of `text` has other words; longest first, not overlapping, and never across the edge of a word."""
     groups = _by_member(tuple(tuple(group) for group in added))
@@ -89,4 +96,6 @@ def _by_member(added: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str,
             if " " not in member:
                 known = others.setdefault(member, {})
                 known.update({tuple(other.split()): None for other in folded if other != member})
+    for said, *written in plain_words():
+        others.setdefault(fold(said), {}).update({tuple(fold(other).split()): None for other in written})
     return {member: tuple(known) for member, known in others.items()}

@@ -1,0 +1,51 @@
+"""Which units answer enough of a query of many words, so that one common word is no answer to a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from zwsearch.index import Index, Keys
+from zwsearch.search.plan import Plan
+
+MANY = 2  # from here on a query is a list or a sentence, and one common word of it is no answer
+LEAST = 0.15  # of what the best unit holds of the query, by the rarity of the words
+_MOST = 40  # a pasted page is no question
+
+
+def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
+    """Keys (ascending) of the units that hold enough of the query's words; None where any of them will do.
+
+    A word weighs by its rarity, and what matters is the share of the unit that holds most, so words that nothing
+    holds do not count, and something is always left. `also` are the keys of each of the plan's synonyms; they stand
+    for the words that the synonym was called by.
+    """
+    terms = [term for term in plan.terms if term.matches and index.frequency(term)]
+    if not MANY <= len(terms) <= _MOST:
+        return None
+    size = len(index.keys)
+    rarity = {term.stored: _rarity(size, index.frequency(term)) for term in terms}
+    if min(rarity.values()) >= LEAST * sum(rarity.values()) and not plan.also:
+        return None  # the commonest word alone is enough
+    held: dict[str, tuple[float, list[Keys]]] = {
+        term.stored: (rarity[term.stored], [index.holding([term])]) for term in terms
+    }
+    for group, keys in zip(plan.also, also, strict=True):
+        for stored in group.instead:
+            if stored in held:
+                held[stored][1].append(keys)
+        if not any(stored in held for stored in group.instead):
+            held[group.called] = (_rarity(size, max(1, len(keys))), [*held.get(group.called, (0.0, []))[1], keys])
+    every = [(weight, np.unique(np.concatenate(keys)) if len(keys) > 1 else keys[0]) for weight, keys in held.values()]
+    first = int(index.keys[0])
+    cover = np.zeros(int(index.keys[-1]) - first + 1)
+    for weight, keys in every:
+        cover[keys - first] += weight
+    kept: Keys = np.flatnonzero(cover >= LEAST * cover.max()) + first
+    return kept
+
+
+def _rarity(size: int, having: int) -> float:
+    return math.log(1 + size / having)

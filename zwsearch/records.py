@@ -70,11 +70,14 @@ class Table:
 
     `aligned` is True where the format itself gives rows and spans (html, docx, xlsx, ruled pdf), so a cell's
     column can be trusted; False for pasted text, where merged cells may have slid aside and rows may be torn.
+    `kind` is what a table that holds no tasks is, where extraction can tell: a standard catalogue, or a table of the
+    annual report with the year of its form (`标准目录`, `年报2021主动公开`, `年报2019依申请公开` …).
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     aligned: bool = False
     caption: str | None = None
+    kind: str | None = None
 
 
 Block = Paragraph | Table

@@ -9,7 +9,7 @@ from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Ta
 
 from .findings import find_problems
 from .grids import read_grid
-from .headers import column_role
+from .kept_tables import kind_of_table
 from .layout import Layout, lay_out
 from .metadata import read_front
 from .numbering import Numbered, missing_numbers
@@ -43,9 +43,10 @@ def extract(repaired: Repaired) -> Extraction:
     for item in layout.items:
         if not isinstance(item, PlacedTable):
             continue
-        grid = _task_grid(item, notice.kind)
+        kind = kind_of_table(item)
+        grid = _task_grid(item, notice.kind) if kind is None else None
         if grid is None:
-            kept.append(item.source)
+            kept.append(replace(item.source, kind=kind))
             passages.extend(_rows(item, layout.text, heading_path(root, item.start)))
             continue
         found = tasks_of_table(
@@ -126,31 +127,10 @@ def _names_owners(root: Node, layout: Layout) -> bool:
 
 def _task_grid(table: PlacedTable, kind: NoticeKind) -> tuple[list[str], list[Record]] | None:
     """The rows of a table of tasks; None for one that is kept as it is."""
-    if kind in NO_TASKS or _is_catalogue(table):
+    if kind in NO_TASKS:
         return None
     roles, records = read_grid(table)
     return (roles, records) if is_task_table(roles, records) else None
-
-
-_CATALOGUE = (
-    "公开事项",
-    "公开依据",
-    "公开主体",
-    "公开对象",
-    "公开方式",
-    "公开层级",
-    "公开渠道",
-    "公开内容",
-    "公开时限",
-)
-
-
-def _is_catalogue(table: PlacedTable) -> bool:
-    """The head of a standard catalogue names what is published, on what ground, by whom and where."""
-    head = {cell.text.replace(" ", "").replace("\n", "") for row in table.rows[:3] for cell in row}
-    named = sum(1 for word in _CATALOGUE if any(text.startswith(word) for text in head))
-    owners = any(column_role(text) in {"lead", "support"} for text in head)
-    return named >= 3 and not owners
 
 
 def _rows(table: PlacedTable, text: str, section: tuple[str, ...]) -> list[Passage]:

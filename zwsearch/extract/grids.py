@@ -8,6 +8,7 @@ from .cells import Costs, is_heading, is_number
 from .columns import is_header, judge_columns, name_roles, settle
 from .headers import column_role
 from .lexicon import squeeze
+from .markers import marker_at
 from .placed import PlacedCell, PlacedTable
 from .walking import Flow, Record, join_cells, walk
 
@@ -116,16 +117,29 @@ def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Rec
 
 
 def _rejoined(body: list[tuple[PlacedCell, ...]]) -> list[tuple[PlacedCell, ...]]:
-    """Join the lines of a cell that was itself broken: it ends in a comma, so the next line goes on with it."""
+    """Join the lines of a cell that was itself broken.
+
+    It ends in a comma, so the next line goes on with it; or a list inside it goes on with its next number.
+    """
     joined: list[tuple[PlacedCell, ...]] = []
     for row in body:
         filled = tuple(cell for cell in row if cell.text)
         before = joined[-1] if joined else ()
-        if len(filled) == 1 and len(before) == 1 and before[0].text[-1] in "、，," and not is_number(filled[0].text):
+        alone = len(filled) == 1 and len(before) == 1 and not is_number(filled[0].text)
+        if alone and (before[0].text[-1] in "、，," or _counts_on(before[0].text, filled[0].text)):
             joined[-1] = (join_cells(before[0], filled[0]),)
         elif filled:
             joined.append(filled)
     return joined
+
+
+def _counts_on(before: str, text: str) -> bool:
+    """Whether a line begins with the number after one that stands inside the line before it (`（2）`, `（3）`)."""
+    marker = marker_at(text)
+    if marker is None or marker.kind not in {"num", "nump", "circ"} or marker.end >= len(text):
+        return False
+    inside = [m for i in range(1, len(before)) if (m := marker_at(before, i)) is not None and m.kind == marker.kind]
+    return bool(inside) and inside[-1].value + 1 == marker.value
 
 
 def _without_tail(row: tuple[PlacedCell, ...]) -> list[PlacedCell]:

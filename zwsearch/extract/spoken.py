@@ -30,8 +30,8 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任))")
 
 
-# `供水科、财务科要按月公布…`: offices of their own name that a sentence bids do something. What any office may be (各科,
-# 单位, 村, 医院) is not named by that, and a hall or a site is no office at all.
+# `供水科、财务科要按月公布…`: offices of their own name that a sentence bids do something. What any office may be
+# (各科, 单位, 村, 医院) is not named by that, and a hall or a site is no office at all.
 _BIDDEN = re.compile(
     r"(?P<names>[^，,：:“”（）()]{2,60}?)"
     r"(?:要(?!求|点|素|件|闻|紧)|应当|应该|应(?!对|急|用|答)|须|必须|务必|需要|需(?!求))(?P<leads>牵头)?(?=[\u4e00-\u9fff])"

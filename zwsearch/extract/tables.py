@@ -41,6 +41,9 @@ def is_task_table(roles: list[str], records: list[Record]) -> bool:
     rows = [r for r in records if r.one("requirement") is not None]
     if not rows:
         return False
+    demands = sum(1 for r in rows if (c := r.one("requirement")) is not None and _DEMAND.search(squeeze(c.text)))
+    if demands * 2 < len(rows):
+        return False  # names, numbers of telephones, ticks
     in_text = sum(1 for r in rows if (c := r.one("requirement")) is not None and _NAMES_OWNER.search(c.text[-80:]))
     due = sum(1 for r in rows if (c := r.one("deadline")) is not None and looks_like_deadline(c.text))
     if "lead" not in roles:
@@ -50,6 +53,7 @@ def is_task_table(roles: list[str], records: list[Record]) -> bool:
     return owned * 2 >= len(rows) or ("lead" in roles and owned >= 1)
 
 
+_DEMAND = re.compile(r"[\u4e00-\u9fff“”《》、，；]{4}")
 _NAMES_OWNER = re.compile(r"[（(【](?:责任|牵头|主办)[^（()）】]{0,6}[:：]|(?:负责|牵头|配合)[)）】][。；;]?$")
 _RANK = {"chapter": 0, "cn": 1, "cnp": 2, "num": 3, "nump": 4, "circ": 5}
 

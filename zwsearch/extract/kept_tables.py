@@ -1,0 +1,56 @@
+"""Tables that hold no tasks by what they are: standard catalogues, and those of the annual report."""
+
+from __future__ import annotations
+
+import re
+
+from .headers import column_role
+from .lexicon import fold
+from .placed import PlacedTable
+
+_CATALOGUE = (
+    "公开事项",
+    "公开依据",
+    "公开主体",
+    "公开对象",
+    "公开方式",
+    "公开层级",
+    "公开渠道",
+    "公开内容",
+    "公开时限",
+)
+# What the forms of 国办公开办函〔2019〕60号 and 〔2021〕30号 print in these tables, and only they. The second dropped
+# purchases and the counts of last year, and parted （六）其他处理 into three rows.
+_ACTIVE = (
+    ("2019", re.compile(r"新制作数量|新公开数量|对外公开总数量|上一年项目数量|政府集中采购")),
+    ("2021", re.compile(r"本年制发件数|本年废止件数|现行有效件数|本年处理决定数量|本年收费金额")),
+)
+_REQUESTS = re.compile(r"本年新收政府信息公开申请|上年结转政府信息公开申请|结转下年度继续办理")
+_THREE_ROWS = re.compile(r"逾期不补正|逾期未按收费通知")
+_REVIEWS = re.compile(r"未经复议直接起诉|复议后起诉")
+
+
+def kind_of_table(table: PlacedTable) -> str | None:
+    """Return what a table is that holds no tasks whatever its columns look like; None for any other table.
+
+    The table of reviews and suits is the same in both forms, so its kind names no year.
+    """
+    if _is_catalogue(table):
+        return "标准目录"
+    words = "\n".join(fold(cell.text) for row in table.rows for cell in row if cell.text)
+    if _REQUESTS.search(words) and "予以公开" in words:
+        return f"年报{'2021' if _THREE_ROWS.search(words) else '2019'}依申请公开"
+    if _REVIEWS.search(words) and "结果维持" in words:
+        return "年报复议诉讼"
+    for year, printed in _ACTIVE:
+        if len(set(printed.findall(words))) > 1:
+            return f"年报{year}主动公开"
+    return None
+
+
+def _is_catalogue(table: PlacedTable) -> bool:
+    """The head of a standard catalogue names what is published, on what ground, by whom and where."""
+    head = {cell.text.replace(" ", "").replace("\n", "") for row in table.rows[:4] for cell in row}
+    named = sum(1 for word in _CATALOGUE if any(text.startswith(word) for text in head))
+    owners = any(column_role(text) in {"lead", "support"} for text in head)
+    return named >= 5 or (named >= 3 and not owners)

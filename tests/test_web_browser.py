@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,36 @@ def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -
     assert "3 条任务" in lines[0]
     assert "2 条任务" in lines[1]
     assert page.locator("#progress .wrong").count() == 1
+    assert page.inner_text("#together").startswith("一起查看这 2 份通知")
+
+
+def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
+    page: Any, site: tuple[str, Workspace], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "来文.zip", "w") as archive:
+        archive.writestr("甲.txt", TABLE.replace("望江市", "甲山市"))
+        archive.writestr("乙.txt", PLAN.replace("云川县", "乙水县"))
+    (tmp_path / "丙.txt").write_text(PLAN.replace("云川县", "丙原县"), "utf-8")
+    page.goto("/tag")
+    page.set_input_files("#files", [tmp_path / "来文.zip", tmp_path / "丙.txt"])
+    page.click("button.main")
+    page.wait_for_url(re.compile("/tag/all/"), timeout=60_000)
+    assert page.inner_text(".bar [role=status]").startswith("7 条任务")
+    assert page.locator("table.draft").count() == 3
+    second = page.locator("table.draft").nth(1).locator("form.decide > button.choice").nth(1)
+    wanted = second.get_attribute("value")
+    second.click()
+    expect(page.locator("table.draft .said")).to_have_count(1, timeout=20_000)
+    with page.expect_download() as download:
+        page.click("text=Excel")
+    download.value.save_as(tmp_path / "ledger.xlsx")
+    sheet = load_workbook(tmp_path / "ledger.xlsx")["台账"]
+    assert sheet.max_row == 8
+    page.click("text=全部保存到工作区")
+    assert "已保存 3 份通知，7 条任务" in page.inner_text(".flash")
+    assert site[1].stats().notices == 6
+    labelled = [u for u in site[1].tasks_matching() if u.tag and u.tag.confidence == 1.0]
+    assert [unit.tag.category for unit in labelled if unit.tag] == [wanted]
 
 
 def test_ten_reviews_by_keyboard_and_one_undone(page: Any, site: tuple[str, Workspace]) -> None:

@@ -260,3 +260,29 @@ def test_the_first_seed_has_its_21_tasks(client: TestClient) -> None:
     assert "<strong>21</strong> 条任务" in page.text
     told = json.loads(client.get(f"{page.url.path}/ledger.json").content)
     assert len(told["tasks"]) == 21
+
+
+def test_several_files_without_scripts_are_one_page_and_failures_are_named(client: TestClient) -> None:
+    token = token_of(client)
+    plan = TABLE.replace("望江市", "甲山市")
+    both = [("files", (f"{name}.txt", plan.replace("甲", name).encode(), "text/plain")) for name in ("丙", "丁")]
+    page = client.post("/tag", data={"token": token, "batch": "mine"}, files=both)
+    assert page.url.path == "/tag/all/mine"
+    assert page.text.count("<table") == 2
+    assert len(client.get("/tag/all/mine/ledger.json").json()["notices"]) == 2
+    assert client.get("/tag/all/mine/ledger.exe").status_code == 404
+    broken = ("files", ("坏.pdf", b"%PDF-1.4 broken", "application/pdf"))
+    page = client.post("/tag", data={"token": token, "batch": "mine"}, files=[*both, broken])
+    assert "坏.pdf" in page.text
+    assert "一起查看这 <span>4</span> 份通知" in page.text
+    place = client.post("/tag/all/mine/drop", data={"token": token})
+    assert place.url.path == "/tag"
+    assert client.get("/tag/all/mine").status_code == 404
+
+
+def test_what_another_visitor_brought_is_not_shown(client: TestClient) -> None:
+    files = [("files", (f"{name}.txt", TABLE.encode(), "text/plain")) for name in ("丙", "丁")]
+    client.post("/tag", data={"token": token_of(client), "batch": "mine"}, files=files)
+    assert client.get("/tag/all/mine").status_code == 200
+    client.cookies.clear()
+    assert client.get("/tag/all/mine").status_code == 404

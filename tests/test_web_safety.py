@@ -30,6 +30,8 @@ def locked(filled: Workspace) -> Iterator[TestClient]:
 CHANGES = [
     "/tag",
     "/tag/x/save",
+    "/tag/all/x/save",
+    "/tag/all/x/drop",
     "/tag/x/category",
     "/tag/x/drop",
     "/tasks/x/label",
@@ -63,7 +65,7 @@ def test_every_changing_route_is_in_the_list_above(client: TestClient) -> None:
             yield from paths(inner)
 
     found = {path for path in paths(client.app.routes) if not path.startswith("/api")}  # type: ignore[attr-defined]
-    assert {path.replace("{id_}", "x") for path in found} == set(CHANGES)
+    assert {path.replace("{id_}", "x").replace("{batch}", "x") for path in found} == set(CHANGES)
 
 
 def test_the_token_of_another_session_is_worth_nothing(client: TestClient) -> None:

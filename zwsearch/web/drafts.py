@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Unit
+from zwsearch.workspace.bringing import Brought
 from zwsearch.workspace.corrections import with_category
 from zwsearch.workspace.reports import TagReport
+from zwsearch.workspace.tagging import Pasted
 
 _MOST = 200
 _MOST_BYTES = 200 * 1024 * 1024
@@ -18,15 +20,23 @@ _MOST_BYTES = 200 * 1024 * 1024
 
 @dataclass
 class Draft:
-    """One pasted notice. `said` maps the place of a task to the category that the visitor chose."""
+    """One pasted notice. `said` maps the place of a task to the category that the visitor chose.
+
+    What was brought together has one `batch`.
+    """
 
     id: str
     owner: str
-    name: str
-    source: str | bytes
+    batch: str
+    pasted: Pasted
     report: TagReport
     said: dict[int, str] = field(default_factory=dict)
     saved: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Number of tasks."""
+        return len(self.report.tasks)
 
     @property
     def tasks(self) -> tuple[Unit, ...]:
@@ -44,22 +54,32 @@ class Drafts:
         self._held: OrderedDict[str, Draft] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, owner: str, name: str, source: str | bytes, report: TagReport) -> Draft:
+    def add(self, owner: str, batch: str, brought: Brought) -> Draft:
         """Keep a notice."""
-        draft = Draft(secrets.token_urlsafe(9), owner, name, source, report)
+        draft = Draft(secrets.token_urlsafe(9), owner, batch, brought.pasted, brought.report)
         with self._lock:
             self._held[draft.id] = draft
-            while len(self._held) > _MOST or sum(len(d.source) for d in self._held.values()) > _MOST_BYTES:
-                if len(self._held) == 1:
-                    break
+            while len(self._held) > 1 and (len(self._held) > _MOST or self._bytes() > _MOST_BYTES):
                 self._held.popitem(last=False)
         return draft
+
+    def _bytes(self) -> int:
+        """Bytes held; the notices of one archive share theirs."""
+        return sum({draft.pasted.file.sha256: len(draft.pasted.data) for draft in self._held.values()}.values())
+
+    def batch(self, owner: str, batch: str) -> list[Draft]:
+        """What a visitor brought together, in that order. Raises NotFoundError when nothing of it is left."""
+        with self._lock:
+            found = [draft for draft in self._held.values() if (draft.owner, draft.batch) == (owner, batch)]
+        if not found:
+            raise _gone()
+        return found
 
     def get(self, owner: str, id_: str) -> Draft:
         """A draft of this visitor. Raises NotFoundError."""
         draft = self._held.get(id_)
         if draft is None or draft.owner != owner:
-            raise NotFoundError("这份粘贴的通知已不在", hint="页面打开太久或程序重新启动过，请重新粘贴")
+            raise _gone()
         return draft
 
     def of(self, owner: str) -> list[Draft]:
@@ -72,3 +92,7 @@ class Drafts:
         self.get(owner, id_)
         with self._lock:
             self._held.pop(id_, None)
+
+
+def _gone() -> NotFoundError:
+    return NotFoundError("这份粘贴的通知已不在", hint="页面打开太久或程序重新启动过，请重新粘贴")

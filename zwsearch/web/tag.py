@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+from collections.abc import Sequence
 from functools import partial
 
 from fastapi import APIRouter
@@ -10,30 +13,44 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
+from zwsearch.web.asking import read_address
 from zwsearch.web.drafts import Draft
-from zwsearch.web.house import download, go_to, house_of, read_form, render, session_of, text_of, told, wants_json
+from zwsearch.web.house import (
+    download,
+    go_to,
+    house_of,
+    is_own,
+    read_form,
+    render,
+    session_of,
+    text_of,
+    told,
+    wants_json,
+)
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import title
-from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
 router = APIRouter()
 _PASTED = "粘贴文本"
+_TASKS_A_PAGE = 150
 
 
 @router.get("/tag")
 async def start(request: Request) -> Response:
     """The page for pasting, with what was brought before."""
-    return _start(request)
+    return _start(request, secrets.token_urlsafe(9))
 
 
 @router.post("/tag")
 async def bring(request: Request) -> Response:
-    """Read what was pasted, and each of the files."""
+    """Read what was pasted, and each of the files; an archive may hold several notices."""
     form = await read_form(request, files=True)
     house, session = house_of(request), session_of(request)
+    batch = _plain_batch(text_of(form, "batch"))
     sources: list[tuple[str, str | bytes]] = []
     text = text_of(form, "text")
     if text.strip():
@@ -47,20 +64,69 @@ async def bring(request: Request) -> Response:
     failed: list[tuple[str, ZwsearchError]] = []
     for name, source in sources:
         try:
-            report = await house.desk.ask(partial(_tag, source=source, name=name))
+            found = await house.desk.ask(partial(bringing.bring, source=source, name=name))
         except ZwsearchError as error:
             failed.append((name, error))
             continue
-        drafts.append(house.drafts.add(session.id, name, source, report))
+        drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
     if len(sources) == 1 and failed:
         if wants_json(request):
             raise failed[0][1]
-        return _start(request, status=400, failed=failed, text=text)
+        return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
-        return told({"ok": True, "drafts": [{"id": d.id, "name": d.name, "tasks": len(d.tasks)} for d in drafts]})
-    if len(sources) == 1:
-        return go_to(f"/tag/{drafts[0].id}")
-    return _start(request, failed=failed)
+        told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
+        return told({"ok": True, "batch": batch, "drafts": told_})
+    if failed:
+        return _start(request, batch, failed=failed)
+    return go_to(f"/tag/{drafts[0].id}" if len(drafts) == 1 else f"/tag/all/{batch}")
+
+
+@router.get("/tag/all/{batch}")
+async def look_at_all(request: Request, batch: str) -> Response:
+    """What was brought together: the tasks of each notice in a table of its own."""
+    house = house_of(request)
+    drafts = house.drafts.batch(session_of(request).id, batch)
+    asked = read_address(f"/tag/all/{batch}", request.query_params)
+    pages = _pages(drafts)
+    categories = await house.desk.ask(corrections.categories)
+    return render(
+        request,
+        "drafts.html",
+        batch=batch,
+        drafts=drafts,
+        shown=pages[min(asked.page, len(pages)) - 1],
+        asked=asked,
+        pages=len(pages),
+        categories=categories,
+    )
+
+
+@router.post("/tag/all/{batch}/save")
+async def save_all(request: Request, batch: str) -> Response:
+    """Store all that was brought together and is not stored yet."""
+    await read_form(request)
+    house, session = house_of(request), session_of(request)
+    drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
+    reports = await house.desk.change(partial(_keep, drafts=drafts))
+    tasks = sum(len(report.tasks) for report in reports)
+    house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
+    return go_to(f"/tag/all/{batch}")
+
+
+@router.post("/tag/all/{batch}/drop")
+async def drop_all(request: Request, batch: str) -> Response:
+    """Forget all that was brought together; what is stored stays."""
+    await read_form(request)
+    drafts, owner = house_of(request).drafts, session_of(request).id
+    for draft in drafts.batch(owner, batch):
+        drafts.drop(owner, draft.id)
+    return go_to("/tag")
+
+
+@router.get("/tag/all/{batch}/ledger{suffix}")
+async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
+    """The tasks of all that was brought together as one file."""
+    return await _take_away(request, house_of(request).drafts.batch(session_of(request).id, batch), suffix)
 
 
 @router.get("/tag/{id_}")
@@ -89,7 +155,8 @@ async def correct(request: Request, id_: str) -> Response:
     unit = draft.tasks[int(place)]
     if wants_json(request):
         return told({"ok": True, "place": int(place), "category": unit.tag.category if unit.tag else ""})
-    return go_to(f"/tag/{id_}#task-{place}")
+    back = text_of(form, "back")  # the page of all that was brought together
+    return go_to(f"{back}#task-{id_}-{place}" if back and is_own(back) else f"/tag/{id_}#task-{place}")
 
 
 @router.post("/tag/{id_}/save")
@@ -99,15 +166,7 @@ async def save(request: Request, id_: str) -> Response:
     house, session = house_of(request), session_of(request)
     draft = house.drafts.get(session.id, id_)
 
-    def act(workspace: Workspace) -> TagReport:
-        report = workspace.tag(draft.source, save=True, name=draft.name)
-        for place, category in draft.said.items():
-            if place < len(report.tasks):
-                corrections.label_tasks(workspace, [report.tasks[place].id], category, author="网页")
-        return report
-
-    report = await house.desk.change(act)
-    draft.saved = report.notice.id
+    (report,) = await house.desk.change(partial(_keep, drafts=[draft]))
     house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
     return go_to(f"/notices/{report.notice.id}")
 
@@ -123,29 +182,63 @@ async def drop(request: Request, id_: str) -> Response:
 @router.get("/tag/{id_}/ledger{suffix}")
 async def ledger(request: Request, id_: str, suffix: str) -> Response:
     """The tasks of a draft as a file."""
+    return await _take_away(request, [house_of(request).drafts.get(session_of(request).id, id_)], suffix)
+
+
+async def _take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> Response:
     if suffix not in (".xlsx", ".csv", ".json"):
         raise NotFoundError(f"没有格式为 {suffix[:10]} 的下载", hint="可用的格式：xlsx、csv、json")
-    house = house_of(request)
-    draft = house.drafts.get(session_of(request).id, id_)
-    stored, tasks = draft.report.notice, draft.tasks
 
     def make(_: Workspace) -> bytes:
         if suffix == ".json":
-            return json_bytes(understood_shape(stored, tasks))
-        return ledger_bytes(((unit, stored) for unit in tasks), suffix)
+            shapes = [understood_shape(draft.report.notice, draft.tasks) for draft in drafts]
+            return json_bytes(shapes[0] if len(shapes) == 1 else {"notices": shapes})
+        return ledger_bytes(((unit, draft.report.notice) for draft in drafts for unit in draft.tasks), suffix)
 
-    return download(await house.desk.ask(make), f"台账_{title(stored)[:40]}", suffix)
+    name = title(drafts[0].report.notice)[:40] if len(drafts) == 1 else f"{len(drafts)}份通知"
+    return download(await house_of(request).desk.ask(make), f"台账_{name}", suffix)
 
 
 def _start(
-    request: Request, *, status: int = 200, failed: list[tuple[str, ZwsearchError]] | None = None, text: str = ""
+    request: Request,
+    batch: str,
+    *,
+    status: int = 200,
+    failed: Sequence[tuple[str, ZwsearchError]] = (),
+    text: str = "",
 ) -> Response:
     drafts = house_of(request).drafts.of(session_of(request).id)
-    return render(request, "tag.html", status=status, drafts=drafts, failed=failed or [], text=text)
+    together = sum(draft.batch == batch for draft in drafts)
+    context = {"drafts": drafts, "failed": failed, "text": text, "batch": batch, "together": together}
+    return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
 
 
-def _tag(workspace: Workspace, *, source: str | bytes, name: str) -> TagReport:
-    return workspace.tag(source, name=name)
+def _keep(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[TagReport, ...]:
+    """Store drafts, with what the visitor said of their tasks."""
+    reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
+    for draft, report in zip(drafts, reports, strict=True):
+        for place, category in draft.said.items():
+            if place < len(report.tasks):
+                corrections.label_tasks(workspace, [report.tasks[place].id], category, author="网页")
+        draft.saved = report.notice.id
+    return reports
+
+
+def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Notices by the page: as many as have some hundred tasks together, at least one."""
+    pages: list[list[Draft]] = [[]]
+    tasks = 0
+    for draft in drafts:
+        if pages[-1] and tasks + len(draft.tasks) > _TASKS_A_PAGE:
+            pages.append([])
+            tasks = 0
+        pages[-1].append(draft)
+        tasks += len(draft.tasks)
+    return pages
+
+
+def _plain_batch(given: str) -> str:
+    return given if re.fullmatch(r"[\w-]{1,32}", given, re.ASCII) else secrets.token_urlsafe(9)
 
 
 def _plain_name(name: str) -> str:

@@ -17,7 +17,6 @@ from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
 
-
 __all__ = [
     "NOTICE_FIELDS",
     "TASK_FIELDS",

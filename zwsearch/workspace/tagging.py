@@ -14,7 +14,7 @@ from zwsearch.workspace.reading import understand
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
 
-_PASTED = "pasted:"
+PASTED = "pasted:"  # begins the source of what came over the counter
 _ID_LENGTH = 8
 
 
@@ -79,5 +79,5 @@ def _one(documents: tuple[Document, ...], key: str | None, data: bytes) -> Paste
             f"这个文件里有 {len(documents)} 份文件，tag 一次只看一份", hint="请用 zwsearch index 读入，或解压后逐份 tag"
         )
     digest = hashlib.sha256(data).hexdigest()
-    source_key = key or f"{_PASTED}{digest}"
+    source_key = key or f"{PASTED}{digest}"
     return Pasted(StoredFile(source_key, digest, rules_version()), data, understand(documents[0], source_key))

@@ -88,19 +88,14 @@ class Workspace(OpenFolder):
 
         Nothing is stored unless `save`. Raises ReadError for what cannot be read.
         """
-        from zwsearch.workspace import edits, tagging
+        from zwsearch.workspace import bringing, tagging
 
         pasted = tagging.read_source(source, name)
         if self.model is None:
             raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
-        tag = self.tagger()
         if not save:
-            return tagging.report(tag(pasted.notice))
-        with self.writing() as store:
-            ids = store.replace_file(pasted.file, pasted.data, [tag(edits.lay_over(store, pasted.notice))])
-            notes = self.bring_in_step(store)
-            tasks = tuple(unit for unit in store.units_of(ids[0]) if unit.type == "task")
-            return TagReport(store.notices(ids)[ids[0]], tasks, saved=True, notes=notes)
+            return tagging.report(self.tagger()(pasted.notice))
+        return bringing.keep(self, [pasted])[0]
 
     def train(self, labels: str | Path | None = None, *, force: bool = False) -> TrainReport:
         """Train on the shipped labels, the workspace's, and those of a file; keep the old model if it is better.

@@ -5,6 +5,10 @@
   const input = document.getElementById("files");
   const drop = document.getElementById("drop");
   const list = document.getElementById("progress");
+  const together = document.getElementById("together");
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  list.before(status);
   const token = document.querySelector('meta[name="form-token"]').content;
 
   for (const name of ["dragenter", "dragover"]) {
@@ -29,26 +33,35 @@
       const request = new XMLHttpRequest();
       const body = new FormData();
       body.set("files", file);
+      body.set("batch", form.elements.batch.value);
       request.open("POST", "/tag");
       request.setRequestHeader("Accept", "application/json");
       request.setRequestHeader("X-Form-Token", token);
       request.responseType = "json";
       request.upload.addEventListener("progress", (event) => {
-        if (event.lengthComputable) bar.value = (event.loaded / event.total) * 90;
+        if (event.lengthComputable) bar.value = (event.loaded / event.total) * 50;
+      });
+      // Reading takes longer than sending, and nobody knows how long: the bar then moves without a number.
+      request.upload.addEventListener("load", () => {
+        bar.removeAttribute("value");
+        said.textContent = "正在读取……";
       });
       request.addEventListener("loadend", () => {
         const told = request.response;
         bar.value = 100;
+        said.textContent = "";
         if (told && told.ok) {
-          const link = document.createElement("a");
-          link.href = `/tag/${told.drafts[0].id}`;
-          link.textContent = `${told.drafts[0].tasks} 条任务`;
-          said.replaceChildren(link);
-          resolve(told.drafts[0].id);
+          told.drafts.forEach((draft) => {
+            const link = document.createElement("a");
+            link.href = `/tag/${draft.id}`;
+            link.textContent = `${told.drafts.length > 1 ? `${draft.name}：` : ""}${draft.tasks} 条任务`;
+            said.append(link, " ");
+          });
+          resolve(told.drafts.map((draft) => draft.id));
         } else {
           said.textContent = told && told.error ? `${told.error}。${told.hint}` : "没有送到，请重试";
           said.className = "wrong";
-          resolve(null);
+          resolve([]);
         }
       });
       request.send(body);
@@ -61,8 +74,20 @@
     list.replaceChildren();
     const files = [...input.files];
     const ids = [];
-    for (const file of files) ids.push(await send(file));
+    let whole = true;
+    for (const [place, file] of files.entries()) {
+      status.textContent = files.length > 1 ? `正在处理第 ${place + 1} 个，共 ${files.length} 个文件` : "";
+      const found = await send(file);
+      whole = whole && found.length > 0;
+      ids.push(...found);
+    }
+    status.textContent = "";
     input.value = "";
-    if (files.length === 1 && ids[0]) window.location.assign(`/tag/${ids[0]}`);
+    if (ids.length > 1) {
+      together.hidden = false;
+      together.querySelector("span").textContent = ids.length;
+    }
+    // Where something went wrong, the visitor has to read it first.
+    if (whole && ids.length) window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
   });
 })();

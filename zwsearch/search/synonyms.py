@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from zwsearch.segment import Analyser, fold
+from zwsearch.store.office_names import office_groups
 
 _NUMERALS = "一二三四五六七八九十两双"
 _OFFICES = "局委厅办"
@@ -44,7 +45,7 @@ def read_synonyms(lines: Iterable[str]) -> list[tuple[str, ...]]:
 def shipped_synonyms() -> tuple[tuple[str, ...], ...]:
     """The groups that come with the program."""
     text = resources.files(__package__).joinpath("data", "synonyms.txt").read_text("utf-8")
-    return tuple(read_synonyms(text.splitlines()))
+    return (*read_synonyms(text.splitlines()), *office_groups())
 
 
 @cache

@@ -135,6 +135,18 @@ class Store:
         """Keys of the units that pass all filters, ascending, int64."""
         return selection.select_keys(self._database, filters)
 
+    def latest_first(self, keys: selection.Keys, limit: int) -> selection.Keys:
+        """The first `limit` of some ascending keys by the date of their notice, latest first; ties by key."""
+        return selection.latest_first(self._database, keys, limit)
+
+    def known_names(self, field: str) -> list[str]:
+        """The names that a field of `Filters` can be asked for: offices, issuers, provinces or categories."""
+        return selection.known_names(self._database, field)
+
+    def offices_also_meant(self, name: str) -> list[str]:
+        """The offices that a filter for `name` finds only because they are another name for it."""
+        return selection.offices_also_meant(self._database, name)
+
     def units(self, keys: Iterable[int]) -> dict[int, Unit]:
         """The units of some keys; unknown keys are left out."""
         query = f"SELECT {UNIT_COLUMNS} FROM unit WHERE key IN (SELECT value FROM json_each(?))"

@@ -1,0 +1,43 @@
+"""The names that one office goes by, so that a filter for 市发改委 finds 市发展和改革委员会."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+
+from zwsearch.store.database import Database
+
+_SETTING = "synonyms"  # where the user's own groups are kept, as JSON
+
+Groups = Sequence[Sequence[str]]
+
+
+@cache
+def office_groups() -> tuple[tuple[str, ...], ...]:
+    """The groups that come with the program."""
+    text = resources.files(__package__).joinpath("data", "office_names.txt").read_text("utf-8")
+    lines = (line.partition("#")[0] for line in text.splitlines())
+    groups = (tuple(name.strip() for name in line.split("=") if name.strip()) for line in lines)
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def other_names(name: str, own: Groups = ()) -> tuple[str, ...]:
+    """`name` with the longest known part of it put in other words: 县人社局 → 县人力资源和社会保障局 …"""
+    groups = [*office_groups(), *own]
+    known = max((member for group in groups for member in group if member in name), key=len, default="")
+    others: dict[str, None] = {}
+    for group in groups:
+        if known and known in group:
+            # A member of several words says what a text must hold; no office bears it as a name.
+            others.update((name.replace(known, member), None) for member in group if " " not in member)
+    others.pop(name, None)
+    return tuple(others)
+
+
+def widened(database: Database, names: Iterable[str]) -> list[str]:
+    """`names` and their other names, the user's own groups among them; each once."""
+    rows = database.rows("SELECT value FROM setting WHERE name = ?", (_SETTING,))
+    own: Groups = json.loads(rows[0][0]) if rows else ()
+    return list(dict.fromkeys(one for name in names for one in (name, *other_names(name, own))))

@@ -24,6 +24,7 @@ _TABLES = {
     "leads": "任务按牵头单位（前二十）",
     "deadlines": "任务按到期月份",
     "kinds": "通知按种类",
+    "issuers": "通知按发文机关（前四十）",
     "provinces": "通知按地区",
 }
 _NAMES = {

@@ -177,6 +177,10 @@ class Store:
         """Counts by category, year, office …; see `statistics.tables`."""
         return statistics.tables(self._database)
 
+    def values(self, field: str, keys: Sequence[int]) -> list[str]:
+        """All `offices` or `issuers` of some units, the most frequent first."""
+        return statistics.values(self._database, field, keys)
+
     def in_order(self, keys: selection.Keys) -> selection.Keys:
         """Keys in the order of their notices and their tasks: an edited notice has new keys, in its old place."""
         rows = self._database.rows("SELECT first_key FROM notice WHERE unit_count > 0 ORDER BY rowid")

@@ -34,7 +34,14 @@ _AT_MOST_EVERY = 5.0  # seconds
 _REST = 20  # times as long as a look-up took passes before the next one, while another process writes
 _REMEMBERED = 64  # searches whose matches are kept
 # Field of `Filters` -> table of `Stats` that names its values.
-_TABLES = {"categories": "categories", "offices": "leads", "years": "years", "provinces": "provinces", "kinds": "kinds"}
+_TABLES = {
+    "categories": "categories",
+    "offices": "leads",
+    "issuers": "issuers",
+    "years": "years",
+    "provinces": "provinces",
+    "kinds": "kinds",
+}
 _UNKNOWN = "未知"
 DUE = ("overdue", "month", "later", "ongoing")
 
@@ -89,7 +96,6 @@ class Facets:
         self._lock = threading.Lock()
         self._members: _Members | None = None
         self._matches: OrderedDict[tuple[object, ...], Mask] = OrderedDict()
-        self._issuers: dict[str, dict[str, str | None]] = {}
         self._aside: ThreadPoolExecutor | None = None
         self._looking = False
         self._looks_from = 0.0
@@ -176,24 +182,8 @@ class Facets:
             }
             for field, table in _TABLES.items()
         }
-        filters["issuers"] = {issuer: Filters(issuers=(issuer,)) for issuer in self._known_issuers(store)}
         filters["due"] = {name: due_filters(name, state[2]) for name in DUE}
         return _Members(state, keys, {field: _field(store, keys, choices) for field, choices in filters.items()})
-
-    def _known_issuers(self, store: Store, most: int = 40) -> list[str]:
-        """The issuers of the most notices; notices once seen are not read again."""
-        seen = self._issuers.setdefault(str(store.path), {})
-        ids = store.notice_ids()
-        new = [id_ for id_ in ids if id_ not in seen]
-        for start in range(0, len(new), 500):
-            found = store.notices(new[start : start + 500])
-            seen.update((id_, stored.notice.issuer) for id_, stored in found.items())
-        counts: dict[str, int] = {}
-        for id_ in ids:
-            issuer = seen.get(id_)
-            if issuer:
-                counts[issuer] = counts.get(issuer, 0) + 1
-        return sorted(counts, key=lambda name: (-counts[name], name))[:most]
 
     def _matched(
         self,

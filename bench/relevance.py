@@ -65,6 +65,15 @@ class GoldStore:
     def select_keys(self, filters: Filters) -> npt.NDArray[np.int64]:
         return np.array(sorted(self._units), dtype=np.int64)
 
+    def latest_first(self, keys: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
+        return keys[:limit]
+
+    def known_names(self, field: str) -> list[str]:
+        return []
+
+    def offices_also_meant(self, name: str) -> list[str]:
+        return []
+
     def count_units(self) -> int:
         return len(self._units)
 

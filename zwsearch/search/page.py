@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
 
 from zwsearch.errors import QueryError
-from zwsearch.index import FIELDS, Index, Keys, QueryTerm, Ranking
+from zwsearch.index import Index, Keys, Ranking
 from zwsearch.records import Filters, Hit, SearchPage
-from zwsearch.search.cover import covering
-from zwsearch.search.entry import entry_of
 from zwsearch.search.explain import explain_hits
-from zwsearch.search.lift import Lift, find_lifts
+from zwsearch.search.lift import find_lifts
 from zwsearch.search.marks import find_marks
+from zwsearch.search.match import match
 from zwsearch.search.near import near_words
-from zwsearch.search.plan import Also, Plan, make_plan
+from zwsearch.search.nothing import why_nothing
+from zwsearch.search.plan import Plan
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
 from zwsearch.search.values import check_values
-from zwsearch.segment import HAN, Analyser, fold
-
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
-# However a document number is printed, a phrase with it is the same phrase.
-_BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
-# The title holds for all tasks of a notice: excluding 政务 by it would leave nothing.
-_EXCLUDING = ("text", "section", "offices")
-_MANY_WORDS = 4
-_NEAR = 6  # characters between one of the words and the next
-_NOTHING = np.zeros(0, dtype=np.int64)
+from zwsearch.segment import Analyser
 
 
 def search(
@@ -58,24 +47,18 @@ def search(
     began = perf_counter()
     query = parse_query(text, filters)
     limit = max(0, offset) + max(0, k)
-    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms or ())
-    if not plan.terms and not query.phrases and (query.words or query.filters == Filters()):
+    matched = match(store, index, analyser, query, synonyms or ())
+    plan = matched.plan
+    if not matched.asks and (query.words or query.filters == query.without == Filters()):
         raise _nothing_asked(query)
     told = check_values(store, query.filters, categories)
-    keep = _kept(store, index, query)
-    lifts: list[Lift] = []
-    if plan.terms or query.phrases:
-        also = [_also(store, index, group) for group in plan.also]
-        keep = _both(keep, covering(index, plan, also))
-        lifts = find_lifts(store, index, plan)
-        raises = [(lift.keys, lift.amount) for lift in lifts]
-        ranking = index.rank(
-            plan.terms, keep=keep, also=also, lifts=raises, everything=bool(query.phrases), limit=limit
-        )
-    else:
-        ranking = _by_date(store, index.keys if keep is None else keep, limit)
+    told += check_values(store, query.without, categories)
+    lifts = find_lifts(store, index, plan) if plan.terms else []
+    ranking = matched.rank(index, lifts, limit) if matched.asks else _by_date(store, matched.left(index), limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)
     notes = (*query.notes, *told, *plan.notes, *_unknown(index, plan))
+    if not ranking.total:
+        notes += tuple(why_nothing(store, index, analyser, query, synonyms or ()))
     if explain:
         notes += tuple(explain_hits(index, hits, [index.shares(hit.unit.key, plan.terms) for hit in hits], lifts))
     return SearchPage(text, ranking.total, (perf_counter() - began) * 1000, hits, notes)
@@ -95,13 +78,8 @@ def matching_keys(
     Raises QueryError where the query cannot be understood.
     """
     query = parse_query(text, filters)
-    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms or ())
-    keep = _kept(store, index, query)
-    if not plan.terms and not query.phrases:
-        return index.keys if keep is None else keep
-    also = [_also(store, index, group) for group in plan.also]
-    keep = _both(keep, covering(index, plan, also))
-    return np.sort(index.rank(plan.terms, keep=keep, also=also, everything=bool(query.phrases)).keys)
+    matched = match(store, index, analyser, query, synonyms or ())
+    return np.sort(matched.rank(index).keys) if matched.asks else matched.left(index)
 
 
 def _nothing_asked(query: ParsedQuery) -> QueryError:
@@ -112,85 +90,9 @@ def _nothing_asked(query: ParsedQuery) -> QueryError:
     )
 
 
-def _kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
-    """Keys that filters, phrases and exclusions leave, ascending; None when there is no restriction."""
-    keep: Keys | None = None
-    if query.filters != Filters():
-        keep = np.intersect1d(store.select_keys(query.filters), index.keys, assume_unique=True)
-    for phrase in query.phrases:
-        keep = _holding_phrase(store, index, phrase, keep)
-    for phrase in query.excluded:
-        unwanted = _holding_phrase(store, index, phrase, keep, _EXCLUDING)
-        keep = np.setdiff1d(index.keys if keep is None else keep, unwanted, assume_unique=True)
-    return keep
-
-
-def _both(keep: Keys | None, others: Keys | None) -> Keys | None:
-    if keep is None or others is None:
-        return others if keep is None else keep
-    return np.intersect1d(keep, others, assume_unique=True)
-
-
-def _holding_phrase(
-    store: Store, index: Index, phrase: str, among: Keys | None, fields: Sequence[str] = FIELDS
-) -> Keys:
-    """Keys of the units that hold exactly `phrase` in one of `fields`, ascending."""
-    folded = fold(phrase)
-    pairs = [QueryTerm(run[at : at + 2], bigram=True) for run in _HAN_RUN.findall(folded) for at in range(len(run) - 1)]
-    keys = index.holding(pairs, fields=fields) if pairs else _holding_chunk(index, folded)
-    if among is not None:
-        keys = np.intersect1d(keys, among, assume_unique=True)
-    if len(folded) == 2 and pairs:
-        return keys  # a pair of neighbours is what the index knows exactly
-    wanted = folded.translate(_BRACKETS)
-    units = store.units(keys.tolist())
-    notices = store.notices({unit.notice_id for unit in units.values()})
-    return np.array(
-        [
-            key
-            for key in keys.tolist()
-            if key in units
-            and any(
-                wanted in fold(value).translate(_BRACKETS)
-                for name, value in entry_of(units[key], notices[units[key].notice_id]).fields.items()
-                if name in fields
-            )
-        ],
-        dtype=np.int64,
-    )
-
-
-def _holding_chunk(index: Index, folded: str) -> Keys:
-    """Keys of the units with a term that holds the longest run of Latin or digits, or a lone character."""
-    chunk = max(_CHUNK.findall(folded), key=len, default="")
-    terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary() if chunk and chunk in term]
-    found = [index.holding([term]) for term in terms]
-    return np.unique(np.concatenate(found)) if found else _NOTHING
-
-
-def _also(store: Store, index: Index, group: Also) -> Keys:
-    """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
-    keys = index.holding(group.terms)
-    if len(group.words) < _MANY_WORDS:
-        return keys
-    words = "|".join(map(re.escape, group.words))
-    near = re.compile(rf"(?:(?:{words}).{{0,{_NEAR}}}?){{{len(group.words)},}}")
-    units = store.units(index.holding(group.terms, fields=("text",)).tolist())
-    held = [
-        key
-        for key in sorted(units)
-        if any(set(group.words) <= set(re.findall(words, found[0])) for found in near.finditer(fold(units[key].text)))
-    ]
-    return np.array(held, dtype=np.int64)
-
-
 def _by_date(store: Store, keys: Keys, limit: int) -> Ranking:
-    units = store.units(keys.tolist())
-    notices = store.notices({unit.notice_id for unit in units.values()})
-    listed = sorted(units)
-    listed.sort(key=lambda key: notices[units[key].notice_id].notice.date or "", reverse=True)  # stable: ties by key
-    first = np.array(listed[:limit], dtype=np.int64)
-    return Ranking(len(listed), first, np.ones(len(first)))
+    first = store.latest_first(keys, limit)
+    return Ranking(len(keys), first, np.ones(len(first)))
 
 
 def _hits(

@@ -1,10 +1,11 @@
-"""The query language: free words, "phrases", -exclusions, and filters such as 类别:政策解读."""
+"""The query language: free words, "phrases", -exclusions, and filters such as 类别:政策解读 or -年份:2023."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 
 from zwsearch.errors import QueryError
 from zwsearch.records import Filters
@@ -31,18 +32,28 @@ _ALTERNATIVES = re.compile(r"[,，、|]")
 _YEARS = re.compile(r"([12]\d{3})(?:年)?(?:[-~～—至到]([12]\d{3})年?)?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+# 国办发[2019]54 and 国办发2019 54号 are 国办发〔2019〕54号. Without brackets only 号 and the last character of an
+# issuer's code tell a document number from a year and a number.
+_DOCUMENT = re.compile(
+    rf"(?<![{HAN}])(?P<code>[{HAN}]{{2,12}})"
+    r"(?:\s*[〔\[【﹝(（{〈「『]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】﹞)）}〉」』]\s*第?\s*(?P<serial>\d{1,5})\s*号?"
+    r"|(?<=[发函字办通规令文政])\s?(?P<bare_year>(?:19|20)\d\d)\s*(?:年|-|—)?\s*第?\s*(?P<bare_serial>\d{1,5})\s*号)"
+    r"(?![\d年月])"
+)
 _PINYIN = re.compile(rf"(?<=[{HAN}])\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?", re.IGNORECASE)
 _MEANS_SOMETHING = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query taken apart; `words` are pieces of free text, not yet segmented."""
+    """A query taken apart; `words` are pieces of free text, not yet segmented. What has a value of any field of
+    `without` is excluded."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    without: Filters = field(default_factory=Filters)
     notes: tuple[str, ...] = ()
 
 
@@ -57,22 +68,26 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
     excluded: list[str] = []
     notes: list[str] = []
     found: dict[str, list[str]] = {}
+    unwanted: dict[str, list[str]] = {}
+    numbers = {match.start(): match for match in _DOCUMENT.finditer(fold(text))}
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
+        if at in numbers:
+            words.append(_document(numbers[at]))
+            at = numbers[at].end()
+            continue
         named = _NAME.match(text, at)
-        if named and named[2] in FILTER_NAMES:
-            if named[1]:
-                raise _error(at, f"不能排除筛选项“{named[2]}”", "请去掉减号，或改为排除一个词，如 -解读")
-            value, end = _value(text, named.end(), named[2])
-            found.setdefault(FILTER_NAMES[named[2]], []).extend(_split(value, named[2], at))
+        name = fold(named[2]) if named else ""
+        if named and name in FILTER_NAMES:
+            value, end = _value(text, named.end(), name)
+            (unwanted if named[1] else found).setdefault(FILTER_NAMES[name], []).extend(_split(value, name, at))
             at = end
             continue
-        if named and not named[1]:
-            known = "、".join(dict.fromkeys(FILTER_NAMES))
-            notes.append(f"没有名为“{named[2]}”的筛选项，已按普通文字查找；可用的有：{known}")
+        if named and not named[1] and not notes:  # a pasted page has many, and asks for none
+            notes.append(_unknown_name(name))
         minus = text[at] in "-－"
         start = at + minus
         if start < len(text) and _closes(text, start):
@@ -81,13 +96,32 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
                 (excluded if minus else phrases).append(phrase)
             continue
         end = start
-        while end < len(text) and not text[end].isspace() and not _closes(text, end):
+        while end < len(text) and not text[end].isspace() and not _closes(text, end) and end not in numbers:
             end += 1
         piece = text[start:end]
         if _MEANS_SOMETHING.search(piece):
             (excluded if minus else words).append(piece)
         at = max(end, at + 1)
-    return ParsedQuery(tuple(words), tuple(phrases), tuple(excluded), _join(filters or Filters(), found), tuple(notes))
+    return ParsedQuery(
+        tuple(words),
+        tuple(phrases),
+        tuple(excluded),
+        _join(filters or Filters(), found),
+        _join(Filters(), unwanted),
+        tuple(notes),
+    )
+
+
+def _document(match: re.Match[str]) -> str:
+    year, serial = match["year"] or match["bare_year"], match["serial"] or match["bare_serial"]
+    return f"{match['code']}〔{year}〕{serial}号"
+
+
+def _unknown_name(name: str) -> str:
+    near = get_close_matches(name, FILTER_NAMES, n=1, cutoff=0.5)
+    guess = f"是不是“{near[0]}”？" if near else ""
+    known = "、".join(dict.fromkeys(FILTER_NAMES))
+    return f"没有名为“{name}”的筛选项，已按普通文字查找；{guess}可用的有：{known}"
 
 
 def _closes(text: str, at: int) -> bool:
@@ -129,12 +163,15 @@ _EXAMPLES = {
 
 
 def _split(value: str, name: str, at: int) -> list[str]:
-    parts = [part.strip() for part in _ALTERNATIVES.split(value) if part.strip()]
+    # In simplified characters, as repaired notices are; a bracket in a name stays as it is printed.
+    parts = [part if "（" in part else fold(part) for part in map(str.strip, _ALTERNATIVES.split(value)) if part]
+    if not parts:
+        raise _error(at, f"筛选项“{name}”后面没有内容", f"请在冒号后写内容，如 {name}:{_EXAMPLES[FILTER_NAMES[name]]}")
     if FILTER_NAMES[name] != "years":
         return parts
     years: list[str] = []
     for part in parts:
-        match = _YEARS.fullmatch(fold(part))
+        match = _YEARS.fullmatch(part)
         if match is None:
             raise _error(at, f"“{part}”不是年份", f"请写四位数字，如 {name}:2023 或 {name}:2021-2023")
         first, last = int(match[1]), int(match[2] or match[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import get_args
 
@@ -12,6 +12,7 @@ from zwsearch.search.store import Store
 
 _OFFERED = 3
 _ALIKE = 0.34
+_TOLD = 4
 
 
 def check_values(store: Store, filters: Filters, categories: Sequence[str] | None = None) -> list[str]:
@@ -29,22 +30,25 @@ def check_values(store: Store, filters: Filters, categories: Sequence[str] | Non
             raise _unknown("类别", value, categories)
     asked = [
         *(("没有类别是", value, Filters(categories=(value,)), "categories") for value in filters.categories),
-        *(("没有单位含有", value, Filters(offices=(value,)), "leads") for value in filters.offices),
-        *(("没有发文机关含有", value, Filters(issuers=(value,)), "") for value in filters.issuers),
+        *(("没有单位含有", value, Filters(offices=(value,)), "offices") for value in filters.offices),
+        *(("没有发文机关含有", value, Filters(issuers=(value,)), "issuers") for value in filters.issuers),
         *(("没有地区是", value, Filters(provinces=(value,)), "provinces") for value in filters.provinces),
     ]
     notes: list[str] = []
-    for said, value, alone, table in asked:
+    for said, value, alone, field in asked:
         if not len(store.select_keys(alone)):
-            near = _near(value, _known(store).get(table, ()))
+            near = _near(value, store.known_names(field))
             notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
-    return notes
+    return [*notes, *_also_meant(store, filters.offices)]
 
 
-def _known(store: Store) -> Mapping[str, Iterable[str]]:
-    """Names by table, as far as the store counts them; a store of a test need not."""
-    tables = getattr(store, "tables", None)
-    return tables() if callable(tables) else {}
+def _also_meant(store: Store, offices: Sequence[str]) -> list[str]:
+    meant = {value: store.offices_also_meant(value) for value in offices}
+    return [
+        f"单位“{value}”同时按同义词筛选：{'、'.join(names[:_TOLD])}{'等' if len(names) > _TOLD else ''}"
+        for value, names in meant.items()
+        if names
+    ]
 
 
 def _near(value: str, names: Iterable[str]) -> list[str]:

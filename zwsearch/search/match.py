@@ -1,0 +1,82 @@
+"""Which units answer a query, before any of them is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zwsearch.index import Index, Keys, Ranking
+from zwsearch.search.cover import covering
+from zwsearch.search.lift import Lift
+from zwsearch.search.narrow import both, kept
+from zwsearch.search.plan import Also, Plan, make_plan
+from zwsearch.search.query import ParsedQuery
+from zwsearch.search.store import Store
+from zwsearch.segment import Analyser, fold
+
+_MANY_WORDS = 4
+_NEAR = 6  # characters between one of the words and the next
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A query against one snapshot: its plan, the keys that are left to answer (None: all), and its synonyms' keys.
+
+    `phrased` says that phrases decide what matches; without them and without terms everything left does.
+    """
+
+    plan: Plan
+    keep: Keys | None
+    also: tuple[Keys, ...]
+    phrased: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for, beside filters."""
+        return self.phrased or bool(self.plan.terms)
+
+    def left(self, index: Index) -> Keys:
+        """The keys that filters leave, ascending."""
+        return index.keys if self.keep is None else self.keep
+
+    def rank(self, index: Index, lifts: Sequence[Lift] = (), limit: int | None = None) -> Ranking:
+        """The answers to what is asked, best first."""
+        raises = [(lift.keys, lift.amount) for lift in lifts]
+        return index.rank(
+            self.plan.terms, keep=self.keep, also=self.also, lifts=raises, everything=self.phrased, limit=limit
+        )
+
+    def total(self, index: Index) -> int:
+        """How many units answer."""
+        return self.rank(index, limit=0).total if self.asks else len(self.left(index))
+
+
+def match(
+    store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]] = ()
+) -> Match:
+    """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
+    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms)
+    also = tuple(_also(store, index, group) for group in plan.also)
+    keep = kept(store, index, query)
+    if plan.terms and not query.phrases:
+        keep = both(keep, covering(index, plan, also))
+    return Match(plan, keep, also, bool(query.phrases))
+
+
+def _also(store: Store, index: Index, group: Also) -> Keys:
+    """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
+    keys = index.holding(group.terms)
+    if len(group.words) < _MANY_WORDS:
+        return keys
+    words = "|".join(map(re.escape, group.words))
+    near = re.compile(rf"(?:(?:{words}).{{0,{_NEAR}}}?){{{len(group.words)},}}")
+    units = store.units(index.holding(group.terms, fields=("text",)).tolist())
+    held = [
+        key
+        for key in sorted(units)
+        if any(set(group.words) <= set(re.findall(words, found[0])) for found in near.finditer(fold(units[key].text)))
+    ]
+    return np.array(held, dtype=np.int64)

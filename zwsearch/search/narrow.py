@@ -1,0 +1,90 @@
+"""What filters, phrases and exclusions leave of all units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from zwsearch.index import FIELDS, Index, Keys, QueryTerm
+from zwsearch.records import Filters
+from zwsearch.search.entry import entry_of
+from zwsearch.search.query import ParsedQuery
+from zwsearch.search.store import Store
+from zwsearch.segment import HAN, fold
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
+# However a document number is printed, a phrase with it is the same phrase.
+_BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
+# The title holds for all tasks of a notice: excluding 政务 by it would leave nothing.
+_EXCLUDING = ("text", "section", "offices")
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def each_alone(filters: Filters) -> list[Filters]:
+    """One for each field that restricts, with the others open."""
+    everything = Filters()
+    asked = {field.name: getattr(filters, field.name) for field in fields(Filters)}
+    return [Filters(**{name: value}) for name, value in asked.items() if value != getattr(everything, name)]
+
+
+def both(keep: Keys | None, others: Keys | None) -> Keys | None:
+    """What is among both; None is everything."""
+    if keep is None or others is None:
+        return others if keep is None else keep
+    return np.intersect1d(keep, others, assume_unique=True)
+
+
+def kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
+    """Keys that filters, phrases and exclusions leave, ascending; None when there is no restriction."""
+    keep: Keys | None = None
+    if query.filters != Filters():
+        keep = np.intersect1d(store.select_keys(query.filters), index.keys, assume_unique=True)
+    for unwanted in each_alone(query.without):
+        keep = np.setdiff1d(index.keys if keep is None else keep, store.select_keys(unwanted), assume_unique=True)
+    for phrase in query.phrases:
+        keep = _holding_phrase(store, index, phrase, keep)
+    for phrase in query.excluded:
+        held = _holding_phrase(store, index, phrase, keep, _EXCLUDING)
+        keep = np.setdiff1d(index.keys if keep is None else keep, held, assume_unique=True)
+    return keep
+
+
+def _holding_phrase(
+    store: Store, index: Index, phrase: str, among: Keys | None, fields: Sequence[str] = FIELDS
+) -> Keys:
+    """Keys of the units that hold exactly `phrase` in one of `fields`, ascending."""
+    folded = fold(phrase)
+    pairs = [QueryTerm(run[at : at + 2], bigram=True) for run in _HAN_RUN.findall(folded) for at in range(len(run) - 1)]
+    keys = index.holding(pairs, fields=fields) if pairs else _holding_chunk(index, folded)
+    if among is not None:
+        keys = np.intersect1d(keys, among, assume_unique=True)
+    if len(folded) == 2 and pairs:
+        return keys  # a pair of neighbours is what the index knows exactly
+    wanted = folded.translate(_BRACKETS)
+    units = store.units(keys.tolist())
+    notices = store.notices({unit.notice_id for unit in units.values()})
+    return np.array(
+        [
+            key
+            for key in keys.tolist()
+            if key in units
+            and any(
+                wanted in fold(value).translate(_BRACKETS)
+                for name, value in entry_of(units[key], notices[units[key].notice_id]).fields.items()
+                if name in fields
+            )
+        ],
+        dtype=np.int64,
+    )
+
+
+def _holding_chunk(index: Index, folded: str) -> Keys:
+    """Keys of the units with a term that holds the longest run of Latin or digits, or a lone character."""
+    chunk = max(_CHUNK.findall(folded), key=len, default="")
+    terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary() if chunk and chunk in term]
+    found = [index.holding([term]) for term in terms]
+    return np.unique(np.concatenate(found)) if found else _NOTHING

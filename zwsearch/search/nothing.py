@@ -1,0 +1,68 @@
+"""Why a search found nothing: which filter, phrase or exclusion leaves nothing of what the words find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from zwsearch.index import Index
+from zwsearch.records import Filters
+from zwsearch.search.match import match
+from zwsearch.search.query import ParsedQuery
+from zwsearch.search.store import Store
+from zwsearch.segment import Analyser
+
+_NAMES = {
+    "categories": "类别",
+    "offices": "单位",
+    "issuers": "发文机关",
+    "provinces": "地区",
+    "years": "年份",
+    "kinds": "类型",
+    "due_before": "最晚到期日",
+    "due_after": "最早到期日",
+    "ongoing": "是否持续推进",
+    "tasks_only": "只要任务",
+}
+
+
+def why_nothing(
+    store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]]
+) -> list[str]:
+    """A line for each restriction without which something would be found, or one for all of them together."""
+
+    def count(tried: ParsedQuery) -> int:
+        return match(store, index, analyser, tried, synonyms).total(index)
+
+    lines = [f"去掉{said}就有 {total} 条" for said, tried in _looser(query) if (total := count(tried))]
+    if lines or not (query.words or query.phrases):
+        return lines
+    free = ParsedQuery((*query.words, *query.phrases))
+    total = count(free) if free != query else 0
+    return [f"不加筛选、引号和排除，就有 {total} 条"] if total else []
+
+
+def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
+    everything = Filters()
+    found: list[tuple[str, ParsedQuery]] = []
+    for field in fields(Filters):
+        value = getattr(query.filters, field.name)
+        if value != getattr(everything, field.name):
+            said = f"筛选“{_NAMES[field.name]}{_said(value)}”"
+            open_ = replace(query.filters, **{field.name: getattr(everything, field.name)})
+            found.append((said, replace(query, filters=open_)))
+    if query.without != everything:
+        found.append(("用减号排除的筛选项", replace(query, without=everything)))
+    for phrase in query.phrases:
+        rest = tuple(other for other in query.phrases if other != phrase)
+        found.append((f"“{phrase}”的引号", replace(query, phrases=rest, words=(*query.words, phrase))))
+    for word in query.excluded:
+        rest = tuple(other for other in query.excluded if other != word)
+        found.append((f"排除词“{word}”", replace(query, excluded=rest)))
+    return found
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return "：" + "、".join(map(str, value))
+    return f"：{value}" if isinstance(value, str) else ""

@@ -194,3 +194,35 @@ def test_prose_seeds_have_no_table_and_lose_no_character(number: str) -> None:
         return "".join(c for c in text if not c.isspace() and c not in "|\u200b\ufeff")
 
     assert bare(found) == bare(path.read_text(encoding="utf-8"))
+
+
+HEADER = ["序号", "事项", "单位", "时限"]
+BROKEN = [
+    ["1", "按季公布账目,说明收支\n去向。", "财务科\n办公室", "6月\n底前"],
+    ["2", B, "乙科", "年底前"],
+    ["3", "整理电话,\n核对后公布。", "信息科、\n各所", "长期"],
+    ["4", C, "丙科", "9月底前"],
+]
+
+
+@pytest.mark.parametrize(("bar", "edge"), [("\t", ""), (" | ", ""), ("|", "|")])
+def test_cells_broken_over_lines_without_quotes(bar: str, edge: str) -> None:
+    text = "\n".join(edge + bar.join(row) + edge for row in [HEADER, *BROKEN])
+    assert shape(f"安排表\n{text}\n\n某局办公室") == ["安排表", [HEADER, *BROKEN], "某局办公室"]
+
+
+def test_cells_that_a_spreadsheet_quoted() -> None:
+    rows = "\n".join("\t".join(f'"{c}"' if "\n" in c else c for c in row) for row in [HEADER, *BROKEN])
+    assert shape(f"安排表\n{rows}\n某局办公室") == ["安排表", [HEADER, *BROKEN], "某局办公室"]
+
+
+def test_the_text_below_a_torn_table_is_not_its_last_cell() -> None:
+    text = "\n".join("\t".join(row) for row in [HEADER, *BROKEN[:1], BROKEN[1], BROKEN[2]])
+    assert shape(f"{text}\n某局办公室\n2023年3月1日")[1:] == ["某局办公室", "2023年3月1日"]
+
+
+def test_rows_with_slid_cells_are_not_taken_for_torn_ones() -> None:
+    text = (
+        "序号\t事项\t单位\t时限\n1\t公布账目\t财务科\t年底前\n2\t更新指南\t乙科\n3\t整理电话\n4\t核对清单\t丙科\t长期"
+    )
+    assert shape(text) == [[line.split("\t") for line in text.split("\n")]]

@@ -105,3 +105,57 @@ def test_items_lists_and_paragraphs_of_their_own_are_not_joined() -> None:
     assert repair(whole).mends == ()
     names = document(*(f"某某市第{number}中学校园食堂食材来源公示牌制作安装" for number in "一二三四五六七八"))
     assert all(mend.kind != "broken_lines" for mend in repair(names).mends)
+
+
+SHORT = [
+    "1.公布年度决策事项目录，明确承办单位和办理时限，并在门户网站专栏内集中展示，方便查询。",
+    "2.更新办事指南。（责任单位：数据科）",
+]
+
+
+@pytest.mark.parametrize("width", range(25, 42))
+def test_even_a_single_broken_item_is_joined_where_the_text_shows_it(width: int) -> None:
+    head, rest = SHORT[0][:width], SHORT[0][width:]
+    torn = (
+        head[-1] in "，、"
+        or rest[0] in "，、。"
+        or head[-1] + rest[0] in ("年度", "决策", "单位", "网站", "展示", "查询")
+    )
+    got = [line for line in lines(repair(document("关于公开的通知", head, rest, SHORT[1]))) if line]
+    if torn:
+        assert got[1:] == SHORT
+
+
+@pytest.mark.parametrize("size", [25, 26, 34, 40])
+def test_lines_broken_after_a_number_of_characters(size: int) -> None:
+    prose = PROSE.replace("五个", "5个").replace("职责、流程", "QQ号、2023年度流程").strip("\u3000")
+    broken = [prose[at : at + size] for at in range(0, len(prose), size)]
+    got = [line for line in lines(repair(document("关于优化服务的通知", *broken, "一、总体要求"))) if line]
+    # A line that ends a sentence may end its paragraph too.
+    assert "".join(got[1:-1]) == prose
+    assert all(line[-1] in "。；" for line in got[1:-1])
+
+
+@pytest.mark.parametrize(
+    ("cell", "sound"),
+    [
+        ("9月\n底前", "9月底前"),
+        ("2023年\n6月30\n日前", "2023年6月30日前"),
+        ("20\n23年底前", "2023年底前"),
+        ("年底\n前", "年底前"),
+        ("5个工作\n日内", "5个工作\n日内"),
+        ("办公室\n财务科", "办公室\n财务科"),
+        ("1月31日前\n7月31日前", "1月31日前\n7月31日前"),
+        ("2022年\n2023年", "2022年\n2023年"),
+        ("6\n7", "6\n7"),
+    ],
+)
+def test_dates_torn_in_a_cell(cell: str, sound: str) -> None:
+    (grid,) = repair(document(table(("时限",), (cell,)))).document.blocks
+    assert isinstance(grid, Table)
+    assert grid.rows[1][0].text == sound
+
+
+def test_a_date_torn_over_two_paragraphs_and_numbers_that_are_cells() -> None:
+    got = lines(repair(document("序号", "1", "公布账目", "9月", "底前", "2", "月底前", "12", "日常维护")))
+    assert [line for line in got if line] == ["序号", "1", "公布账目", "9月底前", "2", "月底前", "12", "日常维护"]

@@ -1,4 +1,4 @@
-"""Tables that keep a grid of sorts in plain text: markdown, box drawing, tabs, columns of spaces."""
+"""Tables that keep a grid of sorts in plain text: markdown, box drawing, columns of spaces."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def markdown(lines: Sequence[str], at: int) -> Found:
         if not _MARKDOWN_RULE.fullmatch(trim(lines[end])):
             rows.append(_markdown_cells(lines[end]))
         end += 1
-    return [_table(rows)], end
+    return [table(rows)], end
 
 
 def _markdown_cells(line: str) -> list[str]:
@@ -72,13 +72,13 @@ def box(lines: Sequence[str], at: int) -> Found:
         end += 1
     groups = [group for group in groups if group]
     if not groups or max(len(line) for group in groups for line in group) < 2:
-        return _given_up(lines, at, end)
+        return given_up(lines, at, end)
     # Only one or two groups: rows are not parted by borders, every line is a row.
     ruled = len(groups) > 2
     rows: list[list[str]] = []
     for group in groups:
         rows += [_joined(group)] if ruled else group
-    return [_table(rows)], end
+    return [table(rows)], end
 
 
 def _is_border(line: str) -> bool:
@@ -91,67 +91,11 @@ def _joined(lines: Sequence[Sequence[str]]) -> list[str]:
     return ["\n".join(line[i] for line in lines if i < len(line) and line[i]) for i in range(width)]
 
 
-def tabs(lines: Sequence[str], at: int) -> Found:
-    """Rows from a spreadsheet: cells parted by tabs, cells with line breaks in quotes."""
-    if "\t" not in lines[at].strip(" \u3000\xa0"):
-        return None
-    rows: list[list[str]] = []
-    end = at
-    while end < len(lines) and "\t" in lines[end]:
-        row, after = _tabbed(lines, end)
-        rows.append(row)
-        end = after
-    width = max(len(row) for row in rows)
-    several = [row for row in rows if sum(map(bool, row)) >= 2]
-    if len(several) < 2 or (width == 2 and len(several) < 3):
-        return _given_up(lines, at, end)
-    while all(len(row) < width or not row[width - 1] for row in rows):
-        width -= 1
-    first = 0
-    while all(not row[first] for row in rows if len(row) > first):
-        first += 1
-    rows = [row[first:width] for row in rows]
-    return [_table([row for row in rows if any(row)])], end
-
-
-def _given_up(lines: Sequence[str], at: int, end: int) -> Found:
+def given_up(lines: Sequence[str], at: int, end: int) -> Found:
     """What looked like a table for long and was none: its lines, so that they are not looked at again and again."""
     if end - at <= LONG_RUN:
         return None
     return [Paragraph(text.replace("\t", " ")) for line in lines[at:end] if (text := trim(line))], end
-
-
-def _tabbed(lines: Sequence[str], at: int) -> tuple[list[str], int]:
-    """One row; a cell that opens with a quote goes on to the line that closes it."""
-    text = lines[at]
-    end = at + 1
-    # A quote that never closes is a quotation mark, so the search does not run away.
-    limit = min(len(lines), at + 60)
-    candidate, reach = text, end
-    while _open_quote(candidate) and reach < limit:
-        candidate += "\n" + lines[reach]
-        reach += 1
-    if not _open_quote(candidate):
-        text, end = candidate, reach
-    cells = _quoted(text) if '"' in text else text.split("\t")
-    return ["\n".join(trim(part) for part in trim(cell).split("\n")) for cell in cells], end
-
-
-def _open_quote(text: str) -> bool:
-    """Whether the last quoted cell has no end yet."""
-    inside = False
-    for i, character in enumerate(text):
-        if character == '"':
-            if inside:
-                inside = False
-            elif i == 0 or text[i - 1] in '\t"':
-                inside = True
-    return inside
-
-
-def _quoted(text: str) -> list[str]:
-    found = re.finditer(r'(?:^|\t)(?:"((?:[^"]|"")*)"(?=\t|$)|([^\t]*))', text)
-    return [m[1].replace('""', '"') if m[1] is not None else m[2] for m in found]
 
 
 def spaces(lines: Sequence[str], at: int) -> Found:
@@ -173,7 +117,7 @@ def spaces(lines: Sequence[str], at: int) -> Found:
     if len(rows) < LEAST_SPACED_ROWS:
         return None
     end = at + len(rows)
-    return [_table([[cell for _, cell in row] for row in rows])], end
+    return [table([[cell for _, cell in row] for row in rows])], end
 
 
 def _spaced(line: str) -> list[tuple[int, str]]:
@@ -197,5 +141,5 @@ def _spaced(line: str) -> list[tuple[int, str]]:
     return cells
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Table:
+def table(rows: Sequence[Sequence[str]]) -> Table:
     return Table(tuple(tuple(Cell(cell) for cell in row) for row in rows), aligned=False)

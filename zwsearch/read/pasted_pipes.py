@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from zwsearch.read.grids import HEADING, NUMBER, rows_of_stream
 from zwsearch.read.lines import trim
+from zwsearch.read.pasted_torn import torn_rows
 from zwsearch.records import Block, Cell, Paragraph, Table
 
 PIPES = re.compile(r"[|\uff5c]")
@@ -23,6 +24,8 @@ def pipes(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     """A run of lines with pipes: a row a line, or a cell a line, or a layout around prose."""
     if not PIPES.search(lines[at]):
         return None
+    if (torn := torn_rows(lines, at, PIPES.split)) is not None:
+        return [_table(_without_borders(torn[0]))], torn[1]
     # Rows show in their first lines; the rest of the run is looked at by whoever takes it.
     run = [text for line in lines[at : _end_of_run(lines, at, at + SAMPLE)] if (text := trim(line))]
     filled = [len([c for c in _cells(line) if c]) for line in run if PIPES.search(line)]
@@ -40,6 +43,12 @@ def pipes(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
         # One pipe in a line of prose.
         return None
     return _layout(run), end
+
+
+def _without_borders(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    first = 1 if all(not row[0] for row in rows) else 0
+    last = len(rows[0]) - (1 if all(not row[-1] for row in rows) else 0)
+    return [row[first:last] for row in rows]
 
 
 def _end_of_run(lines: Sequence[str], at: int, limit: int) -> int:

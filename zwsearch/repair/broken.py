@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
+from zwsearch.repair.characters import frequencies
 from zwsearch.repair.page import Edit, Page
 
 CODE = "broken_lines"
@@ -21,49 +24,75 @@ _ITEM = re.compile(
 _CLOSING = re.compile(
     r"^\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|.{2,24}(?:政府|办公厅|办公室|委员会|[局厅委]))\s*$"
 )
-_NARROWEST = 30
-_WIDEST = 120
-"""Widths in half-width columns: fifteen to sixty Han characters a line."""
+_SHORTEST_PROSE = 24
+_HAN_END = re.compile(r"[\u4e00-\u9fff]$")
+_HAN_START = re.compile(r"[\u4e00-\u9fff]")
+_COMMON_WORD = 10
+"""log2 of the count from which a pair of characters is a word beyond doubt."""
+_FEWEST_LINES = 3
+_FEWEST_FULL = 2
+_ENOUGH_FULL = 4
+# What a line begins with only in the middle of a sentence, and dates that a break tore (9月 / 底前).
+_NO_START = re.compile("[，。、；：！？）》”’〕】]")
+_DATE_BREAK = re.compile(
+    r"(?<=\d)\n(?=[年月日号]|个(?:工作日|月))|(?<=\d年)\n(?=\d{1,2}月)|(?<=\d月)\n(?=\d{1,2}[日号])"
+    r"|(?<=20)\n(?=\d\d年)|(?<=20\d)\n(?=\d年)|(?<=[年月]底)\n(?=前)"
+    r"|(?<=\d[年月日])\n(?=(?:月?底|末|初|[上中下]旬)?(?:之前|以前|前|止|起)|[底末]\b|[底末]$)"
+)
+_BARE_NUMBER = re.compile(r"\s*\d+\s*")
+
+
+class _Measure(NamedTuple):
+    """How long a line is, how long a wrapped one can be, and by how much a full line may fall short.
+
+    A line may lack its first indent, a mark that must not begin a line, and half a column.
+    """
+
+    size: Callable[[str], int]
+    narrowest: int
+    widest: int
+    short: int
+    over: int
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
+# Pages break at a width in half-width columns (fifteen to sixty Han characters), programs at a number of characters.
+_MEASURES = (_Measure(_width, 30, 120, 4, 1), _Measure(len, 24, 80, 2, 0))
+
+
 def mend_broken(page: Page) -> None:
-    """Join paragraphs that are the lines of one; the second stays behind as an empty paragraph."""
+    """Join paragraphs that are the lines of one; the second stays behind as an empty paragraph.
+
+    In a cell, where every line may be an item of its own, only torn dates are joined.
+    """
     run: list[int] = []
     for index in range(len(page.texts)):
-        if page.is_paragraph(index) and "\n" not in page.texts[index] and "|" not in page.texts[index]:
-            if page.texts[index].strip():
+        text = page.texts[index]
+        if page.is_paragraph(index) and "\n" not in text and "|" not in text:
+            if text.strip():
                 run.append(index)
-        else:
-            _mend_run(page, run)
-            run = []
+            continue
+        if "\n" in text:
+            page.edit(index, CODE, [Edit(*match.span(), "") for match in _DATE_BREAK.finditer(text)])
+        _mend_run(page, run)
+        run = []
     _mend_run(page, run)
 
 
 def _mend_run(page: Page, run: list[int]) -> None:
-    if len(run) < 4:
+    full = _full_lines(page, run)
+    if not full and not any(_is_torn(page.texts[one], page.texts[two]) for one, two in pairwise(run)):
         return
-    # Cheap first: wrapped text has many lines of one length.
-    lengths = Counter(len(page.texts[index]) for index in run)
-    if sum(count for _, count in lengths.most_common(4)) < 4:
-        return
-    # A line wider than any page means that nothing was broken: so it is with nearly every notice.
-    if _width(max((page.texts[index].rstrip() for index in run), key=len)) > _WIDEST + 1:
-        return
-    widths = {index: _width(page.texts[index].rstrip()) for index in run}
-    limit = _line_width(page, run, widths)
-    if limit is None:
-        return
-    target = run[0]
+    target = run[0] if run else 0
     for previous, index in pairwise(run):
         text = page.texts[index]
-        if not limit - 4 <= widths[previous] <= limit + 1 or not _runs_on(page.texts[target], text):
+        before = page.texts[target]
+        if not (_is_torn(before, text) or (previous in full and _runs_on(before, text))):
             target = index
             continue
-        before = page.texts[target]
         tail = len(before) - len(before.rstrip())
         page.edit(target, CODE, [Edit(len(before) - tail, len(before), "")] if tail else [])
         end = len(page.texts[target])
@@ -72,24 +101,83 @@ def _mend_run(page: Page, run: list[int]) -> None:
         page.edit(index, CODE, [Edit(0, len(text), "")])
 
 
-def _line_width(page: Page, run: list[int], widths: dict[int, int]) -> int | None:
-    """The width at which the lines were broken, or None when nothing shows that they were."""
-    counts = Counter(width for width in widths.values() if _NARROWEST <= width <= _WIDEST)
-    if not counts:
-        return None
-    limit = max(
-        counts, key=lambda width: (counts[width] + counts[width - 1] + counts[width - 2] + counts[width - 4], width)
+def _is_torn(before: str, after: str) -> bool:
+    """Whether two lines are one by themselves: the second cannot begin anything, or a date runs over the break."""
+    if _NO_START.match(after):
+        return not _SENTENCE_END.search(before)
+    if _goes_on(before.rstrip(), after.lstrip()):
+        return True
+    first = after[:1]
+    if first not in "年月日号个底末初上中下前之以止起" and not first.isdigit():
+        return False
+    tail = before.rstrip()[-4:]
+    return bool(
+        tail[-1:] in "年月日底0123456789"
+        and not _BARE_NUMBER.fullmatch(before)
+        and not _ITEM.match(after)
+        and _DATE_BREAK.search(f"{tail}\n{after[:4]}")
     )
-    full = [index for index in run if limit - 4 <= widths[index] <= limit + 1]
-    long = [index for index in run if widths[index] >= 20]
-    wider = sum(widths[index] > limit + 1 for index in run)
-    if len(full) < 4 or len(full) * 5 < len(long) * 2 or wider:
-        return None
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a word or a clause runs over the break, in prose long enough to have been broken there."""
+    if len(before) < _SHORTEST_PROSE or not _HAN_START.match(after) or _ITEM.match(after) or _CLOSING.match(after):
+        return False
+    if before.endswith(("，", "、")):
+        return True
+    if not _HAN_END.search(before) or not _CLAUSE.search(before):
+        return False
+    pairs = frequencies().pairs
+    beside = max(pairs.get(before[-2:], 0), pairs.get(after[:2], 0))
+    across = pairs.get(before[-1] + after[0], 0)
+    return across >= _COMMON_WORD and across > beside + 2
+
+
+def _full_lines(page: Page, run: list[int]) -> frozenset[int]:
+    """The lines that were broken because they were full; none when nothing shows that lines were broken."""
+    if len(run) < _FEWEST_LINES:
+        return frozenset()
+    texts = {index: page.texts[index].rstrip() for index in run}
+    # Cheap first: wrapped text has several lines of one length, none of which is wider than any page.
+    lengths = Counter(map(len, texts.values()))
+    longest = max(lengths)
+    if (
+        longest > max(measure.widest for measure in _MEASURES)
+        or sum(lengths[longest - short] for short in range(6)) < _FEWEST_FULL
+    ):
+        return frozenset()
+    found = (_full_by(texts, measure) for measure in _MEASURES)
+    return max(found, key=len)
+
+
+def _full_by(texts: dict[int, str], measure: _Measure) -> frozenset[int]:
+    sizes = {index: measure.size(text) for index, text in texts.items()}
+    counts = Counter(size for size in sizes.values() if measure.narrowest <= size <= measure.widest)
+    if not counts:
+        return frozenset()
+    shortfalls = {0, 1, 2, measure.short}
+    limit = max(counts, key=lambda size: (sum(counts[size - short] for short in shortfalls), size))
+    full = {index for index, size in sizes.items() if limit - measure.short <= size <= limit + measure.over}
+    long = sum(size >= measure.narrowest * 2 // 3 for size in sizes.values())
+    wider = sum(size > limit + measure.over for size in sizes.values())
+    if len(full) < _FEWEST_FULL or len(full) * 5 < long * 2 or wider:
+        return frozenset()
     # Prose has its commas anywhere; lines of one length without them are a list.
-    if sum(bool(_CLAUSE.search(page.texts[index].rstrip()[:-1])) for index in full) * 2 < len(full):
-        return None
-    open_ended = sum(not _SENTENCE_END.search(page.texts[index]) for index in full)
-    return limit if open_ended * 10 >= len(full) * 6 else None
+    clauses = sum(bool(_CLAUSE.search(texts[index][:-1])) for index in full)
+    open_ended = [index for index in full if not _SENTENCE_END.search(texts[index])]
+    if clauses * 2 < len(full) or len(open_ended) * 10 < len(full) * 6:
+        return frozenset()
+    if len(full) < _ENOUGH_FULL and not _few_are_enough(texts, full, open_ended, clauses):
+        return frozenset()
+    return frozenset(full)
+
+
+def _few_are_enough(texts: dict[int, str], full: set[int], open_ended: list[int], clauses: int) -> bool:
+    """Whether two or three full lines prove it: all of them prose, and each going on in the next."""
+    following = dict(pairwise(texts))
+    return len(open_ended) == clauses == len(full) and all(
+        index in following and _runs_on(texts[index], texts[following[index]]) for index in full
+    )
 
 
 def _runs_on(before: str, after: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from zwsearch.extract import extract
 from zwsearch.records import Cell, Document, Extraction, Paragraph, Problem, Repaired, Source, Table
 
@@ -86,3 +88,23 @@ def test_problems_of_reading_and_mending_come_first() -> None:
     first, second = Problem("read", "读", "提示"), Problem("mend", "修", "提示")
     document = Document(Source("a", "txt", None, "0"), (), problems=(first,))
     assert [p.code for p in extract(Repaired(document, problems=(second,))).problems] == ["read", "mend", "empty"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "附件：1.供水信息统计表 2.联系人名单",
+        "附：1.供水信息统计表；2.联系人名单",
+        "附件：\n1．供水信息统计表\n2．联系人名单",
+        "附表1：供水信息统计表\n附表2：联系人名单",
+    ],
+)
+def test_names_of_attachments_in_all_forms(lines: str) -> None:
+    found = read(f"关于报送供水信息的通知\n请按要求填写。\n{lines}\n陇右县水务局\n2022年3月1日")
+    assert codes(found) == [("missing_attachment", "供水信息统计表"), ("missing_attachment", "联系人名单")]
+    assert [p.text for p in found.passages] == ["请按要求填写。"]
+
+
+def test_words_that_point_to_an_attachment_which_is_nowhere() -> None:
+    found = read("关于报送供水信息的通知\n请各水厂报送，格式详见附件2。\n陇右县水务局\n2022年3月1日")
+    assert codes(found) == [("missing_attachment", "详见附件2")]

@@ -273,7 +273,7 @@ def test_a_catalogue_is_kept_as_a_table() -> None:
     )
     assert found.notice.kind == "标准目录"
     assert found.tasks == ()
-    assert found.tables == (table,)
+    assert [(kept.rows, kept.kind) for kept in found.tables] == [(table.rows, "标准目录")]
     assert any(WATER in passage.text for passage in found.passages)
 
 

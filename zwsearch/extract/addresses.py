@@ -68,8 +68,9 @@ _FILE = re.compile(
     r"[-—•*\s]*(?:附\s*件\s*\d*\s*[:：.．、]?\s*)?(?:\d{1,2}\s*[.．、]\s*)?[^。；;！!？?]{1,80}\.(?:pdf|docx?|xlsx?|wps|ofd|et|zip|rar)[》\s]*",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"附\s*件?\s*[:：]\s*(?P<rest>.*)")
-_NUMBERED_HEAD = re.compile(r"附\s*件\s*\d{1,2}\s*[:：.．、]?\s*(?P<rest>.*)")
+_HEAD = re.compile(r"附\s*[件表录]?\s*[:：]\s*(?P<rest>.*)")
+_NUMBERED_HEAD = re.compile(r"附\s*[件表录]\s*\d{1,2}\s*[:：.．、]?\s*(?P<rest>.*)")
+_NEXT_NAME = re.compile(r"(?:[；;]|\s)\s*(?:附\s*[件表录]\s*)?[2-9]\d?\s*[.．、:：](?!\d)\s*")
 _LISTED = re.compile(r"(?:\d{1,2}\s*[.．、](?!\d)|[-—•*])\s*(?P<rest>.+)")
 _DEMANDS = re.compile(
     r"公开|发布|公布|编制|制定|修订|落实|完善|推进|加强|开展|做好|建立|组织|更新|报送|健全|规范|优化|深化|强化"
@@ -88,6 +89,14 @@ def _is_name(text: str) -> bool:
     )
 
 
+def split_names(words: str) -> list[str]:
+    """The names of attachments that one line holds after its 附件: `1.公开目录 2.水厂名单`."""
+    first = _LISTED.fullmatch(words.strip())
+    if first is None:
+        return [words.strip()] if words.strip() else []
+    return [name.strip(" 　；;。") for name in _NEXT_NAME.split(first["rest"])]
+
+
 def attachment_names(lines: list[Line]) -> set[int]:
     """The starts of the lines that only name an attachment or its file, alone or in a list below `附件：`."""
     found = {line.start for line in lines if len(line.text) <= _LONGEST and _FILE.fullmatch(line.text.strip())}
@@ -99,7 +108,7 @@ def attachment_names(lines: list[Line]) -> set[int]:
                 found.add(line.start)
             continue
         first = _LISTED.fullmatch(head["rest"])
-        names = [first["rest"] if first is not None else head["rest"]] if head["rest"] else []
+        names = split_names(head["rest"])
         listed: list[Line] = []
         # `附件：表` and numbered items below it are a list of names only where the first name has its number too.
         following = lines[i + 1 : i + 20] if first is not None or not names else []
@@ -110,7 +119,7 @@ def attachment_names(lines: list[Line]) -> set[int]:
             if _DEMANDS.match(item["rest"]):
                 names.append("")  # no name: the items of the attachment itself
                 break
-            names.append(item["rest"])
+            names.append(item["rest"].strip(" 　；;。"))
             listed.append(line_below)
         if names and all(_is_name(name) or _FILE.fullmatch(name) for name in names):
             found.add(line.start)

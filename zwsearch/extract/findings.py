@@ -6,6 +6,7 @@ import re
 
 from zwsearch.records import Notice, Problem
 
+from .addresses import split_names
 from .headers import column_role
 from .layout import Layout
 from .lexicon import squeeze
@@ -76,8 +77,10 @@ def _missing_tables(root: Node) -> list[Problem]:
     return found
 
 
-_ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[:：]\s*(?:1\s*[.．、]\s*)?(?P<name>.+)$")
-_LISTED = re.compile(r"^(?:\d{1,2}\s*[.．、]|[-—•*]|附件\s*\d+\s*[:：.．、]?)\s*(?P<name>.+)$")
+_ATTACHMENT = re.compile(r"^附\s*[件表录]?\s*\d*\s*[:：]\s*(?P<names>.+)$")
+_LISTED = re.compile(r"^(?:\d{1,2}\s*[.．、]|[-—•*]|附\s*[件表录]\s*\d+\s*[:：.．、]?)\s*(?P<name>.+)$")
+_POINTED = re.compile(r"(?:详?见|参见|填写|填报|按照?|对照)(?:本通知|所附|后附|以下)?(附[件表]\s*\d{0,2})(?!\s*要求的)")
+_ANY_HEAD = re.compile(r"^[（(【]?\s*附\s*[件表录]?\s*(?:\d|[一二三四五]|[:：]|$)|^附\s*[件表录]")
 
 
 def _missing_attachments(layout: Layout, notice: Notice) -> list[Problem]:
@@ -90,6 +93,10 @@ def _missing_attachments(layout: Layout, notice: Notice) -> list[Problem]:
     after = "".join(squeeze(line.text) for line in lines if line.start > last)
     has_table = any(isinstance(item, PlacedTable) and item.start > last for item in layout.items)
     problems: list[Problem] = []
+    if not names and (pointed := _pointed_at(layout, lines)) is not None:
+        problems.append(
+            Problem("missing_attachment", f"正文提到“{pointed}”，但没有附件", "请从原网页下载附件，单独导入", pointed)
+        )
     for line, name in names:
         key = re.sub(r"\.(?:pdf|docx?|xlsx?|wps|ofd|et|zip|rar)$", "", squeeze(name), flags=re.IGNORECASE).strip(
             "《》.。 "
@@ -110,15 +117,23 @@ def _missing_attachments(layout: Layout, notice: Notice) -> list[Problem]:
 def _attachment_names(lines: list[Line]) -> list[tuple[Line, str]]:
     names: list[tuple[Line, str]] = []
     for i, line in enumerate(lines):
-        head = re.fullmatch(r"附\s*件\s*[:：]?", line.text)
+        head = re.fullmatch(r"附\s*[件表录]?\s*[:：]?", line.text)
         named = _ATTACHMENT.match(line.text)
         if named is None and head is None:
             continue
-        if named is not None and len(named.group("name")) <= 80:
-            names.append((line, named.group("name")))
+        if named is not None and len(named.group("names")) <= 200:
+            names.extend((line, name) for name in split_names(named.group("names")) if len(name) <= 80)
         for following in lines[i + 1 : i + 12]:
             listed = _LISTED.match(following.text)
             if listed is None or len(following.text) > 80 or following.text.rstrip().endswith("。"):
                 break
-            names.append((following, listed.group("name")))
-    return names
+            names.append((following, listed.group("name").rstrip("；; ")))
+    return list(dict.fromkeys(names))
+
+
+def _pointed_at(layout: Layout, lines: list[Line]) -> str | None:
+    """`详见附件` in a notice that neither lists nor holds an attachment: the words that point there."""
+    if any(_ANY_HEAD.match(line.text) for line in lines) or any(isinstance(i, PlacedTable) for i in layout.items):
+        return None
+    pointed = _POINTED.search(layout.text)
+    return pointed.group() if pointed is not None else None

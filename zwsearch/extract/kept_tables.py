@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from zwsearch.records import Cell, Table
+
 from .headers import column_role
 from .lexicon import fold
-from .placed import PlacedTable
+from .placed import Item, Line, PlacedCell, PlacedTable
 
 _CATALOGUE = (
     "公开事项",
@@ -43,9 +45,46 @@ def kind_of_table(table: PlacedTable) -> str | None:
     if _REVIEWS.search(words) and "结果维持" in words:
         return "年报复议诉讼"
     for year, printed in _ACTIVE:
-        if len(set(printed.findall(words))) > 1:
+        found = set(printed.findall(words))
+        if len(found) > 1 or (found and "信息内容" in words):
             return f"年报{year}主动公开"
     return None
+
+
+_REPORT_PART = re.compile(
+    r"[二三四][、.．]\s*(?:主动公开政府信息|收到和处理政府信息公开申请|(?:因?政府信息公开|政府信息公开工作)?.{0,8}行政复议)"
+)
+_NEXT_PART = re.compile(r"[三四五六][、.．]\s*(?:收到和处理|.{0,14}行政复议|.{0,8}(?:主要)?问题|其他需要)")
+
+
+def gather_report_tables(items: list[Item]) -> list[Item]:
+    """Keep the tables of an annual report that were pasted as nothing but lines, a cell a line.
+
+    Such a table stands between the headings of two parts of the report, and its rows `一、本年新收…` look like headings
+    themselves; nearly all of its lines are names or numbers.
+    """
+    gathered: list[Item] = []
+    i = 0
+    while i < len(items):
+        gathered.append(items[i])
+        i += 1
+        head = gathered[-1]
+        if not isinstance(head, Line) or not _REPORT_PART.match(head.text):
+            continue
+        stop = i
+        while stop < len(items) and isinstance(line := items[stop], Line) and not _NEXT_PART.match(line.text):
+            stop += 1
+        cells = [line for line in items[i:stop] if isinstance(line, Line)]
+        short = sum(1 for line in cells if len(line.text) <= 16 and line.text[-1] not in "。；")
+        if len(cells) < 6 or short * 3 < len(cells) * 2 or not all("。" not in line.text for line in cells):
+            continue
+        rows = tuple((PlacedCell(line.text, line.start, line.end),) for line in cells)
+        source = Table(tuple((Cell(line.text),) for line in cells))
+        table = PlacedTable(rows, source, cells[0].start, cells[-1].end)
+        if kind_of_table(table) is not None:
+            gathered.append(table)
+            i = stop
+    return gathered
 
 
 def _is_catalogue(table: PlacedTable) -> bool:

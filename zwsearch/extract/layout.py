@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from zwsearch.records import Document, Paragraph, Table
 
+from .commas import gather_commas
 from .headers import column_role
+from .kept_tables import gather_report_tables
 from .offices import looks_like_office
 from .placed import Item, Line, PlacedCell, PlacedTable
 from .reflow import DATE_LINE, gather_torn, unwrap
@@ -98,7 +100,7 @@ def lay_out(document: Document) -> Layout:
         for note in notes:
             items.extend(_lines(note.text, note.start))
     text = "".join(writer.parts)
-    return Layout(text, tuple(gather_torn(unwrap(items, text))))
+    return Layout(text, tuple(gather_torn(unwrap(gather_report_tables(gather_commas(items)), text))))
 
 
 # A page number stands inside the text only because the pages were put one after another.

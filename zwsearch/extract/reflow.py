@@ -108,4 +108,11 @@ def _is_broken(item: Item, width: int) -> bool:
         return False
     if _CLOSED_OWNERS.search(item.text[-200:]):
         return False
+    marker = marker_at(item.text)
+    if (
+        marker is not None
+        and marker.kind in {"cn", "chapter"}
+        and not re.search(r"[，,。；;：:]", item.text[marker.end :])
+    ):
+        return False  # a heading that happens to be long
     return len(item.text) * 4 >= width * 3 or (item.text[-1] in "、，," and len(item.text) * 3 >= width * 2)

@@ -242,7 +242,7 @@ def test_an_index_of_another_format_is_announced_and_made_anew(tmp_path: Path) -
     folder = VersionedFolder(tmp_path).current()
     assert folder is not None
     card = folder / "index.json"
-    card.write_text(card.read_text("utf-8").replace('"format": 2', '"format": 0'), "utf-8")
+    card.write_text(card.read_text("utf-8").replace('"format": 3', '"format": 0'), "utf-8")
     seal = json.loads((folder / "SEAL.json").read_text("utf-8"))
     seal["index.json"] = hashlib.sha256(card.read_bytes()).hexdigest()
     (folder / "SEAL.json").write_text(json.dumps(seal), "utf-8")

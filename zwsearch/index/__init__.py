@@ -2,8 +2,9 @@
 
 from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
 from zwsearch.index.folder import open_index, update_index
-from zwsearch.index.ranking import BuiltInIndex, Index, Keys, QueryTerm, Ranking, Share
+from zwsearch.index.ranking import BuiltInIndex, Index, QueryTerm, Ranking, Share
 from zwsearch.index.scoring import DEFAULT, PLAIN_OKAPI, Scoring
+from zwsearch.index.view import Keys
 
 __all__ = [
     "DEFAULT",

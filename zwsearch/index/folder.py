@@ -26,7 +26,7 @@ from zwsearch.index.part import LIMIT, Part, build_part, merge_parts, open_part
 from zwsearch.index.ranking import BuiltInIndex
 from zwsearch.versions import SEAL, VersionedFolder
 
-FORMAT = 2  # 2: the first bytes of the terms as numbers
+FORMAT = 3  # 2: the first bytes of the terms as numbers; 3: the lengths of units by shape
 _CARD = "index.json"
 _MERGE_AT = 6  # parts of one size class that are merged into one
 _SPARSE = 0.25  # share of gone units at which a part is written anew

@@ -1,7 +1,8 @@
 """One immutable part of an index: up to 65,536 units and their postings, as arrays in one mapped file.
 
     keys      int64  [n]          ascending
-    lengths   uint32 [n, fields]  words of each field
+    shapes    uint16 [n]          row of `lengths` for each unit
+    lengths   uint32 [shapes, fields]  words of each field; few units differ in it, so it is small
     letters   uint8               the terms in UTF-8, sorted, one after the other
     edges     int64  [terms + 1]  where each term begins in `letters`
     heads     uint64 [terms]      the first eight bytes of each term, zeros after the end: two characters and more
@@ -33,10 +34,10 @@ from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
 
 BIGRAM = "\x02"
 LIMIT = 1 << 16
-_NAMES = ("keys", "lengths", "letters", "edges", "heads", "starts", "counts", "units", "codes")
-_HEAD = _NAMES[:7]  # always checked when opened; the postings are checked where they are small
+_NAMES = ("keys", "shapes", "lengths", "letters", "edges", "heads", "starts", "counts", "units", "codes")
+_HEAD = _NAMES[:8]  # always checked when opened; the postings are checked where they are small
 _CHECKED = 16 << 20
-_HEAD_BYTES = 8
+HEAD_BYTES = 8
 _BITS = 15  # of a packed field count; four of them fit into a signed number of 64 bits
 _MOST = (1 << _BITS) - 1
 
@@ -48,6 +49,7 @@ class Part:
 
     def __init__(self, arrays: Arrays) -> None:
         self.keys: npt.NDArray[np.int64] = arrays["keys"]
+        self.shapes: npt.NDArray[np.uint16] = arrays["shapes"]
         self.lengths: npt.NDArray[np.uint32] = arrays["lengths"]
         self.starts: npt.NDArray[np.int64] = arrays["starts"]
         self.units: npt.NDArray[np.uint16] = arrays["units"]
@@ -63,9 +65,9 @@ class Part:
     def find(self, term: str) -> slice | None:
         """The range of the postings of `term` in `units` and `codes`."""
         wanted = term.encode()
-        head = int.from_bytes(wanted[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0"), "big")
+        head = int.from_bytes(wanted[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
         at = bisect_left(self._heads, head)
-        if len(wanted) >= _HEAD_BYTES:
+        if len(wanted) >= HEAD_BYTES:
             last = bisect_right(self._heads, head, at)
             at = bisect_left(range(last), wanted, at, last, key=self._spelled)
         if at == len(self._heads) or self._spelled(at) != wanted:
@@ -190,7 +192,10 @@ def assemble(
     pairs: npt.NDArray[np.int64],
     packed: npt.NDArray[np.int64],
 ) -> Part:
-    """A part from postings in any order: place in `terms` * LIMIT + unit [p], and field counts of `_BITS` bits [p]."""
+    """A part from postings in any order: place in `terms` * LIMIT + unit [p], and field counts of `_BITS` bits [p].
+
+    `lengths` [n, fields] are those of each unit.
+    """
     order = sorted(range(len(terms)), key=terms.__getitem__)
     rank = np.empty(len(terms), dtype=np.int64)
     rank[order] = np.arange(len(terms))
@@ -201,13 +206,15 @@ def assemble(
     sorted_terms = [terms[order[at]] for at in kept.tolist()]
     distinct, codes = np.unique(packed[by_term], return_inverse=True)
     table = distinct[:, None] >> _BITS * np.arange(len(FIELDS)) & _MOST
+    rows, shapes = np.unique(lengths, axis=0, return_inverse=True)
     return Part(
         {
             "keys": keys,
-            "lengths": lengths,
+            "shapes": shapes.reshape(-1).astype(np.uint16),
+            "lengths": rows,
             "letters": np.frombuffer(b"".join(sorted_terms), dtype=np.uint8),
             "edges": _edges(len(term) for term in sorted_terms),
-            "heads": np.array(sorted_terms, dtype=f"S{_HEAD_BYTES}").view(">u8").astype(np.uint64),
+            "heads": np.array(sorted_terms, dtype=f"S{HEAD_BYTES}").view(">u8").astype(np.uint64),
             "starts": _edges(present[kept].tolist()),
             "units": (pairs[by_term] % LIMIT).astype(np.uint16),
             "codes": codes.astype(np.uint8 if len(distinct) <= 256 else np.uint16),
@@ -234,7 +241,7 @@ def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
         pairs.append(np.repeat(own, np.diff(part.starts))[kept] * LIMIT + target[part.units[kept]])
         table = (part.counts.astype(np.int64) << _BITS * np.arange(len(FIELDS))).sum(axis=1)
         packed.append(table[part.codes[kept]])
-    lengths = np.concatenate([part.lengths[live] for part, live in parts])[order]
+    lengths = np.concatenate([part.lengths[part.shapes[live]] for part, live in parts])[order]
     return assemble(list(terms), keys[order], lengths, np.concatenate(pairs), np.concatenate(packed))
 
 

@@ -10,6 +10,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from zwsearch.index.asked import Asked
+from zwsearch.index.compiled import CompiledViews
+from zwsearch.index.dense import rank_dense
 from zwsearch.index.entry import FIELDS
 from zwsearch.index.part import BIGRAM, Part
 from zwsearch.index.scoring import (
@@ -19,9 +22,8 @@ from zwsearch.index.scoring import (
     Scoring,
     inverse_frequency,
 )
-from zwsearch.index.view import Scratch, View, pick_best
-
-Keys = npt.NDArray[np.int64]
+from zwsearch.index.view import Keys, Scratch, View
+from zwsearch.kernel import kernel
 
 _REMEMBERED = 1 << 16  # terms whose number of units is kept
 
@@ -100,6 +102,7 @@ class BuiltInIndex:
         self.live = list(live)  # None: every unit of the part is live
         self._scratch = Scratch()
         self._by_scoring: dict[Scoring, list[View]] = {}
+        self._compiled_by_scoring: dict[Scoring, CompiledViews] = {}
         self._frequencies: dict[Scoring, dict[str, int]] = {}
 
     @cached_property
@@ -116,7 +119,8 @@ class BuiltInIndex:
     def _field_totals(self) -> list[int]:
         totals = None
         for part, live in self._each():
-            own = (part.lengths if live is None else part.lengths[live]).sum(axis=0, dtype=np.int64)
+            times = np.bincount(part.shapes if live is None else part.shapes[live], minlength=len(part.lengths))
+            own = times @ part.lengths.astype(np.int64)
             totals = own if totals is None else totals + own
         return [] if totals is None else [int(value) for value in totals]
 
@@ -183,51 +187,14 @@ class BuiltInIndex:
         weighted = [(term, term.weight * self._idf(term.stored, scoring)) for term in terms]
         matching = [(term.stored, weight) for term, weight in weighted if term.matches]
         raising = [(term.stored, weight) for term, weight in weighted if not term.matches]
-        # Where every matching term counts for something, what has a score from them is a match.
-        plain = all(weight > 0 for _, weight in matching)
-        total = 0
-        floor = -np.inf  # what the answers of the parts before ask of a further one
-        found_keys: list[Keys] = []
-        found_scores: list[Floats] = []
-        for view in self._views(scoring):
-            scores = self._scratch.scores[: len(view.part.keys)]
-            scores.fill(0)
-            columns = [(view.column(stored), weight) for stored, weight in matching]
-            view.add_up(scores, columns, self._scratch.products)
-            matched = np.ones(len(scores), dtype=np.bool_) if everything else scores > 0
-            if not plain and not everything:
-                for column, _ in columns:
-                    view.mark(matched, column)
-            for keys in also:
-                matched |= view.mask(keys)
-            if view.live is not None:
-                matched &= view.live
-            if keep is not None:
-                matched &= view.mask(keep)
-            number = int(np.count_nonzero(matched))
-            if not number:
-                continue
-            total += number
-            raises = [(view.column(stored), weight) for stored, weight in raising]
-            view.add_up(scores, raises, self._scratch.products)
-            for keys, amount in lifts:
-                scores[view.mask(keys)] += amount
-            if raising or lifts or view.live is not None or keep is not None or not plain:
-                # Several times as fast as np.where, and enough where no answer scores below 0.
-                if scoring.idf == "positive":
-                    scores *= matched
-                else:
-                    scores[~matched] = -np.inf
-            places = pick_best(scores, matched, number, limit, floor)
-            found_keys.append(view.part.keys[places])
-            found_scores.append(scores[places])
-            if limit and sum(map(len, found_scores)) >= limit:
-                floor = float(np.partition(np.concatenate(found_scores), -limit)[-limit])
-        if not total:
-            return Ranking(0, np.zeros(0, dtype=np.int64), np.zeros(0))
-        ordered, values = np.concatenate(found_keys), np.concatenate(found_scores)
-        order = np.lexsort((ordered, -values))[:limit]
-        return Ranking(total, ordered[order], values[order])
+        asked = Asked(matching, raising, keep, also, lifts, everything, limit)
+        compiled = self._compiled(scoring)
+        if compiled is None:
+            total, keys, scores = rank_dense(self._views(scoring), asked, scoring, self._scratch)
+        else:
+            total, keys, scores = compiled.rank(asked)
+        order = np.lexsort((keys, -scores))[:limit]
+        return Ranking(total, keys[order], scores[order])
 
     def shares(self, key: int, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> list[Share]:
         """What each of `terms` that stands in the unit adds to its score; together they are the score."""
@@ -258,6 +225,17 @@ class BuiltInIndex:
             self._by_scoring[scoring] = views
         return views
 
+    def _compiled(self, scoring: Scoring) -> CompiledViews | None:
+        """The views for the kernel; None where there is none."""
+        library = kernel()
+        if library is None:
+            return None
+        compiled = self._compiled_by_scoring.get(scoring)
+        if compiled is None:
+            compiled = CompiledViews(library, self._views(scoring), self._size, scoring)
+            self._compiled_by_scoring[scoring] = compiled
+        return compiled
+
     def _idf(self, stored: str, scoring: Scoring) -> float:
         return inverse_frequency(scoring.idf, self._size, self._frequency(stored, scoring))
 
@@ -266,7 +244,11 @@ class BuiltInIndex:
         if stored not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[stored] = sum(view.frequency(stored) for view in self._views(scoring))
+            compiled = self._compiled(scoring)
+            if compiled is None:
+                known[stored] = sum(view.frequency(stored) for view in self._views(scoring))
+            else:
+                known[stored] = compiled.frequency(stored)
         return known[stored]
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:

@@ -77,7 +77,7 @@ class View:
         units, frequencies = self._postings(slice(at, at + 1))
         if not len(units):
             return None
-        worth = saturate(self._scoring, frequencies, self._norms[units])
+        worth = saturate(self._scoring, frequencies, self.norms[self.part.shapes[units]])
         return float(worth[0]), tuple(int(count) for count in self.part.counts[self.part.codes[at]])
 
     @staticmethod
@@ -123,11 +123,13 @@ class View:
         return found
 
     @cached_property
-    def _norms(self) -> Floats:
+    def norms(self) -> Floats:
+        """K(d) of each shape."""
         return length_norm(self._scoring, weighted_sum(self.part.lengths, self._scoring.field_weights), self._mean)
 
     @cached_property
-    def _weighted(self) -> Floats:
+    def weighted(self) -> Floats:
+        """tf' for each code."""
         return weighted_sum(self.part.counts, self._scoring.field_weights)
 
     @cached_property
@@ -136,7 +138,7 @@ class View:
 
     def _postings(self, place: slice) -> tuple[Keys, Floats]:
         units = self.part.units[place].astype(np.int64)  # fancy indexing is twice as fast with this type
-        frequencies = self._weighted.take(self.part.codes[place])
+        frequencies = self.weighted.take(self.part.codes[place])
         if self._weightless:
             units, frequencies = units[frequencies > 0], frequencies[frequencies > 0]
         return units, frequencies
@@ -146,7 +148,7 @@ class View:
         if place is None:
             return None
         units, frequencies = self._postings(place)
-        impacts = saturate(self._scoring, frequencies, self._norms.take(units))
+        impacts = saturate(self._scoring, frequencies, self.norms.take(self.part.shapes.take(units)))
         if len(units) * _DENSE < len(self.part.keys):
             return units, impacts
         dense = np.zeros(len(self.part.keys))

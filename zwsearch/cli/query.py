@@ -20,8 +20,8 @@ def query(
     text: Annotated[
         list[str], typer.Argument(metavar="检索词", help='如：政策解读 "短语" -排除 类别:政策解读', show_default=False)
     ],
-    k: Annotated[int, typer.Option("-k", metavar="N", help="显示几条")] = 10,
-    offset: Annotated[int, typer.Option("--offset", metavar="N", help="跳过前几条")] = 0,
+    k: options.CountOption = 10,
+    offset: Annotated[int, typer.Option("--offset", metavar="N", help="跳过前几条", callback=options.not_negative)] = 0,
     category: options.CategoryOption = None,
     office: options.OfficeOption = None,
     issuer: options.IssuerOption = None,
@@ -52,7 +52,7 @@ def query(
 def similar(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="编号", help="任务或段落的编号", show_default=False)],
-    k: Annotated[int, typer.Option("-k", metavar="N", help="显示几条")] = 10,
+    k: options.CountOption = 10,
     tasks_only: Annotated[bool, typer.Option("--tasks-only", help="只要任务，不要段落")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,

@@ -41,8 +41,9 @@ def both(keep: Keys | None, others: Keys | None) -> Keys | None:
 def kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
     """Keys that filters, phrases and exclusions leave, ascending; None when there is no restriction."""
     keep: Keys | None = None
-    if query.filters != Filters():
-        keep = np.intersect1d(store.select_keys(query.filters), index.keys, assume_unique=True)
+    for filters in dict.fromkeys((query.given, query.filters)):
+        if filters != Filters():
+            keep = both(index.keys if keep is None else keep, store.select_keys(filters))
     for unwanted in each_alone(query.without):
         keep = np.setdiff1d(index.keys if keep is None else keep, store.select_keys(unwanted), assume_unique=True)
     for phrase in query.phrases:

@@ -38,19 +38,20 @@ def why_nothing(
     if lines or not (query.words or query.phrases):
         return lines
     free = ParsedQuery((*query.words, *query.phrases))
-    total = count(free) if free != query else 0
+    total = count(free)
     return [f"不加筛选、引号和排除，就有 {total} 条"] if total else []
 
 
 def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
     everything = Filters()
     found: list[tuple[str, ParsedQuery]] = []
-    for field in fields(Filters):
-        value = getattr(query.filters, field.name)
-        if value != getattr(everything, field.name):
-            said = f"筛选“{_NAMES[field.name]}{_said(value)}”"
-            open_ = replace(query.filters, **{field.name: getattr(everything, field.name)})
-            found.append((said, replace(query, filters=open_)))
+    for given, filters in ((True, query.given), (False, query.filters)):
+        for field in fields(Filters):
+            value = getattr(filters, field.name)
+            if value != getattr(everything, field.name):
+                opened = replace(filters, **{field.name: getattr(everything, field.name)})
+                tried = replace(query, given=opened) if given else replace(query, filters=opened)
+                found.append((f"筛选“{_NAMES[field.name]}{_said(value)}”", tried))
     if query.without != everything:
         found.append(("用减号排除的筛选项", replace(query, without=everything)))
     for phrase in query.phrases:

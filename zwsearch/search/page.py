@@ -49,10 +49,10 @@ def search(
     limit = max(0, offset) + max(0, k)
     matched = match(store, index, analyser, query, synonyms or ())
     plan = matched.plan
-    if not matched.asks and (query.words or query.filters == query.without == Filters()):
+    if not matched.asks and (query.words or not query.filtered):
         raise _nothing_asked(query)
-    told = check_values(store, query.filters, categories)
-    told += check_values(store, query.without, categories)
+    asked = dict.fromkeys((query.given, query.filters, query.without))
+    told = [note for filters in asked for note in check_values(store, filters, categories)]
     lifts = find_lifts(store, index, plan) if plan.terms else []
     ranking = matched.rank(index, lifts, limit) if matched.asks else _by_date(store, matched.left(index), limit)
     hits = _hits(store, analyser, plan, query, ranking, offset, k)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from zwsearch.errors import QueryError
 from zwsearch.records import Filters
@@ -46,19 +47,28 @@ _MEANS_SOMETHING = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query taken apart; `words` are pieces of free text, not yet segmented. What has a value of any field of
-    `without` is excluded."""
+    """A query taken apart; `words` are pieces of free text, not yet segmented.
+
+    What is found passes both the filters `given` beside the text and the `filters` in it, and has no value of any
+    field of `without`.
+    """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    given: Filters = field(default_factory=Filters)
     filters: Filters = field(default_factory=Filters)
     without: Filters = field(default_factory=Filters)
     notes: tuple[str, ...] = ()
 
+    @property
+    def filtered(self) -> bool:
+        """Whether filters alone ask for something."""
+        return not self.given == self.filters == self.without == Filters()
+
 
 def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
-    """Take a query apart; its inline filters join `filters` as further alternatives of their field.
+    """Take a query apart; `filters` are those given beside it.
 
     Raises QueryError with the place for a quote that is not closed, a filter without a value, a year that is none.
     """
@@ -106,8 +116,9 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
         tuple(words),
         tuple(phrases),
         tuple(excluded),
-        _join(filters or Filters(), found),
-        _join(Filters(), unwanted),
+        filters or Filters(),
+        _filters(found),
+        _filters(unwanted),
         tuple(notes),
     )
 
@@ -179,11 +190,10 @@ def _split(value: str, name: str, at: int) -> list[str]:
     return years
 
 
-def _join(filters: Filters, found: Mapping[str, list[str]]) -> Filters:
-    values = {f.name: getattr(filters, f.name) for f in fields(Filters)}
-    for name, added in found.items():
-        own = [int(value) for value in added] if name == "years" else added
-        values[name] = tuple(dict.fromkeys((*values[name], *own)))
+def _filters(found: Mapping[str, list[str]]) -> Filters:
+    values: dict[str, Any] = {
+        name: tuple(dict.fromkeys(map(int, values) if name == "years" else values)) for name, values in found.items()
+    }
     return Filters(**values)
 
 

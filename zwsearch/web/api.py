@@ -296,6 +296,8 @@ def _model_shape(model: ModelVersion) -> Shape:
 def _training_shape(house: House) -> Shape:
     at = house.training
     shape: Shape = {"state": at.state, "seconds": round(at.seconds, 1), "share": round(at.share, 3)}
+    if at.state == "running":
+        shape["stage"] = at.stage
     if at.failure is not None:
         shape["failure"] = at.failure.shape()
     if at.candidate is not None:

@@ -21,6 +21,7 @@ from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.training import Training
 from zwsearch.workspace.facets import Facets
+from zwsearch.workspace.opened import OpenFolder
 
 _MAX_FILES = 50
 _MAX_FIELDS = 2000
@@ -44,7 +45,7 @@ class House:
         self.signer = Signer()
         self.facets = Facets()
         self.drafts = Drafts()
-        self.training = Training(workspace)
+        self.training = Training(workspace, OpenFolder(workspace).log)
         self.judged: dict[str, Any] = {}
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.templates = Environment(

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of, told
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
@@ -24,13 +24,6 @@ async def models(request: Request) -> Response:
 
     known = await house.desk.ask(look)
     return render(request, "models.html", known=known, training=house.training, candidate=house.training.candidate)
-
-
-@router.get("/models/training")
-async def training(request: Request) -> Response:
-    """What the training is at, for our own script."""
-    at = house_of(request).training
-    return told({"ok": True, "state": at.state, "seconds": round(at.seconds), "share": round(at.share, 3)})
 
 
 @router.post("/models/train")

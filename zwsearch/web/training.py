@@ -4,29 +4,65 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from zwsearch.errors import UsageError, WorkspaceError
-from zwsearch.web.failures import Failure, explain
-from zwsearch.workspace.candidate import Candidate, fit_candidate_of
+from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
+from zwsearch.web.failures import Failure, explain, trace
+from zwsearch.workspace.candidate import STAGES, Candidate, Stage, Tell, fit_candidate_of
 
 State = Literal["idle", "running", "ready", "failed"]
-# Seconds that a first training takes on a small machine; later ones are judged by the one before.
-_USUAL = 90.0
+_DIED = Failure(
+    500,
+    "training",
+    "训练的进程意外结束了，多半是内存不足",
+    "现在的模型没有变。请关掉别的程序后再训练一次；详情记在工作区的 zwsearch.log",
+)
+_BROKE = Failure(
+    500,
+    "training",
+    "训练时程序出错，这是缺陷，不是您的标注有误",
+    "现在的模型没有变，可以照常使用。请反馈；详情记在工作区的 zwsearch.log",
+)
+
+# In the process that trains: how it tells the server what it is at.
+_tell: Tell = print
+
+
+def _begin(queue: Any) -> None:
+    global _tell
+    _tell = queue.put
+
+
+def _work(fit: Callable[[str, Tell], Candidate], workspace: str) -> Candidate:
+    return fit(workspace, _tell)
 
 
 class Training:
-    """What the training is at. A process of its own, so that pages stay quick meanwhile."""
+    """What the training is at. A process of its own, so that pages stay quick meanwhile.
 
-    def __init__(self, workspace: Path) -> None:
+    `log` is given the trace of a failure that nobody foresaw.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        log: Callable[[str], object],
+        *,
+        fit: Callable[[str, Tell], Candidate] = fit_candidate_of,
+    ) -> None:
         self._workspace = workspace
+        self._log = log
+        self._fit = fit
         self._pool: ProcessPoolExecutor | None = None
         self._future: Future[Candidate] | None = None
+        self._told: Any = None
+        self._stage: Stage = STAGES[0]
         self._began = 0.0
         self._ended = 0.0
-        self._usual = _USUAL
 
     @property
     def state(self) -> State:
@@ -43,9 +79,16 @@ class Training:
         return 0.0 if self._future is None else (self._ended or time.monotonic()) - self._began
 
     @property
+    def stage(self) -> Stage:
+        """What the training is at, as the process that trains told it."""
+        while self._told is not None and not self._told.empty():
+            self._stage = self._told.get()
+        return self._stage
+
+    @property
     def share(self) -> float:
-        """About how much is done, by the time that it took before; 1 only at the end."""
-        return 1.0 if self.state in ("ready", "failed") else min(0.97, self.seconds / self._usual)
+        """The share of the stages that are behind; 1 only at the end."""
+        return 1.0 if self.state in ("ready", "failed") else STAGES.index(self.stage) / len(STAGES)
 
     def start(self) -> None:
         """Begin. Raises UsageError while another training runs."""
@@ -53,16 +96,22 @@ class Training:
             raise UsageError("正在训练，请等它完成", hint="训练要一两分钟，可以先做别的事")
         self.close()
         # Spawned, since a fork would take our threads' locks along.
-        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        self._told, self._stage = context.SimpleQueue(), STAGES[0]
+        self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(self._told,))
         self._began, self._ended = time.monotonic(), 0.0
-        self._future = self._pool.submit(fit_candidate_of, str(self._workspace))
+        self._future = self._pool.submit(_work, self._fit, str(self._workspace))
         self._future.add_done_callback(self._end)
 
     @property
     def failure(self) -> Failure | None:
         """Why it failed."""
         error = self._future.exception() if self._future is not None and self._future.done() else None
-        return explain(error) if isinstance(error, Exception) else None
+        if error is None:
+            return None
+        if isinstance(error, ZwsearchError):
+            return explain(error)
+        return _DIED if isinstance(error, BrokenProcessPool | MemoryError) else _BROKE
 
     @property
     def candidate(self) -> Candidate | None:
@@ -83,13 +132,19 @@ class Training:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
-        if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
+        pool, told = self._pool, self._told
+        self._pool = self._future = self._told = None
+        if pool is not None:
+            for process in list((pool._processes or {}).values()):
                 process.terminate()
-            self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._future = None
+            pool.shutdown(wait=True, cancel_futures=True)
+        if told is not None:
+            told.close()
 
-    def _end(self, _: Future[Candidate]) -> None:
+    def _end(self, future: Future[Candidate]) -> None:
+        if future is not self._future:
+            return  # ended by us
         self._ended = time.monotonic()
-        if self._ended > self._began:
-            self._usual = self._ended - self._began
+        error = future.exception()
+        if isinstance(error, Exception) and not isinstance(error, ZwsearchError):
+            self._log(f"training\n{trace(error)}")

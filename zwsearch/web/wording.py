@@ -36,6 +36,12 @@ DEADLINES = {
     **{k: KINDS[k] for k in ("recurring", "within")},
 }
 DEADLINES["ongoing"] = KINDS["ongoing"]
+STAGES = {
+    "gather": "汇集标注",
+    "fit": "学习，并用没有学过的任务检验",
+    "compare": "与现在的模型比较",
+    "pack": "收好新模型",
+}
 VERDICTS = {"auto": "自动", "review": "待复核"}
 
 

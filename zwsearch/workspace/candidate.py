@@ -7,10 +7,10 @@ published like any other version.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from zwsearch.errors import ModelError
 from zwsearch.workspace import models
@@ -18,6 +18,15 @@ from zwsearch.workspace.opened import OpenFolder
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation, TrainedModel
+
+
+Stage = Literal["gather", "fit", "compare", "pack"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+Tell = Callable[[Stage], object]
+
+
+def _tell_nobody(_stage: Stage) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +42,34 @@ class Candidate:
     based_on: str | None
 
 
-def fit_candidate(folder: OpenFolder) -> Candidate:
+def fit_candidate(folder: OpenFolder, tell: Tell = _tell_nobody) -> Candidate:
     """Train on the shipped labels and the workspace's, and compare with the model in use; nothing is changed.
 
-    Raises LabelError for labels that cannot be used.
+    `tell` hears each of `STAGES` when it begins. Raises LabelError for labels that cannot be used.
     """
+    from zwsearch.tag import compare, train
+
+    tell("gather")
     taxonomy = models.read_taxonomy(folder.path)
     gathered, own, notes = models.gather_labels(folder.existing(), None, taxonomy)
     in_use = folder.model_versions.folder()
     old = folder.model_versions.load(folder.analyser)
-    trained, comparison = models.fit(gathered, folder.analyser, taxonomy, old)
+    tell("fit")
+    trained = train(gathered, folder.analyser, taxonomy)
+    tell("compare")
+    comparison = compare(old, trained, gathered)
+    tell("pack")
     report = models.TrainReport(
         len(gathered), own, comparison, trained.validated, trained.left_out, None, notes=tuple(notes)
     )
     return Candidate(_files_of(trained), report, None if in_use is None else str(in_use))
 
 
-def fit_candidate_of(workspace: str) -> Candidate:
+def fit_candidate_of(workspace: str, tell: Tell = _tell_nobody) -> Candidate:
     """`fit_candidate` for a process of its own, which knows the folder by its path alone."""
     folder = OpenFolder(Path(workspace))
     try:
-        return fit_candidate(folder)
+        return fit_candidate(folder, tell)
     finally:
         folder.close()
 

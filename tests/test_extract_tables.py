@@ -308,3 +308,18 @@ def test_a_table_without_owners_or_times_is_no_list_of_tasks() -> None:
     )
     assert found.tasks == ()
     assert len(found.tables) == 1
+
+
+def test_a_section_above_repeated_names_of_columns_opens_a_part_of_its_own() -> None:
+    names = ["序号", "工作任务", "责任单位", "完成时限"]
+    found = read(
+        ruled(
+            names,
+            [Cell("一、水质公开", 1, 4)],
+            ["1", WATER, "供水股", "6月底前"],
+            [Cell("监督保障", 1, 4)],
+            names,
+            ["2", STOP, "办公室", "长期"],
+        )
+    )
+    assert [task.section for task in found.tasks] == [("一、水质公开",), ("监督保障",)]

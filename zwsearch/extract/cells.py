@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .deadlines import is_blank, looks_like_deadline, serial_day
+from .date_spelling import serial_day
+from .deadlines import is_blank, looks_like_deadline
 from .lexicon import squeeze
 from .markers import marker_at
 from .owners import looks_like_owners, same_as_above

@@ -11,11 +11,12 @@ from __future__ import annotations
 import calendar
 import itertools
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from zwsearch.records import Deadline, DeadlineKind
 
+from .date_spelling import serial_day, spell_out
 from .lexicon import fold, to_int
 
 _N = r"(?:\d{1,4}|[一二三四五六七八九十百两〇零○]{1,5})"
@@ -36,27 +37,6 @@ _DAY = re.compile(
     rf"(?P<year>{_YEAR}|\d{{4}}[-./])?(?:度)?(?:(?P<month>{_N})(?:月份?|[-./](?=\d))(?:(?P<day>{_N})(?:日|号)?|(?P<part>底|末|初|上旬|中旬|下旬|中))?"
     r"|(?P<span>年底|年末|年中|年内|年初|年终|第?[一二三四1-4]季度[末底]?|[上下]半年|底|末|内|中|初|终)?)(?P<before>之前|以前|前)?"
 )
-
-
-_D = r"0?[1-9]|[12]\d|3[01]"
-_NUMERIC = (
-    (re.compile(rf"(?<!\d)((?:19|20)\d\d)([-./])(0?[1-9]|1[0-2])\2({_D})(?!\d)"), r"\1年\3月\4日"),
-    (re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), r"\1年\2月\3日"),
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)[./](0?[1-9]|1[0-2])(?![\d/]|\.\d|月)\.?"), r"\1年\2月"),
-    (re.compile(r"^((?:19|20)\d\d)-(0?[1-9]|1[0-2])(?=[前底末]|$)"), r"\1年\2月"),
-    (re.compile(r"(\d年\d{1,2}月[-—–~～至到]+)(0?[1-9]|1[0-2])$"), r"\1\2月"),
-    (re.compile(r"元月"), "1月"),
-)
-# The time of day that a spreadsheet adds to a date; it must go before the white space does.
-_CLOCK = re.compile(r"(?<=[\d日号])[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?!\d)")
-
-
-def _plain(text: str) -> str:
-    """The text folded, its dates in digits spelt out with 年, 月 and 日."""
-    flat = fold(_CLOCK.sub("", text))
-    for pattern, spelt in _NUMERIC:
-        flat = pattern.sub(spelt, flat)
-    return flat
 
 
 def _year_of(token: str | None, year: int | None) -> int | None:
@@ -208,7 +188,7 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
     `year` is that of the notice, for a deadline that names none; where it is unknown the dates stay None.
     """
     words = text.strip()
-    flat = _plain(text)
+    flat = spell_out(text)
     if not flat or len(flat) > 120:
         return None
 
@@ -274,20 +254,10 @@ def cell_deadline(text: str, year: int | None) -> Deadline | None:
     return parse_deadline(text, year) or Deadline(text.strip(), "by")
 
 
-# Days since the end of 1899, as a spreadsheet counts them, from 2001 to 2064.
-_SERIAL = re.compile(r"(3[7-9]\d{3}|[45]\d{4})(?:\.\d+)?")
-
-
-def serial_day(text: str) -> date | None:
-    """The date that a bare number means where only a date can stand; None for any other text."""
-    serial = _SERIAL.fullmatch(fold(text))
-    return date(1899, 12, 30) + timedelta(days=int(serial.group(1))) if serial is not None else None
-
-
 @lru_cache(maxsize=4096)
 def looks_like_deadline(text: str) -> bool:
     """Whether a whole short cell is a deadline."""
-    flat = _plain(text)
+    flat = spell_out(text)
     if not 1 < len(flat) <= 40:
         return False
     found = parse_deadline(text, 2000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from .cells import Costs, is_heading, is_number
 from .columns import is_header, judge_columns, name_roles, settle
@@ -46,6 +47,7 @@ def _aligned_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[
     width = len(grid[0]) if grid else 0
     names = [""] * width
     body: list[list[PlacedCell | None]] = []
+    opening: set[int] = set()
     seen = 0
     for line in grid:
         distinct = tuple({id(c): c for c in line if c is not None and c.text}.values())
@@ -55,23 +57,24 @@ def _aligned_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[
                 if cell is not None and column_role(cell.text) is not None:
                     names[i] = cell.text
             seen += 1
+            opening.add(len(body) - 1)
             continue
         body.append(line)
     data = [line for line in body if len({id(c) for c in line if c is not None and c.text}) > 1]
     columns = [[c.text for line in data if (c := line[i]) is not None and _begins(line, i)] for i in range(width)]
     roles = judge_columns(name_roles(names), columns, costs)
     records: list[Record] = []
-    for line in body:
+    for i, line in enumerate(body):
         cells = list({id(c): c for c in line if c is not None and c.text}.values())
         if not cells:
             continue
         if len(cells) == 1 and not _is_text_in_its_column(cells[0], line, roles):
-            records.append(Record(title=cells[0]))
+            records.append(Record(title=cells[0], opens=i in opening))
             continue
         record = Record()
-        for i, cell in enumerate(line):
-            if cell is not None and _begins(line, i):
-                record.cells.setdefault(roles[i], []).append(cell)
+        for column, cell in enumerate(line):
+            if cell is not None and _begins(line, column):
+                record.cells.setdefault(roles[column], []).append(cell)
         records.append(record)
     return roles, records
 
@@ -113,7 +116,15 @@ def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Rec
         if kept:
             breaks.add(len(cells))
             cells.extend(kept)
-    return roles, walk(Flow(cells, breaks, torn), roles, costs)
+    records = walk(Flow(cells, breaks, torn), roles, costs)
+    opening = {next(c.start for c in row if c.text) for row, below in pairwise(rows) if is_header(_filled(below))}
+    for record in records:
+        record.opens = record.title is not None and record.title.start in opening
+    return roles, records
+
+
+def _filled(row: tuple[PlacedCell, ...]) -> tuple[PlacedCell, ...]:
+    return tuple(cell for cell in row if cell.text)
 
 
 def _rejoined(body: list[tuple[PlacedCell, ...]]) -> list[tuple[PlacedCell, ...]]:
@@ -123,7 +134,7 @@ def _rejoined(body: list[tuple[PlacedCell, ...]]) -> list[tuple[PlacedCell, ...]
     """
     joined: list[tuple[PlacedCell, ...]] = []
     for row in body:
-        filled = tuple(cell for cell in row if cell.text)
+        filled = _filled(row)
         before = joined[-1] if joined else ()
         alone = len(filled) == 1 and len(before) == 1 and not is_number(filled[0].text)
         if alone and (before[0].text[-1] in "、，," or _counts_on(before[0].text, filled[0].text)):
@@ -155,7 +166,7 @@ def _take_header(rows: list[tuple[PlacedCell, ...]]) -> tuple[list[str], list[tu
     body: list[tuple[PlacedCell, ...]] = []
     loose: list[PlacedCell] = []
     for row in rows:
-        filled = tuple(cell for cell in row if cell.text)
+        filled = _filled(row)
         if is_header(filled):
             if not names:
                 names = [cell.text for cell in filled]

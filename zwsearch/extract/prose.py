@@ -7,15 +7,14 @@ import re
 from zwsearch.records import NoticeKind, Passage, Span, Task
 
 from .brackets import merge_owners
-from .deadlines import cell_deadline
-from .due_times import deadline_in_sentence
 from .items import ItemReader
 from .offices import is_plain_office, split_offices
 from .outline import Node
-from .owners import Owners, looks_like_owners, parse_owners
-from .passages import passages_of, remaining_passages
-from .placed import join_spans, trim
+from .owners import Owners, parse_owners
+from .passages import remaining_passages
+from .placed import trim
 from .remarks import spread_remarks
+from .written import TaskWriter
 
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})
@@ -33,22 +32,27 @@ _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 
 
 class ProseReader:
-    """Decides for one notice which nodes of its outline are tasks, and collects tasks and passages in order."""
+    """Decides for one notice which nodes of its outline are tasks."""
 
     def __init__(self, text: str, *, kind: NoticeKind, year: int | None, leads_from: int) -> None:
         self.text = text
         self.kind = kind
-        self.year = year
         self.leads_from = leads_from
-        self.tasks: list[Task] = []
-        self.passages: list[Passage] = []
         self.items = ItemReader(text, leads_from=leads_from, silent=kind in NO_TASKS)
-        self._covered: set[int] = set()
+        self.writer = TaskWriter(self.items, year=year)
 
-    # --- choosing ------------------------------------------------------------------------------------------
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks found, in no order."""
+        return self.writer.tasks
+
+    @property
+    def passages(self) -> list[Passage]:
+        """What became no task, in no order."""
+        return self.writer.passages
 
     def read(self, root: Node, *, may_hold_tasks: bool) -> None:
-        """Read the whole outline; tasks and passages are then in `tasks` and `passages`, in no order yet."""
+        """Read the whole outline into `tasks` and `passages`."""
         if self.kind not in NO_TASKS and may_hold_tasks:
             aims = [node for node in root.walk() if node.head and _AIMS.search(self._bare_head(node))]
             self.items.aims.update(id(inner) for node in aims for inner in node.walk())
@@ -60,7 +64,7 @@ class ProseReader:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
                 self._plan_items(root)
-        self.passages.extend(remaining_passages(self.text, root, (), self._covered))
+        self.passages.extend(remaining_passages(self.text, root, (), self.writer.covered))
 
     def _has_owners(self, root: Node) -> bool:
         return any(self.items.owned(child) for child in root.children) or any(
@@ -101,9 +105,9 @@ class ProseReader:
         for segment, length in self._duty_lines(node):
             first_leads = segment.start >= self.leads_from
             owners = parse_owners(self.text[segment.start : segment.start + length - 1], first_leads=first_leads)
-            self._cover([segment])
-            self._plain_task(trim(self.text, segment.start + length, segment.end), section, owners)
-            self._cover(node.segments[:1] if node.heading_only else [])
+            self.writer.cover([segment])
+            self.writer.plain_task(trim(self.text, segment.start + length, segment.end), section, owners)
+            self.writer.cover(node.segments[:1] if node.heading_only else [])
         children = node.children
         owned = [child for child in children if self._names_office(child)]
         for child in children if owned else []:
@@ -149,7 +153,7 @@ class ProseReader:
             self._office_duties(node, section)
         elif read.owners and with_owners:
             if not node.heading_only:
-                self._task(node, section, read.owners, alone=True)
+                self.writer.task(node, section, read.owners, alone=True)
             self._owner_items(node, inner, root)
         elif read.owners and node.children:
             heading = "".join(self.text[p.start : p.end] for p in read.parts)
@@ -161,18 +165,18 @@ class ProseReader:
             ):
                 inner = (*section, self._head_without_owner(node, heading))
                 for child in node.children:
-                    self._task(child, inner, read.owners)
-                self._cover(node.segments)
+                    self.writer.task(child, inner, read.owners)
+                self.writer.cover(node.segments)
             else:
-                self._task(node, section, read.owners)
+                self.writer.task(node, section, read.owners)
         elif read.owners:
-            self._task(node, section, read.owners)
+            self.writer.task(node, section, read.owners)
         elif (speaking or self.items.spoken(node)) and not self._has_items(node, speaking):
-            self._task(node, section, Owners())
+            self.writer.task(node, section, Owners())
         elif self._owner_closes_item(node, with_owners, root):
             last = node.children[-1]
             owners = merge_owners([self.items.of(n).owners for n in last.walk()])
-            self._task(node, section, owners)
+            self.writer.task(node, section, owners)
         else:
             self._owner_items(node, inner, root)
 
@@ -211,10 +215,10 @@ class ProseReader:
         inner = (*section, node.head)
         for child in node.children:
             own = self.items.of(child).owners
-            self._task(child, inner, own or offices)
-        self._cover(node.segments)
+            self.writer.task(child, inner, own or offices)
+        self.writer.cover(node.segments)
         for segment in node.segments[1:]:
-            self._plain_task(segment, inner, offices)
+            self.writer.plain_task(segment, inner, offices)
 
     def _plan_items(self, root: Node) -> None:
         """A plan that names no owners: its numbered demands are tasks, its aims and its demands on readers are not."""
@@ -237,76 +241,8 @@ class ProseReader:
                 if not _NO_DEMANDS.search(self._bare_head(child)) or not child.children:
                     self._leaf_tasks(child, inner)
         elif node.marker is not None and not (node.heading_only and node.kind == "cn" and self._is_bare(node)):
-            self._task(node, section, Owners())
+            self.writer.task(node, section, Owners())
 
     def _is_bare(self, node: Node) -> bool:
         stops = bool(node.segments) and self.text[node.segments[0].end - 1] in "。；;"
         return len(node.segments) <= 1 and not node.children and not stops
-
-    # --- writing -------------------------------------------------------------------------------------------
-
-    def _cover(self, spans: list[Span]) -> None:
-        self._covered.update(span.start for span in spans)
-
-    def _task(self, node: Node, section: tuple[str, ...], owners: Owners, *, alone: bool = False) -> None:
-        nodes = [node] if alone else list(node.walk())
-        spans: list[Span] = []
-        for inner in nodes:
-            read = self.items.of(inner)
-            if inner is not node and inner.marker is not None:
-                # The number of a sub-item is part of the demand's words.
-                spans.append(Span(inner.start, inner.start + inner.marker.end - inner.marker.start))
-                if inner.head_span is not None and inner.segments and inner.segments[0].start > inner.head_span.end:
-                    spans.append(inner.head_span)
-            elif inner.head_span is not None and inner.segments and inner.segments[0].start >= inner.head_span.end:
-                begin = inner.start + (inner.marker.end - inner.marker.start if inner.marker else 0)
-                spans.append(trim(self.text, begin, inner.head_span.end))
-            spans.extend(read.parts)
-            self._cover(inner.segments)
-            for span in read.late:
-                self.passages.extend(passages_of(self.text, section, span))
-        requirement, places = join_spans(self.text, spans, self._heading_ends(nodes))
-        if not requirement:
-            return
-        due = cell_deadline(owners.deadline, self.year) if owners.deadline else None
-        if due is None:
-            due = deadline_in_sentence(requirement, self.year)
-        number = node.number
-        if not owners and number is not None:
-            requirement, places, owners = self._owner_before_colon(requirement, places)
-        if not owners:
-            owners = merge_owners([self.items.spoken(inner) for inner in nodes])
-        self.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
-
-    def _heading_ends(self, nodes: list[Node]) -> frozenset[int]:
-        """Where headings end that no full stop parts from the text below them."""
-        return frozenset(
-            n.segments[0].end
-            for n in nodes
-            if n.heading_only and n.segments and self.text[n.segments[0].end - 1] not in "。：:；;"
-        )
-
-    def _owner_before_colon(self, requirement: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...], Owners]:
-        match = re.match(r"([^：:。，]{2,40})[：:]\s*(?=\S)", requirement)
-        if match is None or not looks_like_owners(match.group(1)) or not places:
-            return requirement, places, Owners()
-        owners = parse_owners(match.group(1), first_leads=places[0].start >= self.leads_from)
-        if places[0].start + match.end() > places[0].end:
-            return requirement, places, Owners()
-        first = Span(places[0].start + match.end(), places[0].end)
-        return requirement[match.end() :], (first, *places[1:]), owners
-
-    def _plain_task(self, span: Span, section: tuple[str, ...], owners: Owners) -> None:
-        requirement, places = join_spans(self.text, [span])
-        self._cover([span])
-        self.tasks.append(
-            Task(
-                None,
-                section,
-                requirement,
-                owners.lead,
-                owners.support,
-                deadline_in_sentence(requirement, self.year),
-                places,
-            )
-        )

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from zwsearch.records import Deadline, Passage, Span, Task
 
-from .brackets import merge_owners, strip_owners
+from .brackets import merge_owners
 from .deadlines import cell_deadline, is_blank, looks_like_deadline, parse_deadline
 from .due_times import deadline_in_sentence
 from .grids import read_grid
 from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
-from .owners import Owners, looks_like_owners, parse_owners, same_as_above
-from .placed import PlacedCell, PlacedTable, join_spans, trim
+from .owners import Owners, looks_like_owners, same_as_above
+from .placed import PlacedCell, PlacedTable, join_spans
+from .row_headings import Headings, on_one_line
+from .row_owners import owners_in_demand, owners_of_row
 from .walking import Record
 
 
@@ -55,54 +57,6 @@ def is_task_table(roles: list[str], records: list[Record]) -> bool:
 
 _DEMAND = re.compile(r"[\u4e00-\u9fff“”《》、，；]{4}")
 _NAMES_OWNER = re.compile(r"[（(【](?:责任|牵头|主办)[^（()）】]{0,6}[:：]|(?:负责|牵头|配合)[)）】][。；;]?$")
-_RANK = {"chapter": 0, "cn": 1, "cnp": 2, "num": 3, "nump": 4, "circ": 5}
-
-
-class Headings:
-    """The headings above the row at hand; a numbered one closes those of its own and lower rank."""
-
-    def __init__(self) -> None:
-        self.row_titles: list[tuple[int, str]] = []
-        self.columns: list[tuple[int, str]] = []
-
-    def title(self, text: str) -> None:
-        """A heading that has a row to itself."""
-        self.row_titles = self._with(self.row_titles, text, fresh=True)
-        self.columns = []
-
-    def cells(self, texts: list[str], *, trusted: bool) -> None:
-        """Headings that stand in the row, outermost first; empty ones keep what stood above.
-
-        Where the columns can be trusted the column tells the level, else the number before the heading does.
-        """
-        if trusted:
-            for i, text in enumerate(texts):
-                if text and not is_blank(text) and not same_as_above(text):
-                    if i < len(self.columns) and self.columns[i][1] == text:
-                        continue
-                    self.columns = [*self.columns[:i], (6, text)]
-            return
-        depth = len(texts)
-        for i, text in enumerate(texts):
-            if text and not is_blank(text) and not same_as_above(text):
-                self.columns = self._with(self.columns, text, fresh=i == 0 and depth > 1)
-
-    @staticmethod
-    def _with(stack: list[tuple[int, str]], text: str, *, fresh: bool) -> list[tuple[int, str]]:
-        marker = marker_at(text)
-        rank = _RANK.get(marker.kind, 6) if marker is not None else 6
-        if any(text == old for _, old in stack):
-            return stack[: [old for _, old in stack].index(text) + 1]
-        kept = [(r, old) for r, old in stack if r < rank]
-        if rank == 6 and not fresh and stack and stack[-1][0] == 6:
-            kept = stack[:-1] if len(stack) > 1 else []
-        elif rank == 6 and not fresh:
-            kept = list(stack)
-        return [*kept, (rank, text)]
-
-    def path(self) -> tuple[str, ...]:
-        """The headings, outermost first."""
-        return tuple(text for _, text in self.row_titles) + tuple(text for _, text in self.columns)
 
 
 def _number_and_body(cell: PlacedCell, number: PlacedCell | None) -> tuple[str | None, Span]:
@@ -154,10 +108,11 @@ def tasks_of_table(
         # A row without a number below one with a number shows that cells have moved: then nothing is taken over.
         odd_below = not table.aligned and i + 1 < len(records) and _is_odd(records[i + 1], roles)
         if record.title is not None:
-            _place_title(record.title, headings, found, above, text)
+            alone = i == 0 or records[i - 1].title is None
+            _place_title(record.title, headings, found, above, text, opens=record.opens and alone)
             continue
         sections = list(record.cells.get("section", []))
-        headings.cells([_heading(cell.text) for cell in sections], trusted=trusted)
+        headings.cells([on_one_line(cell.text) for cell in sections], trusted=trusted)
         demand = record.one("requirement")
         if _is_note(record):
             _rest(record, headings, found, above, text, everything=True)
@@ -176,13 +131,13 @@ def tasks_of_table(
                 _rest(record, headings, found, above, text)
                 continue
         if _is_numbered_heading(record, demand):
-            headings.title(_heading(demand.text))
+            headings.title(on_one_line(demand.text))
             continue
         section = above + headings.path()
         number, body = _number_and_body(demand, record.one("number"))
         above_row = last if "lead" in roles and not (number and odd_below) else Owners()
         first_leads = demand.start >= leads_from
-        owners, deadline = _owners(record, above_row, first_leads=first_leads and not two_columns)
+        owners, deadline = owners_of_row(record, above_row, first_leads=first_leads and not two_columns)
         if demand.start in found.used:
             if found.tasks and found.tasks[-1].spans[0].start >= demand.start:
                 # One demand that spans the rows of several offices is one task of them all.
@@ -190,7 +145,7 @@ def tasks_of_table(
                 found.tasks[-1] = replace(found.tasks[-1], lead=both.lead, support=both.support)
             continue
         found.used.add(demand.start)
-        body, in_cell = _owners_in_cell(body, text, record, first_leads=first_leads)
+        body, in_cell = owners_in_demand(body, text, record, first_leads=first_leads)
         owners = in_cell or owners
         deadline_cell = record.one("deadline")
         due: Deadline | None = None
@@ -222,16 +177,13 @@ def _is_odd(record: Record, roles: list[str]) -> bool:
     return "number" in roles and record.title is None and record.one("number") is None and all(texts)
 
 
-def _heading(text: str) -> str:
-    """A heading broken over lines inside its cell reads as one."""
-    return re.sub(r"\s*\n\s*", "", text)
-
-
-def _place_title(cell: PlacedCell, headings: Headings, found: Found, above: tuple[str, ...], text: str) -> None:
+def _place_title(
+    cell: PlacedCell, headings: Headings, found: Found, above: tuple[str, ...], text: str, *, opens: bool
+) -> None:
     flat = squeeze(cell.text)
     note = re.match(r"(?:备注|注|说明|填表|单位|制表|联系)", flat)
     if note is None and len(flat) <= 60 and not flat.rstrip("。").count("。") and not flat.endswith(("；", ";")):
-        headings.title(_heading(cell.text))
+        headings.title(on_one_line(cell.text), opens=opens)
     else:
         found.say(above + headings.path(), cell, text)
 
@@ -242,45 +194,8 @@ def _demand_from_section(sections: list[PlacedCell], headings: Headings, record:
     if not filled or record.one("lead") is None:
         return None
     demand = filled[-1]
-    headings.columns = [pair for pair in headings.columns if pair[1] != _heading(demand.text)]
+    headings.columns = [pair for pair in headings.columns if pair[1] != on_one_line(demand.text)]
     return demand
-
-
-def _owners(record: Record, last: Owners, *, first_leads: bool) -> tuple[Owners, str | None]:
-    lead: list[str] = []
-    support: list[str] = []
-    deadline: str | None = None
-    leads = [cell for cell in record.cells.get("lead", []) if cell.text and not is_blank(cell.text)]
-    supports = [cell for cell in record.cells.get("support", []) if cell.text and not is_blank(cell.text)]
-    none = not leads and any(cell.text for cell in record.cells.get("lead", []))  # `-` says that there is none
-    if not none and (not leads or same_as_above(leads[0].text)):
-        lead.extend(last.lead)
-        leads = []
-        if not supports and "support" not in record.cells:
-            support.extend(last.support)
-    for cell in leads:
-        owners = parse_owners(cell.text, first_leads=first_leads)
-        lead.extend(owners.lead)
-        support.extend(owners.support)
-        deadline = owners.deadline or deadline
-    for cell in supports:
-        if same_as_above(cell.text):
-            support.extend(last.support)
-            continue
-        owners = parse_owners(cell.text, default="support")
-        support.extend(owners.support + owners.lead)
-    lead = list(dict.fromkeys(lead))
-    return Owners(tuple(lead), tuple(n for n in dict.fromkeys(support) if n not in lead)), deadline
-
-
-def _owners_in_cell(body: Span, text: str, record: Record, *, first_leads: bool) -> tuple[Span, Owners]:
-    """Owners in brackets at the end of the demand, for rows without a cell for them."""
-    if record.one("lead") is not None or record.one("support") is not None:
-        return body, Owners()
-    parts, owners = strip_owners(text, body.start, body.end, first_leads=first_leads)
-    if not owners or not parts:
-        return body, Owners()
-    return trim(text, parts[0].start, parts[-1].end), owners
 
 
 def _rest(

@@ -10,10 +10,14 @@ from .placed import PlacedCell
 
 @dataclass(slots=True)
 class Record:
-    """One row of a task table: cells by role. `title` is set for a row that is only a heading."""
+    """One row of a task table: cells by role. `title` is set for a row that is only a heading.
+
+    A heading `opens` a part of its own when the names of the columns are repeated below it.
+    """
 
     cells: dict[str, list[PlacedCell]] = field(default_factory=dict)
     title: PlacedCell | None = None
+    opens: bool = False
 
     def one(self, role: str) -> PlacedCell | None:
         """Return the first cell of that role that holds something."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -22,18 +21,17 @@ _ITEM = re.compile(
     r"|第[一二三四五六七八九十百\d]+[章节条部分编]|附\s*[件表]|[-•●■◆▪➢*#|>]|【|注[:：]|责任单位|牵头单位|完成时限|配合单位)"
 )
 _CLOSING = re.compile(
-    r"^\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|.{2,24}(?:政府|办公厅|办公室|委员会|[局厅委]))\s*$"
+    r"^\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|.{0,24}(?:政府|办公厅|办公室|委员会|[局厅委]))\s*$"
 )
 _SHORTEST_PROSE = 24
-_HAN_END = re.compile(r"[\u4e00-\u9fff]$")
-_HAN_START = re.compile(r"[\u4e00-\u9fff]")
+_DATE_END = frozenset("年月日底0123456789")
 _COMMON_WORD = 10
 """log2 of the count from which a pair of characters is a word beyond doubt."""
 _FEWEST_LINES = 3
 _FEWEST_FULL = 2
 _ENOUGH_FULL = 4
 # What a line begins with only in the middle of a sentence, and dates that a break tore (9月 / 底前).
-_NO_START = re.compile("[，。、；：！？）》”’〕】]")
+_NO_START = frozenset("，。、；：！？）》”’〕】")
 _DATE_BREAK = re.compile(
     r"(?<=\d)\n(?=[年月日号]|个(?:工作日|月))|(?<=\d年)\n(?=\d{1,2}月)|(?<=\d月)\n(?=\d{1,2}[日号])"
     r"|(?<=20)\n(?=\d\d年)|(?<=20\d)\n(?=\d年)|(?<=[年月]底)\n(?=前)"
@@ -56,7 +54,8 @@ class _Measure(NamedTuple):
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    # What Chinese fonts draw over two columns, “” and … among it, is what GBK writes in two bytes.
+    return len(text.encode("gbk", "replace"))
 
 
 # Pages break at a width in half-width columns (fifteen to sixty Han characters), programs at a number of characters.
@@ -103,34 +102,38 @@ def _mend_run(page: Page, run: list[int]) -> None:
 
 def _is_torn(before: str, after: str) -> bool:
     """Whether two lines are one by themselves: the second cannot begin anything, or a date runs over the break."""
-    if _NO_START.match(after):
+    if after[:1] in _NO_START:
         return not _SENTENCE_END.search(before)
-    if _goes_on(before.rstrip(), after.lstrip()):
+    if len(before) >= _SHORTEST_PROSE and _goes_on(before.rstrip(), after.lstrip()):
         return True
     first = after[:1]
-    if first not in "年月日号个底末初上中下前之以止起" and not first.isdigit():
-        return False
     tail = before.rstrip()[-4:]
+    if tail[-1:] not in _DATE_END or (first not in "年月日号个底末初上中下前之以止起" and not first.isdigit()):
+        return False
     return bool(
-        tail[-1:] in "年月日底0123456789"
-        and not _BARE_NUMBER.fullmatch(before)
-        and not _ITEM.match(after)
-        and _DATE_BREAK.search(f"{tail}\n{after[:4]}")
+        not _BARE_NUMBER.fullmatch(before) and not _ITEM.match(after) and _DATE_BREAK.search(f"{tail}\n{after[:4]}")
     )
 
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a word or a clause runs over the break, in prose long enough to have been broken there."""
-    if len(before) < _SHORTEST_PROSE or not _HAN_START.match(after) or _ITEM.match(after) or _CLOSING.match(after):
+    comma = before[-1] in "，、"
+    if not comma and not _is_han(before[-1]):
         return False
-    if before.endswith(("，", "、")):
+    if not _is_han(after[:1]) or _ITEM.match(after) or _CLOSING.match(after):
+        return False
+    if comma:
         return True
-    if not _HAN_END.search(before) or not _CLAUSE.search(before):
+    if not _CLAUSE.search(before):
         return False
     pairs = frequencies().pairs
     beside = max(pairs.get(before[-2:], 0), pairs.get(after[:2], 0))
     across = pairs.get(before[-1] + after[0], 0)
     return across >= _COMMON_WORD and across > beside + 2
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _full_lines(page: Page, run: list[int]) -> frozenset[int]:

@@ -21,6 +21,7 @@ _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œž
 _WESTERN = re.compile(rf"[\xc2-\xf4][\x80-\xff{_CP1252}](?:[\x80-\xff{_CP1252}]|[ -~](?=[\xc2-\xf4]))*")
 _LATIN = re.compile(r"[\xa1-\xfe]{4,}")
 _ACCENTED = re.compile("[\xa1-\xfe]")
+_GLANCE = re.compile("[\xa1-\xfe骞鏈鏃]")
 _CALENDAR_GATE = re.compile("[骞鏈鏃]")
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|[?@-~](?=[^\x00-\x7f]))*[?]*")
@@ -38,6 +39,8 @@ def mend_crossed(page: Page) -> None:
     count = lost = 0
     where: str | None = None
     gate = _gate()
+    if page.whole.isascii() or not (_GLANCE.search(page.whole) or gate.search(page.whole)):
+        return
     for index, text in enumerate(page.texts):
         edits: list[Edit] = []
         if not text.isascii():

@@ -30,6 +30,8 @@ _LOST = re.compile("[\ufffd\ue000-\ue5e4\ue5e6-\uefff\uf100-\uf8ff]")
 
 def mend_forms(page: Page) -> None:
     """Mend wrong forms of characters; they say nothing of the text, so no problem is raised."""
+    if not _GATE.search(page.whole):
+        return
     for index, text in enumerate(page.texts):
         if not _GATE.search(text):
             continue
@@ -77,6 +79,8 @@ def _unescape(entity: str) -> str:
 
 def mark_lost(page: Page) -> None:
     """Name the places where a character is lost for good (U+FFFD, private use); nothing is changed."""
+    if not _LOST.search(page.whole):
+        return
     count = 0
     where: str | None = None
     for text in page.texts:

@@ -41,6 +41,14 @@ class Page:
     places: list[Place]
     mends: list[Mend] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _whole: tuple[int, str] | None = None
+
+    @property
+    def whole(self) -> str:
+        """All texts as they stand, one under the other: what one glance over the document looks at."""
+        if self._whole is None or self._whole[0] != len(self.mends):
+            self._whole = (len(self.mends), "\n".join(self.texts))
+        return self._whole[1]
 
     def edit(self, index: int, kind: str, edits: Iterable[Edit]) -> None:
         """Apply `edits` (ascending, not overlapping, offsets of the text as it stands) and record each as a mend.

@@ -42,6 +42,8 @@ class _Noted(NamedTuple):
 
 def mend_pinyin(page: Page) -> None:
     """Remove the readings of an annotated mirror; problem `pinyin_annotated`."""
+    if not _GATE.search(page.whole):
+        return
     found: dict[int, list[_Noted]] = {}
     for index, text in enumerate(page.texts):
         if not _GATE.search(text):

@@ -69,8 +69,10 @@ def _glance() -> re.Pattern[str]:
 
 def mend_shifted(page: Page) -> None:
     """Put shifted runs back in step; problem `mojibake`. Characters that cannot be told become U+FFFD."""
-    gate = _gate()
     glance = _glance()
+    if not glance.search(page.whole):
+        return
+    gate = _gate()
     suspects = [index for index, text in enumerate(page.texts) if glance.search(text) and gate.search(text)]
     if not suspects:
         return

@@ -51,6 +51,7 @@ _TRAIL = re.compile(
     re.ASCII,
 )
 _SITE = re.compile(rf"(?<=[\u4e00-\u9fff]){_ADDRESS}", re.ASCII)
+_BRANDED = re.compile(r"[_＿|｜\-－—–·•~～/0-9A-Za-z]")
 _SPACED_BAR = re.compile(r"\s[|｜]\s?")
 _COUNT_IN_SLOT = 3
 _COUNT_ANYWHERE = 6
@@ -90,6 +91,8 @@ def mend_spam(page: Page) -> None:
     """Cut advertising out, putting the true name in its place where the surroundings tell it; `spam_injected`."""
     pattern, _ = _words()
     gate = _gate()
+    if gate.search(page.whole.lower()) is None:
+        return
     for index in range(len(page.texts)):
         text = page.texts[index]
         # Two words of the trade at least, or there is no string of brands.
@@ -97,11 +100,12 @@ def mend_spam(page: Page) -> None:
         glimpse = gate.search(lowered)
         if glimpse is None or gate.search(lowered, glimpse.end()) is None:
             continue
-        found = pattern.search(text)
+        finds = _finds(text, pattern)
+        found = pattern.search(text) if finds else None
         if found is None or pattern.search(text, found.end()) is None:
             continue
         edits: list[Edit] = []
-        for find in _finds(text, pattern):
+        for find in finds:
             after = "" if find.line else propose(page, index, find.start, find.end)
             edits.append(Edit(find.start, find.end, after))
         for edit in edits:
@@ -115,9 +119,13 @@ def _report(page: Page, text: str, edit: Edit) -> None:
 
 
 def _finds(text: str, pattern: re.Pattern[str]) -> list[_Find]:
+    gate = _gate()
     finds: list[_Find] = []
     for match in _STRING.finditer(text):
         string = match[0]
+        # Cheap first: hardly a string holds a joint or a brand, and a word of the trade.
+        if _BRANDED.search(string) is None or gate.search(string.lower()) is None:
+            continue
         # An advertisement is joined of parts, begins with a brand of digits or Latin letters, or names its site.
         if (
             not (_SPLIT.search(string) or _HEAD.search(string) or _SITE.search(string))

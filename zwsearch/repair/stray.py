@@ -43,6 +43,8 @@ def _spaced_words() -> re.Pattern[str]:
 
 def mend_stray(page: Page) -> None:
     """Remove stray marks and spaces that tear words; they say nothing of the text, so no problem is raised."""
+    if not _GATE.search(page.whole):
+        return
     suspects = [index for index, text in enumerate(page.texts) if _GATE.search(text)]
     for index in suspects:
         marks = [

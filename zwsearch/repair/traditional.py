@@ -84,9 +84,9 @@ class _Line(NamedTuple):
 def mend_traditional(page: Page) -> None:
     """Simplify a mirror (problem `traditional_mirror`), name genuine text (problem `traditional_genuine`)."""
     foreign = only_traditional()
-    counts = [len(foreign.findall(text)) for text in page.texts]
-    if not any(counts):
+    if not foreign.search(page.whole):
         return
+    counts = [len(foreign.findall(text)) for text in page.texts]
     lines_ = _lines_of(page)
     mirrored, evidence = _mirrored(lines_)
     if not mirrored:

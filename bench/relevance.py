@@ -68,6 +68,10 @@ class GoldStore:
     def latest_first(self, keys: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
         return keys[:limit]
 
+    def notice_of(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        notices = sorted(self._notices)
+        return np.array([notices.index(self._units[key].notice_id) for key in keys.tolist()], dtype=np.int64)
+
     def known_names(self, field: str) -> list[str]:
         return []
 

@@ -10,9 +10,10 @@ import typer
 
 from zwsearch.cli import options
 from zwsearch.cli.door import Door, enter, note_all, say, say_json
+from zwsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from zwsearch.records import SearchPage
+    from zwsearch.records import Filters, SearchPage
 
 
 def query(
@@ -33,6 +34,7 @@ def query(
     ongoing: options.OngoingOption = None,
     tasks_only: Annotated[bool, typer.Option("--tasks-only", help="只要任务，不要段落")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明每一条为什么排在这里")] = False,
+    group: Annotated[bool, typer.Option("--group", help="按通知归拢：每份通知列最相关的几条")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
 ) -> int:
@@ -41,11 +43,39 @@ def query(
     filters = options.make_filters(
         category, office, issuer, province, year, kind, due_before, due_after, ongoing, tasks_only=tasks_only
     )
+    if group:
+        return _grouped(door, " ".join(text), filters, k, offset, explain=explain)
     page = door.workspace.query(" ".join(text), k=k, offset=offset, filters=filters, explain=explain)
     # The reasons are the last notes, one for each hit; they are part of the answer.
     reasons = page.notes[len(page.notes) - len(page.hits) :] if explain else ()
     note_all(page.notes[: len(page.notes) - len(reasons)])
     _say_page(door, page, offset, reasons, explain=explain)
+    return 0
+
+
+def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, explain: bool) -> int:
+    if explain:
+        raise UsageError("--group 和 --explain 不能同时用", hint="去掉其中一个")
+    from zwsearch.workspace.grouped import notice_page_shape, query_notices
+
+    page = query_notices(door.workspace, text, k=k, offset=offset, filters=filters)
+    note_all(page.notes)
+    if door.json:
+        say_json(notice_page_shape(page))
+        return 0
+    from zwsearch.cli.tables import describe_deadline
+
+    for found in page.groups:
+        notice = found.notice.notice
+        say(f"{found.rank}. {notice.title or found.notice.source.name}（{found.total} 条，编号 {found.notice.id}）")
+        for hit in found.hits:
+            due = describe_deadline(hit.unit)
+            duties = " · ".join(part for part in ("、".join(hit.unit.lead), due) if part)
+            say(f"   {hit.unit.number or '·'} {hit.unit.text}" + (f"〔{duties}〕" if duties else ""))
+        if found.total > len(found.hits):
+            say(f"   另有 {found.total - len(found.hits)} 条")
+    shown = f"，显示第 {offset + 1} 至 {offset + len(page.groups)} 份" if page.groups else ""
+    say(f"共 {page.total} 份通知、{page.matches} 条{shown}，用时 {page.took_ms:.1f} 毫秒")
     return 0
 
 
@@ -77,7 +107,7 @@ def _say_page(door: Door, page: SearchPage, offset: int, reasons: Sequence[str],
 
     print_hits(page, offset)
     if reasons:
-        say("\n为什么这样排：")
+        say("\n为什么这样排（各项加分相加；词越少见、出现越多、文字越短，加得越多）：")
         for line in reasons:
             say(f"  {line}")
 
@@ -98,10 +128,13 @@ def export(
     as_json: options.JsonOption = False,
 ) -> int:
     """导出任务台账（Excel、CSV、JSON 行、Markdown）"""
+    from zwsearch.workspace.grouped import filter_notes
+
     door = enter(ctx, workspace, as_json)
     filters = options.make_filters(category, office, issuer, province, year, kind, due_before, due_after, ongoing)
     report = door.workspace.export(file, filters)
     note_all(report.notes)
+    note_all(filter_notes(door.workspace, filters))
     if door.json:
         say_json({"path": report.path, "tasks": report.tasks})
     else:

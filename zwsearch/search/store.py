@@ -12,13 +12,16 @@ from zwsearch.records import Filters, StoredNotice, Unit
 class Store(Protocol):
     """Units by key, notices by id, and which keys pass filters (ascending int64), or the latest of some keys.
 
-    `known_names` are those that a field of `Filters` can be asked for, `offices_also_meant` the offices that a filter
-    for a name finds because they are another name for it.
+    `notice_of` gives for each key a number that all units of its notice share. `known_names` are those that a field of
+    `Filters` can be asked for, `offices_also_meant` the offices that a filter for a name finds because they are
+    another name for it.
     """
 
     def select_keys(self, filters: Filters) -> Keys: ...
 
     def latest_first(self, keys: Keys, limit: int) -> Keys: ...
+
+    def notice_of(self, keys: Keys) -> Keys: ...
 
     def known_names(self, field: str) -> Sequence[str]: ...
 

@@ -15,7 +15,7 @@ _ALIKE = 0.34
 _TOLD = 4
 
 
-def check_values(store: Store, filters: Filters, categories: Sequence[str] | None = None) -> list[str]:
+def filter_notes_of(store: Store, filters: Filters, categories: Sequence[str] | None = None) -> list[str]:
     """A note for each value that nothing has: a filter never falls silent, not even as one of several.
 
     `categories` are all that there are; without them the store is asked. Raises QueryError for a kind (or, where

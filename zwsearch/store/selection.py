@@ -50,6 +50,13 @@ def latest_first(database: Database, keys: Keys, limit: int) -> Keys:
     return ordered
 
 
+def notice_of(database: Database, keys: Keys) -> Keys:
+    """For each of `keys`, in any order, a number that the units of one notice share and those of others do not."""
+    rows = database.rows("SELECT first_key FROM notice WHERE unit_count > 0 ORDER BY first_key")
+    firsts = np.array(rows, dtype=np.int64).reshape(-1)
+    return np.searchsorted(firsts, keys, side="right").astype(np.int64)
+
+
 def known_names(database: Database, field: str) -> list[str]:
     """The names that a field of `Filters` can be asked for: `offices`, `issuers`, `provinces` or `categories`."""
     query = {

@@ -82,7 +82,10 @@ class Store:
             known = self.notices(ids)
             missing = [id_ for id_ in ids if id_ not in known]
             if missing:
-                raise NotFoundError(f"没有编号为 {missing[0]} 的通知", hint="用 zwsearch list 查看全部通知的编号")
+                others = "；其余的也没有删除" if len(set(ids)) > 1 else ""
+                raise NotFoundError(
+                    f"没有编号为 {'、'.join(missing)} 的通知{others}", hint="用 zwsearch list 查看全部通知的编号"
+                )
             return notice_rows.remove_notices(self._database.connection, list(dict.fromkeys(ids)))
 
     def original(self, notice_id: str) -> bytes:
@@ -138,6 +141,10 @@ class Store:
     def latest_first(self, keys: selection.Keys, limit: int) -> selection.Keys:
         """The first `limit` of some ascending keys by the date of their notice, latest first; ties by key."""
         return selection.latest_first(self._database, keys, limit)
+
+    def notice_of(self, keys: selection.Keys) -> selection.Keys:
+        """For each key a number that the units of its notice share and those of others do not."""
+        return selection.notice_of(self._database, keys)
 
     def known_names(self, field: str) -> list[str]:
         """The names that a field of `Filters` can be asked for: offices, issuers, provinces or categories."""

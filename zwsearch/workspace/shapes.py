@@ -84,11 +84,12 @@ def page_shape(page: SearchPage) -> Shape:
         "query": page.query,
         "total": page.total,
         "took_ms": round(page.took_ms, 3),
-        "hits": [_hit_shape(hit) for hit in page.hits],
+        "hits": [hit_shape(hit) for hit in page.hits],
     }
 
 
-def _hit_shape(hit: Hit) -> Shape:
+def hit_shape(hit: Hit) -> Shape:
+    """One hit of a search."""
     unit, notice = hit.unit, hit.notice.notice
     return {
         "rank": hit.rank,

@@ -1,0 +1,105 @@
+"""A query understood: what it asks, what of it was told to the user, and its ranking to any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zwsearch.errors import QueryError
+from zwsearch.index import Index, Ranking
+from zwsearch.records import Filters, Hit
+from zwsearch.search.lift import Lift, find_lifts
+from zwsearch.search.marks import find_marks
+from zwsearch.search.match import Match, match
+from zwsearch.search.near import near_words
+from zwsearch.search.plan import Plan
+from zwsearch.search.query import ParsedQuery, parse_query
+from zwsearch.search.store import Store
+from zwsearch.search.values import filter_notes_of
+from zwsearch.segment import Analyser
+
+_NEAR_FOR = 3  # unknown words that get near ones; a pasted page has hundreds
+_NAMED = 8
+
+Groups = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A query with what matches it; `notes` are lines for the user."""
+
+    query: ParsedQuery
+    matched: Match
+    lifts: tuple[Lift, ...]
+    notes: tuple[str, ...]
+
+    def rank(self, store: Store, index: Index, limit: int | None = None) -> Ranking:
+        """The best `limit` answers (None: all); of filters alone the latest, each with a score of 1."""
+        if self.matched.asks:
+            return self.matched.rank(index, self.lifts, limit)
+        keys = self.matched.left(index)
+        first = store.latest_first(keys, len(keys) if limit is None else limit)
+        return Ranking(len(keys), first, np.ones(len(first)))
+
+    def hits(self, store: Store, analyser: Analyser, ranking: Ranking, first_rank: int) -> tuple[Hit, ...]:
+        """The hits of a ranking, numbered from `first_rank`; a unit that has left the store meanwhile is none."""
+        keys, scores = ranking.keys.tolist(), ranking.scores.tolist()
+        units = store.units(keys)
+        notices = store.notices({unit.notice_id for unit in units.values()})
+        return tuple(
+            Hit(
+                rank,
+                score,
+                units[key],
+                notices[units[key].notice_id],
+                find_marks(analyser, self.matched.plan, self.query.phrases, units[key].text),
+            )
+            for rank, (key, score) in enumerate(zip(keys, scores, strict=True), start=first_rank)
+            if key in units
+        )
+
+
+def answer(
+    store: Store,
+    index: Index,
+    analyser: Analyser,
+    text: str,
+    filters: Filters | None = None,
+    *,
+    synonyms: Groups = (),
+    categories: Sequence[str] | None = None,
+) -> Answer:
+    """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
+    query = parse_query(text, filters)
+    matched = match(store, index, analyser, query, synonyms)
+    if not matched.asks and (query.words or not query.filtered):
+        raise _nothing_asked(query)
+    asked = dict.fromkeys((query.given, query.filters, query.without))
+    told = [note for given in asked for note in filter_notes_of(store, given, categories)]
+    plan = matched.plan
+    lifts = tuple(find_lifts(store, index, plan)) if plan.terms else ()
+    return Answer(query, matched, lifts, (*query.notes, *told, *plan.notes, *_unknown(index, plan)))
+
+
+def _nothing_asked(query: ParsedQuery) -> QueryError:
+    if query.excluded and not query.words:
+        return QueryError("检索词里只有要排除的词", hint="请再写上要查找的词，如：政策解读 -图解")
+    return QueryError(
+        "检索词里没有可以查找的词", hint="请写上要查找的内容，如：政策解读；只有标点或“的、了”一类虚词查不到东西"
+    )
+
+
+def _unknown(index: Index, plan: Plan) -> list[str]:
+    notes: list[str] = []
+    words = list(dict.fromkeys(plan.unknown))
+    for word in words[:_NEAR_FOR]:
+        near = near_words(index, word)
+        offer = "；相近的词有：" + "、".join(f"“{term}”" for term in near) if near else ""
+        notes.append(f"没有任何内容含有“{word}”{offer}")
+    rest = words[_NEAR_FOR:]
+    if rest:
+        named = "、".join(f"“{word}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
+        notes.append(f"另有 {len(rest)} 个词没有任何内容含有：{named}")
+    return notes

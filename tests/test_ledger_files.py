@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from zwsearch.errors import UsageError
 from zwsearch.ledger import FORMATS, write_ledger
 from zwsearch.ledger.columns import COLUMNS
-from zwsearch.records import Deadline, Notice, Source, StoredNotice, Tag, Unit
+from zwsearch.records import Deadline, Notice, Problem, Source, StoredNotice, Tag, Unit
 
 HEADERS = [column.header for column in COLUMNS]
 ABOUT = Notice("关于公开工作的通知", "某市教育局", None, None, 2023, "某省", "通知")
@@ -128,7 +129,7 @@ def test_the_sheet_is_ready_to_read(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(write(tmp_path, ".xlsx", unit("甲"), unit("乙"))).active
     assert sheet is not None
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:T3"
+    assert sheet.auto_filter.ref == "A1:V3"
     assert sheet["D2"].alignment.wrap_text
     assert sheet["A1"].font.bold
     assert sheet.column_dimensions["D"].width > 40
@@ -162,3 +163,26 @@ def test_where_it_cannot_write_it_says_so(tmp_path: Path) -> None:
             write_ledger(path, [])
         assert caught.value.hint
     assert [each.name for each in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_problems_of_the_notices_stand_beside_the_tasks(tmp_path: Path) -> None:
+    gap = Problem("numbering_gap", "=序号不连续", "请核对原件", "第3项")
+    lost = Problem("no_tasks", "没有读出任务", "请检查表格")
+    notice = replace(NOTICE, missing_numbers=("3", "5"), problems=(gap,))
+    silent = replace(NOTICE, id="cd", problems=(lost,))
+    rows = [(unit("公布清单。"), notice), (unit("更新栏目。"), notice)]
+    for suffix in FORMATS:
+        assert write_ledger(tmp_path / f"out{suffix}", rows, without_tasks=[silent]) == 2
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames == ["台账", "问题"]
+    _, *lines = book["问题"].iter_rows()
+    assert [[cell.value for cell in line][3:6] for line in lines] == [
+        ["numbering_gap", "=序号不连续", "请核对原件"],
+        ["no_tasks", "没有读出任务", "请检查表格"],
+    ]
+    assert all(cell.data_type == "s" for line in lines for cell in line if cell.value is not None)
+    assert [row["通知缺少的序号"] for row in read_csv(tmp_path / "out.csv")] == ["3、5", "3、5"]
+    assert read_csv(tmp_path / "out.csv")[0]["通知的问题"] == "'=序号不连续"
+    first = json.loads((tmp_path / "out.jsonl").read_text("utf-8").splitlines()[0])
+    assert first["missing_numbers"] == ["3", "5"]
+    assert first["problems"][0]["code"] == "numbering_gap"

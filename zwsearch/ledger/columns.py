@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zwsearch.records import StoredNotice, Unit
+from zwsearch.records import Problem, StoredNotice, Unit
 
 Value = str | int | float | None
 _KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内"}
@@ -20,6 +20,15 @@ class Column:
     name: str
     width: int
     value: Callable[[Unit, StoredNotice], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemColumn:
+    """A column of the sheet of problems."""
+
+    header: str
+    width: int
+    value: Callable[[StoredNotice, Problem], Value]
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -43,4 +52,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("年份", "year", 8, lambda _, notice: notice.notice.year),
     Column("地区", "province", 10, lambda _, notice: notice.notice.province),
     Column("来源", "source", 28, lambda _, notice: notice.source.name),
+    Column("通知缺少的序号", "missing_numbers", 12, lambda _, notice: "、".join(notice.missing_numbers)),
+    Column("通知的问题", "problems", 30, lambda _, notice: "；".join(problem.message for problem in notice.problems)),
+)
+
+# The second sheet: what a person should know of the notices, a line for each problem.
+PROBLEM_COLUMNS: tuple[ProblemColumn, ...] = (
+    ProblemColumn("通知编号", 14, lambda notice, _: notice.id),
+    ProblemColumn("通知", 40, lambda notice, _: notice.notice.title),
+    ProblemColumn("来源", 28, lambda notice, _: notice.source.name),
+    ProblemColumn("代码", 18, lambda _, problem: problem.code),
+    ProblemColumn("问题", 44, lambda _, problem: problem.message),
+    ProblemColumn("建议", 44, lambda _, problem: problem.hint),
+    ProblemColumn("位置", 30, lambda _, problem: problem.where),
 )

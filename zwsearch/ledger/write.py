@@ -8,12 +8,12 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from zwsearch.errors import UsageError, cause_of
-from zwsearch.ledger.columns import COLUMNS, Value
+from zwsearch.ledger.columns import COLUMNS, PROBLEM_COLUMNS, Value
 from zwsearch.records import StoredNotice, Unit
 
 Row = tuple[Unit, StoredNotice]
@@ -25,9 +25,11 @@ _CELL_LIMIT = 32767  # characters in one cell of a sheet, counted as Excel count
 _CUT = "……（全文见原通知）"
 
 
-def write_ledger(path: Path, rows: Iterable[Row]) -> int:
+def write_ledger(path: Path, rows: Iterable[Row], *, without_tasks: Sequence[StoredNotice] = ()) -> int:
     """Write the rows in the format that the suffix names; return their number.
 
+    A sheet of problems stands beside the tasks in xlsx: those of the notices in the rows, and of further ones that
+    are `without_tasks`, which nobody would miss otherwise.
     Raises UsageError for an unknown suffix or a place that cannot be written; the old file then stays as it was.
     """
     write = FORMATS.get(path.suffix.lower())
@@ -49,7 +51,7 @@ def write_ledger(path: Path, rows: Iterable[Row]) -> int:
 
     try:
         with os.fdopen(handle, "wb") as file:
-            write(file, counted())
+            write(file, counted(), without_tasks)
         _set_usual_mode(Path(name))
         Path(name).replace(path)
     except OSError as error:
@@ -79,7 +81,7 @@ def _values(row: Row) -> list[Value]:
     return [column.value(*row) for column in COLUMNS]
 
 
-def _write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
+def _write_csv(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
     # With a byte order mark, or Excel takes UTF-8 for the code page of the machine.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
@@ -94,12 +96,14 @@ def _defused(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _write_jsonl(file: BinaryIO, rows: Iterable[Row]) -> None:
+def _write_jsonl(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
     for row in rows:
-        unit, _ = row
+        unit, notice = row
         record: dict[str, object] = {column.name: column.value(*row) for column in COLUMNS}
         # A program wants the lists, not what a person reads.
         record |= {"section": list(unit.section), "lead": list(unit.lead), "support": list(unit.support)}
+        record |= {"missing_numbers": list(notice.missing_numbers)}
+        record |= {"problems": [{"code": x.code, "message": x.message, "hint": x.hint} for x in notice.problems]}
         record |= {
             "deadline_kind": unit.deadline and unit.deadline.kind,
             "verdict": unit.tag and unit.tag.verdict,
@@ -108,7 +112,7 @@ def _write_jsonl(file: BinaryIO, rows: Iterable[Row]) -> None:
         file.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-def _write_md(file: BinaryIO, rows: Iterable[Row]) -> None:
+def _write_md(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
     file.write(_md_line(column.header for column in COLUMNS))
     file.write(_md_line("---" for _ in COLUMNS))
     for row in rows:
@@ -125,19 +129,36 @@ def _md_cell(text: str) -> str:
     return "<br>".join(line.strip() for line in text.splitlines())
 
 
-def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
+def _write_xlsx(file: BinaryIO, rows: Iterable[Row], without_tasks: Sequence[StoredNotice]) -> None:
     from openpyxl import Workbook
+
+    # All of them before a sheet is begun: one that is left half written cannot be closed cleanly.
+    notices: dict[str, StoredNotice] = {}
+    table = []
+    for row in rows:
+        table.append(_values(row))
+        notices.setdefault(row[1].id, row[1])
+    notices |= {notice.id: notice for notice in without_tasks}
+    problems = [
+        [column.value(notice, problem) for column in PROBLEM_COLUMNS]
+        for notice in notices.values()
+        for problem in notice.problems
+    ]
+    book = Workbook(write_only=True)
+    _fill(book, "台账", [(column.header, column.width) for column in COLUMNS], table)
+    _fill(book, "问题", [(column.header, column.width) for column in PROBLEM_COLUMNS], problems)
+    book.save(file)
+
+
+def _fill(book: Any, name: str, columns: Sequence[tuple[str, int]], table: Sequence[Sequence[Value]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    # All of them before the sheet is begun: one that is left half written cannot be closed cleanly.
-    table = [_values(row) for row in rows]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("台账")
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for place, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    for place, (_, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     wrap = Alignment(wrap_text=True, vertical="top")
     bold = Font(bold=True)
 
@@ -151,11 +172,10 @@ def _write_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
                 cell.font = font
             yield cell
 
-    sheet.append(list(cells((column.header for column in COLUMNS), bold)))
+    sheet.append(list(cells((header for header, _ in columns), bold)))
     for values in table:
         sheet.append(list(cells(values, None)))
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(table) + 1}"
-    book.save(file)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table) + 1}"
 
 
 def _sheet_text(text: str) -> str:
@@ -167,7 +187,7 @@ def _sheet_text(text: str) -> str:
     return encoded[:room].decode("utf-16-le", "ignore") + _CUT
 
 
-FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row]], None]] = {
+FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row], Sequence[StoredNotice]], None]] = {
     ".xlsx": _write_xlsx,
     ".csv": _write_csv,
     ".jsonl": _write_jsonl,

@@ -238,9 +238,11 @@ async def stats(house: Home) -> Shape:
     responses={200: {"content": {kind.partition(";")[0]: {} for kind in TYPES.values()}}},
 )
 async def export(house: Home, filters: Asked, format: Literal["xlsx", "csv", "jsonl", "md"] = "xlsx") -> Response:
-    """The ledger of the filters."""
-    data = await house.desk.ask(lambda workspace: export_bytes(workspace, filters, f".{format}"))
-    return download(data, "台账", f".{format}")
+    """The ledger of the filters; the header `X-Total-Count` is the number of its tasks."""
+    data, count = await house.desk.ask(lambda workspace: export_bytes(workspace, filters, f".{format}"))
+    answer = download(data, "台账", f".{format}")
+    answer.headers["X-Total-Count"] = str(count)
+    return answer
 
 
 @router.get("/models", operation_id="models", summary="模型的版本")

@@ -50,5 +50,7 @@ async def take_away(request: Request, suffix: str) -> Response:
     if suffix not in TYPES or suffix == ".json":
         raise NotFoundError(f"没有格式为 {suffix[:10]} 的台账", hint="可用的格式：xlsx、csv、jsonl、md")
     asked = read_address("/ledger", request.query_params)
-    data = await house_of(request).desk.ask(lambda workspace: export_bytes(workspace, asked.all_filters, suffix))
+    data, count = await house_of(request).desk.ask(lambda workspace: export_bytes(workspace, asked.all_filters, suffix))
+    if not count and asked.pairs:
+        raise NotFoundError("没有任务符合这些条件，没有可下载的台账", hint="请放宽或去掉筛选条件")
     return download(data, "台账", suffix)

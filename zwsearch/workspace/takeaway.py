@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,11 +12,14 @@ from zwsearch.records import Filters, StoredNotice, Unit
 from zwsearch.store import Store
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder
+from zwsearch.workspace.reports import ExportReport
 
 Row = tuple[Unit, StoredNotice]
 Order = Literal["notice", "lead", "deadline", "category"]
 # To sort by what a task says, all tasks have to be looked at; beyond this many they stay in the notices' order.
 SORTED_AT_MOST = 20_000
+EMPTY = "没有任务符合这些条件，台账是空的；请放宽或去掉筛选条件"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,23 @@ class LedgerPage:
     notes: tuple[str, ...] = ()
 
 
-def ledger_bytes(rows: Iterable[Row], suffix: str) -> bytes:
+def ledger_bytes(rows: Iterable[Row], suffix: str, *, without_tasks: Sequence[StoredNotice] = ()) -> bytes:
     """The ledger of some rows in the format of a suffix (`.xlsx` …). Raises UsageError for an unknown one."""
     from zwsearch.ledger import write_ledger
 
     with tempfile.TemporaryDirectory(prefix="zwsearch-") as folder:
         path = Path(folder) / f"ledger{suffix}"
-        write_ledger(path, rows)
+        write_ledger(path, rows, without_tasks=without_tasks)
         return path.read_bytes()
+
+
+def without_tasks(store: Store, filters: Filters) -> tuple[StoredNotice, ...]:
+    """The notices that no task was found in, for a ledger of everything; a filter asks for tasks, not for them."""
+    if filters != Filters():
+        return ()
+    ids = [id_ for id_, tasks in store.count_tasks().items() if not tasks]
+    told = store.notices(ids)
+    return tuple(told[id_] for id_ in ids if id_ in told)
 
 
 def ledger_keys(store: Store, filters: Filters) -> list[int]:
@@ -43,14 +55,35 @@ def ledger_keys(store: Store, filters: Filters) -> list[int]:
     return [int(key) for key in store.in_order(store.select_keys(replace(filters, tasks_only=True)))]
 
 
-def export_bytes(folder: OpenFolder, filters: Filters, suffix: str) -> bytes:
-    """The ledger of all tasks that pass the filters. Raises UsageError for an unknown suffix."""
-    answering, _ = folder.answering()
+def export(folder: OpenFolder, path: Path, filters: Filters) -> ExportReport:
+    """Write the ledger of all tasks that pass the filters; the notes say when it is empty, or a notice is missing."""
+    from zwsearch.ledger import write_ledger
+
+    answering, notes = folder.answering()
     store = answering.existing()
     if store is None:
-        return ledger_bytes((), suffix)
-    keys = ledger_keys(store, filters)
-    return ledger_bytes(units_with_notices(store, keys), suffix)
+        return ExportReport(str(path), write_ledger(path, ()), (*notes, "工作区里还没有通知，台账是空的"))
+    silent = without_tasks(store, filters)
+    rows = units_with_notices(store, ledger_keys(store, filters))
+    count = write_ledger(path, rows, without_tasks=silent)
+    if not count:
+        notes = (*notes, EMPTY if filters != Filters() else "通知里没有抽出任务，台账是空的")
+    if silent:
+        notes = (*notes, f"有 {len(silent)} 份通知没有抽出任务，不在台账里：{_titles(silent)}")
+    return ExportReport(str(path), count, notes)
+
+
+def export_bytes(folder: OpenFolder, filters: Filters, suffix: str) -> tuple[bytes, int]:
+    """The ledger of all tasks that pass the filters, and their number. Raises UsageError for an unknown suffix."""
+    with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
+        path = Path(made) / f"ledger{suffix}"
+        count = export(folder, path, filters).tasks
+        return path.read_bytes(), count
+
+
+def _titles(notices: Sequence[StoredNotice]) -> str:
+    names = [f"“{notice.notice.title or notice.source.name}”" for notice in notices[:_NAMED]]
+    return "、".join(names) + (" 等" if len(notices) > _NAMED else "")
 
 
 def ledger_page(

@@ -294,15 +294,13 @@ class Workspace(OpenFolder):
         return NoticeList(tuple(ListedNotice(told[id_], tasks.get(id_, 0)) for id_ in ids if id_ in told), notes)
 
     def export(self, path: str | Path, filters: Filters = _EVERYTHING) -> ExportReport:
-        """Write the ledger of the tasks that pass the filters: .xlsx, .csv, .jsonl or .md. Raises UsageError."""
-        from zwsearch.ledger import write_ledger
-        from zwsearch.workspace.takeaway import ledger_keys
+        """Write the ledger of the tasks that pass the filters: .xlsx, .csv, .jsonl or .md. Raises UsageError.
 
-        answering, notes = self.answering()
-        store = answering.existing()
-        keys = ledger_keys(store, filters) if store is not None else []
-        rows = freshness.units_with_notices(store, keys) if store is not None else ()
-        return ExportReport(str(path), write_ledger(Path(path), rows), notes)
+        The notes say when nothing passes them, and which notices have no task.
+        """
+        from zwsearch.workspace import takeaway
+
+        return takeaway.export(self, Path(path), filters)
 
     def stats(self) -> Stats:
         """Counts of notices and tasks by what the notices and tags say."""

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 import zwsearch.search.plan as plan_module
+import zwsearch.search.runs as runs_module
 from zwsearch.errors import QueryError
 from zwsearch.index import DEFAULT, BuiltInIndex, Scoring, update_index
 from zwsearch.records import Deadline, Filters, Notice, Source, StoredNotice, Unit
@@ -187,7 +188,7 @@ def tune(engine: Engine, queries: Sequence[Judged]) -> None:
     for bigram, section, title, k1, b in itertools.product(
         (0.25, 0.5, 1.0), (0.3, 0.5, 1.0), (0.1, 0.3), (1.2, 1.5), (0.5, 0.75)
     ):
-        plan_module.BIGRAM_WEIGHT = bigram
+        plan_module.BIGRAM_WEIGHT = runs_module.BIGRAM_WEIGHT = bigram
         fixed["scoring"] = Scoring(k1=k1, b=b, field_weights=(1.0, section, title, 0.5))
         values = np.array([score(engine(judged.query), judged.relevant)[0] for judged in queries])
         halves = [float(values[[judged.half == half for judged in queries]].mean()) for half in HALVES]

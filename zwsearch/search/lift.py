@@ -10,7 +10,8 @@ import numpy as np
 
 from zwsearch.index import Index, Keys
 from zwsearch.records import Unit
-from zwsearch.search.plan import Plan, Run
+from zwsearch.search.plan import Plan
+from zwsearch.search.runs import Run
 from zwsearch.search.store import Store
 from zwsearch.segment import fold
 

@@ -9,49 +9,16 @@ from functools import cache
 
 from zwsearch.index import Index, QueryTerm
 from zwsearch.search.question import asking_places
+from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
 from zwsearch.search.wordlist import read_words
 from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
 
 PAIR_WEIGHT = 1.5
-BIGRAM_WEIGHT = 0.25
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
-RUN_LENGTH = 3  # characters from which an unbroken run says more than its words
 _AFTER_DATE = ("底前", "底", "前", "末", "之前", "以前", "前后")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Unbroken Chinese characters of the query: the places where its words begin and end, and their terms."""
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    terms: tuple[QueryTerm, ...]
-
-    @property
-    def pairs(self) -> list[QueryTerm]:
-        """All neighbours; a text that holds the run holds them all."""
-        return _pairs(self.text)
-
-    def pieces_in(self, folded: str) -> set[str]:
-        """The longest pieces of the run, from the beginning of a word to the end of one, that stand in a text."""
-        found: set[str] = set()
-        reached = 0
-        for start in self.starts:
-            best = 0
-            for end in self.ends:
-                if end - start < RUN_LENGTH or end <= reached:
-                    continue
-                if self.text[start:end] not in folded:
-                    break
-                best = end
-            if best:
-                found.add(self.text[start:best])
-                reached = best
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +48,7 @@ class Plan:
     also: list[Also] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    question: bool = False  # asked in plain words (由谁负责), not a list of words
     pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
     _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
@@ -109,7 +77,7 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     plan = Plan()
     called = [expansions(analyser, piece, synonyms) for piece in pieces]
     patterns = [analyser.patterns(piece) for piece in pieces]
-    telling = _telling_words(analyser, pieces, patterns)
+    telling, plan.question = _telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
         for pattern in protected:
             _add_pattern(plan, index, pattern)
@@ -141,7 +109,7 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
         if term.matches and (term.term in expansion.written or expansion.written in term.term)
     )
     if expansion.abbreviated:
-        pairs = _pairs(expansion.written)
+        pairs = pairs_in(expansion.written)
         if len(index.holding(pairs)):
             plan.also.append(Also(tuple(pairs), (expansion.written,), expansion.written, instead))
             plan.surfaces.add(expansion.written)
@@ -183,14 +151,19 @@ def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
 
 def _telling_words(
     analyser: Analyser, pieces: Sequence[str], patterns: Sequence[Sequence[Pattern]]
-) -> list[list[Token]]:
-    """The words of each piece that say what is sought. The turns of a question (由谁负责) do so only where no other
-    word and no pattern does, and what is left of 7月底前 beside its month never does."""
+) -> tuple[list[list[Token]], bool]:
+    """The words of each piece that say what is sought, and whether it is sought by a question.
+
+    The turns of a question (由谁负责) tell only where no other word and no pattern does; what is left of 7月底前 beside
+    its month never does.
+    """
+    question = False
     words: list[list[Token]] = []
     others: list[list[Token]] = []
     for piece, protected in zip(pieces, patterns, strict=True):
         tokens = analyser.tokens(piece)
         asking = asking_places(fold(piece), tokens)
+        question = question or any(place + 1 in asking for place in asking)
         dates = {pattern.end for pattern in protected if pattern.term[-1] in "年月日"}
         words.append(
             [
@@ -202,7 +175,8 @@ def _telling_words(
             ]
         )
         others.append([token for token in words[-1] if not asking.issuperset(range(token.start, token.end))])
-    return others if any(patterns) or any(others) else words
+    passed_over = any(patterns) or any(others)
+    return (others if passed_over else words), question and passed_over
 
 
 def _add_words(
@@ -256,9 +230,9 @@ def _add_run(
             continue
         plan.surfaces.add(word)
         own.append(term)
-        if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, _pairs(word)))):
+        if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, pairs_in(word)))):
             plan.unknown.append(word)
-    pairs = _pairs(run)
+    pairs = pairs_in(run)
     telling = {place for at, word in words for place in range(at, at + len(word))}
     if not whole and all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
@@ -267,12 +241,7 @@ def _add_run(
     own += [pair for at, pair in enumerate(pairs) if at not in inside and {at, at + 1} <= telling]
     for term in own:
         plan.add(term)
-    for start, end in _stretches(words) | {(0, len(run))}:
-        within = [(at - start, at + len(word) - start) for at, word in words if start <= at < end]
-        if end - start >= RUN_LENGTH:
-            starts = {at for at, _ in within} | {0}
-            ends = {at for _, at in within} | {end - start}
-            plan.runs.append(Run(run[start:end], tuple(sorted(starts)), tuple(sorted(ends)), tuple(own)))
+    plan.runs += runs_in(run, words, own)
 
 
 def _joined(index: Index, words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -280,21 +249,6 @@ def _joined(index: Index, words: Sequence[tuple[int, str]]) -> list[tuple[int, s
     single = {at: word for at, word in words if len(word) == 1}
     pairs = [(at, word + single[at + 1]) for at, word in single.items() if at + 1 in single]
     return [(at, pair) for at, pair in pairs if index.frequency(QueryTerm(pair, bigram=True))]
-
-
-def _stretches(words: Sequence[tuple[int, str]]) -> set[tuple[int, int]]:
-    """Where words stand without a word between them that says nothing, such as the 怎么 of a question."""
-    found: list[tuple[int, int]] = []
-    for at, word in sorted(words):
-        if found and at <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], at + len(word)))
-        else:
-            found.append((at, at + len(word)))
-    return set(found)
-
-
-def _pairs(run: str) -> list[QueryTerm]:
-    return [QueryTerm(run[at : at + 2], BIGRAM_WEIGHT, bigram=True, matches=False) for at in range(len(run) - 1)]
 
 
 def _add_character(plan: Plan, index: Index, char: str) -> None:

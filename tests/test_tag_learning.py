@@ -16,7 +16,7 @@ from zwsearch.tag import Label, Taxonomy, evaluate, learning_curve, read_rules, 
 from zwsearch.tag.calibrate import (
     calibration_error,
     fit_also,
-    fit_doubt,
+    fit_auto,
     fit_temperature,
     fit_thresholds,
     reliability,
@@ -150,20 +150,22 @@ def test_a_category_that_is_often_wrong_needs_more_confidence() -> None:
     confidence = chance.uniform(0.3, 1.0, 2000)
     top = chance.integers(0, 2, 2000)
     right = chance.uniform(size=2000) < np.where(top == 0, 0.98, confidence)
-    probabilities = np.zeros((2000, 2))
-    probabilities[np.arange(2000), top] = confidence
-    thresholds = fit_thresholds(probabilities, np.where(right, top, 1 - top), 2)
-    assert thresholds[0] == 0.75 < 0.85 < thresholds[1]
+    thresholds = fit_thresholds(confidence, top, np.where(right, top, 1 - top), 2)
+    assert thresholds[0] == 0.75 < 0.82 < thresholds[1]
 
 
 def test_the_doubt_holds_back_sentences_that_are_no_task() -> None:
     chance = np.random.default_rng(2)
-    no_task = chance.uniform(0.0, 0.5, 400)
-    probabilities = np.column_stack([1 - no_task, np.zeros(400), no_task])
-    truth = np.full(400, 2)
-    doubt = fit_doubt(probabilities, truth, (0.4, 0.4))
-    assert 0.94 <= (no_task > doubt).mean() <= 0.97
-    assert fit_doubt(probabilities, np.zeros(400, dtype=int), (0.4, 0.4)) == 1.0
+    truth = np.repeat([0, 2], [600, 400])
+    no_task = np.where(truth == 2, chance.normal(1.0, 1.0, 1000), chance.normal(-2.0, 1.0, 1000))
+    probabilities = np.tile([0.9, 0.05, 0.05], (1000, 1))
+    confidence, doubt = fit_auto(probabilities, no_task, truth, 2)
+    assert confidence[0] == 0.75
+    assert 0.97 <= (no_task[truth == 2] > doubt).mean() <= 0.985
+    # A sentence that no category is sure of needs no doubt to be held back.
+    unsure = np.where((truth == 2)[:, None], [0.5, 0.45, 0.05], probabilities)
+    assert fit_auto(unsure, no_task, truth, 2)[1] > doubt
+    assert fit_auto(probabilities, no_task, np.zeros(1000, dtype=int), 2)[1] == float("inf")
 
 
 def test_second_tags_come_from_their_own_score() -> None:

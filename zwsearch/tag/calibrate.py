@@ -22,13 +22,15 @@ Mask = NDArray[np.bool_]
 AUTO_PRECISION = 0.96
 # Of sentences that are no task at least this share is to be seen by a person; some more than the promised 90 %,
 # since new ones will be stranger than those we have.
-_NEGATIVES_HELD = 0.95
+_NEGATIVES_HELD = 0.97
 # Below this no tag is `auto`, however well the few held-out ones went. On labels of a writer that the model had never
 # seen, 6 of 12 automatic tags below 0.75 were wrong, and 4 of 215 above; and nobody understands a bare 41 % that
 # stands unmarked beside a 94 % marked for review.
 _LOWEST = 0.75
 # A category's own precision counts as much as the common one when it has so many held-out tags above the threshold.
-_PRIOR = 40.0
+_PRIOR = 120.0
+# Which shares of the sentences that are no task are tried as those that their own score alone lets pass.
+_DOUBTS = np.linspace(0.01, 0.5, 40)
 
 
 def softmax(scores: Floats, temperature: float) -> Floats:
@@ -63,22 +65,43 @@ class Thresholds:
     """From what on a tag is `auto`, and a second one given.
 
     `confidence[c]`: the least confidence of an `auto` tag of category c. `also`: the least score of a second tag.
-    `doubt`: the highest probability of "no task at all" that an `auto` tag may have beside it.
+    `doubt`: the highest score of "no task at all" that an `auto` tag may have beside it. It is a score and no share
+    of the probability, for it answers another question than which category fits best: is the object disclosure?
     """
 
     confidence: tuple[float, ...]
     also: float
-    doubt: float = 1.0
+    doubt: float = float("inf")
 
 
-def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> tuple[float, ...]:
-    """For each category the least confidence above which 96 % of its held-out tags are right.
+def fit_auto(probabilities: Floats, no_task: Floats, truth: Ints, categories: int) -> tuple[tuple[float, ...], float]:
+    """The thresholds of `auto`: for each category its least confidence, and the doubt (see `Thresholds`).
 
-    `truth` beyond `categories` marks what is no task: any tag of it is wrong. A category's precision is mixed with
-    that of all categories, since few of its tags may lie above a threshold (pseudo-count 40).
+    `no_task` are the raw scores of "no task at all", `truth` beyond `categories` marks what is none. Of all doubts
+    that hold 97 % of those back, it is the one that leaves a person the least to review; infinity without such rows.
     """
+    negative = truth >= categories
+    doubts = np.quantile(no_task[negative], _DOUBTS) if negative.any() else np.array([np.inf])
     top = probabilities[:, :categories].argmax(axis=1)
     confidence = probabilities[np.arange(top.size), top]
+    found: list[tuple[float, float, tuple[float, ...], float]] = []
+    for doubt in doubts.tolist():
+        clear = no_task <= doubt
+        rows = clear & ~negative
+        chosen = fit_thresholds(confidence[rows], top[rows], truth[rows], categories)
+        auto = clear & (confidence >= np.array(chosen)[top])
+        held = 1.0 - float(auto[negative].mean()) if negative.any() else 1.0
+        # Where no doubt holds enough back, the one that holds most.
+        found.append((-min(held, _NEGATIVES_HELD), -float(auto[~negative].sum()), chosen, doubt))
+    return min(found, key=lambda item: item[:2])[2:]
+
+
+def fit_thresholds(confidence: Floats, top: Ints, truth: Ints, categories: int) -> tuple[float, ...]:
+    """For each category the least confidence above which 96 % of its held-out tags are right.
+
+    `top` is the category given, with its confidence. A category's precision is mixed with that of all categories,
+    since few of its tags may lie above a threshold (pseudo-count 120).
+    """
     right = top == truth
     grid = np.arange(_LOWEST, 0.996, 0.005)
     overall = np.array([_precision(right[confidence >= t], 0.0, 1.0) for t in grid])
@@ -97,23 +120,6 @@ def fit_thresholds(probabilities: Floats, truth: Ints, categories: int) -> tuple
         elif good.size:
             chosen[category] = grid[int(good[-1])]
     return tuple(round(float(value), 4) for value in chosen)
-
-
-def fit_doubt(probabilities: Floats, truth: Ints, confidence: Sequence[float]) -> float:
-    """How probable "no task" may be beside an `auto` tag, so that 95 % of held-out sentences that are none are held.
-
-    1 where there were no such sentences.
-    """
-    categories = len(confidence)
-    negative = truth >= categories
-    if not negative.any():
-        return 1.0
-    own = probabilities[negative]
-    top = own[:, :categories].argmax(axis=1)
-    passing = own[np.arange(top.size), top] >= np.asarray(confidence)[top]
-    doubts = np.sort(own[passing, categories:].sum(axis=1))
-    allowed = int((1.0 - _NEGATIVES_HELD) * negative.sum())
-    return 0.5 if doubts.size <= allowed else min(0.5, float(doubts[allowed]) * (1.0 - 1e-6))
 
 
 def _precision(right: Mask, prior: float, common: float) -> float:

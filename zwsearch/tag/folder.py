@@ -23,8 +23,9 @@ from zwsearch.tag.rules import format_rules, parse_rules
 from zwsearch.tag.taxonomy import NOT_A_TASK, Taxonomy
 from zwsearch.tag.training import TrainedModel
 
-# Raise when a folder written by this program could not be read by the one before.
-FORMAT = 1
+# Raise when a folder written by this program could not be read by the one before. 2: `doubt` is a score, it was a
+# probability.
+FORMAT = 2
 CARD = "card.json"
 _RULES = "rules.txt"
 _HINT = "可用 zwsearch models 换回上一个版本，或用 zwsearch train 重新训练"
@@ -100,10 +101,11 @@ def _read_card(folder: Path) -> dict[str, Any]:
     version = data.get("format") if isinstance(data, dict) else None
     if not isinstance(version, int) or version < 1:
         raise ModelError(f"模型的说明文件已损坏：{path}", hint=_HINT)
-    if version > FORMAT:
+    if version != FORMAT:
+        newer = version > FORMAT
         raise ModelError(
-            f"模型的格式是第 {version} 版，比本程序认识的第 {FORMAT} 版新：{folder}",
-            hint="请升级 zwsearch，或用 zwsearch train 重新训练",
+            f"模型的格式是第 {version} 版，比本程序认识的第 {FORMAT} 版{'新' if newer else '旧'}：{folder}",
+            hint=f"请{'升级 zwsearch，或' if newer else ''}用 zwsearch train 重新训练",
         )
     if data.get("digest") != _digest(data) or not isinstance(data.get("files"), dict):
         raise ModelError(f"模型的说明文件被改动过：{path}", hint=_HINT)
@@ -135,9 +137,9 @@ def _card_data(model: Model) -> dict[str, Any]:
         "classes": list(card.classes),
         "temperature": card.temperature,
         "thresholds": dict(zip(card.classes, card.thresholds.confidence, strict=False)),
-        # JSON has no infinity: null says that no second tag is ever given.
+        # JSON has no infinity: null says that no second tag is ever given, or that nothing is held back.
         "also": card.thresholds.also if np.isfinite(card.thresholds.also) else None,
-        "doubt": card.thresholds.doubt,
+        "doubt": card.thresholds.doubt if np.isfinite(card.thresholds.doubt) else None,
         "analyser": card.fingerprint,
         "packages": card.packages,
         "blocks": [asdict(block) for block in model.space.blocks],
@@ -151,15 +153,13 @@ def _card(data: dict[str, Any], taxonomy: Taxonomy) -> Card:
     categories = len(classes) - (classes[-1] == NOT_A_TASK)
     if not all(name in taxonomy for name in classes[:categories]):
         raise ValueError("classes")
-    also = float("inf") if data["also"] is None else float(data["also"])
+    also, doubt = (float("inf") if data[name] is None else float(data[name]) for name in ("also", "doubt"))
     return Card(
         taxonomy=taxonomy,
         classes=classes,
         categories=categories,
         temperature=float(data["temperature"]),
-        thresholds=Thresholds(
-            tuple(float(data["thresholds"][name]) for name in classes[:categories]), also, float(data["doubt"])
-        ),
+        thresholds=Thresholds(tuple(float(data["thresholds"][name]) for name in classes[:categories]), also, doubt),
         fingerprint=str(data["analyser"]),
         labels=int(data["labels"]),
         held_out=frozenset(data["held_out"]),

@@ -88,8 +88,8 @@ def decide(
 ) -> Tag:
     """From the raw scores of one task to its tag.
 
-    `auto` needs the category's threshold, and little probability of "this is no task at all"; what the model knows
-    nothing of (`blind`) is never `auto`.
+    `auto` needs the category's threshold, and a low score of "this is no task at all"; what the model knows nothing
+    of (`blind`) is never `auto`.
     """
     # Sixteen numbers: plain Python is quicker than arrays.
     highest = max(scores)
@@ -97,7 +97,7 @@ def decide(
     total = sum(weights)
     own = [weight / total for weight in weights[:categories]]
     top, *others = sorted(range(categories), key=own.__getitem__, reverse=True)
-    sure = own[top] >= thresholds.confidence[top] and sum(weights[categories:]) <= thresholds.doubt * total
+    sure = own[top] >= thresholds.confidence[top] and max(scores[categories:], default=-math.inf) <= thresholds.doubt
     return Tag(
         category=classes[top],
         confidence=own[top],

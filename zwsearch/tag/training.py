@@ -23,9 +23,8 @@ from zwsearch.tag.calibrate import (
     Ints,
     Thresholds,
     fit_also,
-    fit_doubt,
+    fit_auto,
     fit_temperature,
-    fit_thresholds,
     softmax,
 )
 from zwsearch.tag.counts import Counts, count_labels
@@ -227,13 +226,10 @@ class Training:
         scores, truth = scores[rows], self.truth[rows]
         temperature = fit_temperature(scores, truth)
         probabilities = softmax(scores, temperature)
-        confidence = fit_thresholds(probabilities, truth, self.categories)
+        no_task = scores[:, self.categories :].max(axis=1, initial=-np.inf)
+        confidence, doubt = fit_auto(probabilities, no_task, truth, self.categories)
         also = [self.also[row] for row in rows.tolist()]
-        return temperature, Thresholds(
-            confidence,
-            fit_also(scores[:, : self.categories], truth, also),
-            fit_doubt(probabilities, truth, confidence),
-        )
+        return temperature, Thresholds(confidence, fit_also(scores[:, : self.categories], truth, also), doubt)
 
     def cross_evaluate(self, scores: Floats, seed: int) -> Evaluation:
         """The figures of out-of-fold scores; temperature and thresholds of a fold come from the other folds."""

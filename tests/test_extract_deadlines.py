@@ -55,6 +55,7 @@ from zwsearch.extract.due_times import deadline_in_sentence
         ("常态化", "ongoing", None, None),
         ("全年", "ongoing", None, None),
         ("每半年", "recurring", None, None),
+        ("每批次", "recurring", None, None),
         ("每季度末", "recurring", None, None),
         ("每年1月31日前", "recurring", None, None),
         ("每双周", "recurring", None, None),

@@ -273,3 +273,10 @@ def test_a_further_title_in_markdown_is_no_section() -> None:
     )
     found = extract(Repaired(Document(Source("a.md", "md", "utf-8", "0"), blocks)))
     assert [task.section for task in found.tasks] == [(heads[2],), (heads[2],)]
+
+
+def test_the_line_of_the_printer_is_no_signature() -> None:
+    notice = read(
+        "桐城市水利局\n2023年政务公开任务分工\n1.公布水质。（水质科负责）\n桐城市水利局办公室\n2023年5月16日印发"
+    )
+    assert (notice.issuer, notice.date) == ("桐城市水利局", "2023-05-16")

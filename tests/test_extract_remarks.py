@@ -132,3 +132,8 @@ def test_brackets_after_each_sentence_are_all_owners() -> None:
 )
 def test_numbers_before_offices_are_no_names(text: str) -> None:
     assert parse_owners(text).lead == ("建设科", "财务科")
+
+
+def test_a_list_of_offices_that_goes_on_in_the_next_line() -> None:
+    found = read("1.公布水价。\n责任单位：财务科\n供水科　办公室\n2.公布水质。\n责任单位：供水科。\n办公室要做好审核。")
+    assert owned(found) == [("1", ["财务科", "供水科", "办公室"], []), ("2", ["供水科"], [])]

@@ -323,3 +323,20 @@ def test_a_section_above_repeated_names_of_columns_opens_a_part_of_its_own() -> 
         )
     )
     assert [task.section for task in found.tasks] == [("一、水质公开",), ("监督保障",)]
+
+
+def test_a_heading_that_slid_into_the_end_of_the_row_above() -> None:
+    found = read(
+        pasted(
+            "序号 | 工作任务 | 责任科室 | 完成时限",
+            "一、水质公开",
+            f"1 | {WATER} | 供水股 | 6月底前",
+            f"2 | {STOP} | | 二、水价公开",
+            f"3 | {PRICE} | 财务股 | 年底前",
+        )
+    )
+    assert [(task.number, task.section, task.lead) for task in found.tasks] == [
+        ("1", ("一、水质公开",), ("供水股",)),
+        ("2", ("一、水质公开",), ("供水股",)),
+        ("3", ("二、水价公开",), ("财务股",)),
+    ]

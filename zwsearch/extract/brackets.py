@@ -90,7 +90,7 @@ def strip_owners(
                 stop += 1
             taken.append((opened, stop, owners))
     taken.extend(_further_brackets(text, start, end, taken))
-    label = _trailing_label(text, start, end, taken, whole=whole)
+    label = _trailing_label(text, start, end, taken, first_leads=first_leads, whole=whole)
     if label is not None:
         taken.append(label)
     if not taken and closing:
@@ -136,7 +136,7 @@ _ANSWERABLE = re.compile(r"责任|领导|负责|承办|经办")
 
 
 def _trailing_label(
-    text: str, start: int, end: int, taken: list[tuple[int, int, Owners]], *, whole: bool
+    text: str, start: int, end: int, taken: list[tuple[int, int, Owners]], *, first_leads: bool, whole: bool
 ) -> tuple[int, int, Owners] | None:
     """`……。责任领导：Z 责任单位：X；完成时限：Y` at the end of a stretch, without brackets.
 
@@ -157,7 +157,7 @@ def _trailing_label(
         set_off = before != bare and len(squeeze(words)) >= 3
         if bare and bare[-1] not in "。；;！，,）)】]" and not set_off:
             continue
-        owners = parse_owners(text[begin:end])
+        owners = parse_owners(text[begin:end], first_leads=first_leads)
         names = owners.lead + owners.support
         if (names or owners.deadline) and all(len(name) <= 40 for name in names):
             return begin, end, owners

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from .cells import Costs, is_heading, is_number
@@ -217,7 +218,21 @@ def read_grid(table: PlacedTable) -> tuple[list[str], list[Record]]:
     A table that the format itself keeps in shape is read by its columns; one that was pasted, by its cells.
     """
     costs = Costs()
+    if not table.aligned:
+        table = replace(table, rows=tuple(_freed_headings(table.rows)))
     return _aligned_records(table, costs) if table.aligned or _is_regular(table, costs) else _slid_records(table, costs)
+
+
+def _freed_headings(rows: tuple[tuple[PlacedCell, ...], ...]) -> list[tuple[PlacedCell, ...]]:
+    """Give a heading that slid into the empty end of the row above it a row of its own again (`3 | …。 | | 二、解读`)."""
+    freed: list[tuple[PlacedCell, ...]] = []
+    for row in rows:
+        *before, last = _without_tail(row) or [PlacedCell("", 0, 0)]
+        if len(before) > 1 and not before[-1].text and len(_filled(tuple(before))) > 1 and is_heading(last.text):
+            freed.extend((tuple(before), (last,)))
+        else:
+            freed.append(row)
+    return freed
 
 
 def _is_regular(table: PlacedTable, costs: Costs) -> bool:

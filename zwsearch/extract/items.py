@@ -8,6 +8,7 @@ from zwsearch.records import Span
 
 from .brackets import merge_owners, strip_owners
 from .headers import starts_with_label
+from .offices import is_plain_office, split_offices
 from .outline import Node
 from .owners import Owners
 from .placed import join_spans, trim
@@ -92,7 +93,7 @@ class ItemReader:
     def _own(self, node: Node) -> list[Span]:
         """The segments of a node without what it says of other items."""
         own: list[Span] = []
-        for segment in node.segments:
+        for segment in self._with_further_offices(node.segments):
             start = segment.start
             for taken in (t for t in self.taken if segment.start <= t.start < segment.end):
                 own.append(trim(self.text, start, taken.start))
@@ -101,6 +102,19 @@ class ItemReader:
             if start == segment.start or self.text[rest.start : rest.end].strip("。；;，,"):
                 own.append(rest)
         return [span for span in own if span.end > span.start]
+
+    def _with_further_offices(self, segments: list[Span]) -> list[Span]:
+        """Join a line `责任单位：X` with the lines of bare offices below it."""
+        joined: list[Span] = []
+        for segment in segments:
+            words = self.text[segment.start : segment.end]
+            before = self.text[joined[-1].start : joined[-1].end] if joined else ""
+            open_list = starts_with_label(before) and before[-1] not in "。；;"
+            if open_list and all(map(is_plain_office, split_offices(words) or ("",))):
+                joined[-1] = Span(joined[-1].start, segment.end)
+            else:
+                joined.append(segment)
+        return joined
 
     def owned(self, node: Node) -> bool:
         """Whether the node or anything under it has owners that are set apart from its words."""

@@ -123,7 +123,8 @@ def read_front(document: Document, layout: Layout) -> Front:
     if title is not None:
         consumed |= title.lines
         resets |= title.lines
-    issuer = _first_office(fields.get("issuer", [])) or signature.issuer
+    issuer = _first_office(fields.get("issuer", []))
+    issuer = issuer or (_issuer_in_title(heading) if signature.imprint else None) or signature.issuer
     if issuer is None and closing is not None:
         issuer = closing[0]
         consumed.add(closing[1])

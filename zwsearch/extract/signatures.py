@@ -41,9 +41,12 @@ _WIDE = {ord("０") + i: ord("0") + i for i in range(10)}
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """Who signed and when; an `imprint` is the printer's line, whose office and date may not be the notice's own."""
+
     issuer: str | None
     date: str | None
     lines: frozenset[int]
+    imprint: bool = False
 
 
 def is_date_line(text: str) -> bool:
@@ -97,6 +100,9 @@ def find_signature(lines: list[Line]) -> Signature:
                     break
                 offices.insert(0, office)
                 used.add(lines[j].start)
+            if offices and flat.endswith("印发"):
+                imprint = imprint or Signature("、".join(offices), parse_date(line.text), frozenset(used), imprint=True)
+                continue
             if offices:
                 return Signature("、".join(offices), parse_date(line.text), frozenset(used))
             if i > 0 and lone is None:
@@ -107,14 +113,16 @@ def find_signature(lines: list[Line]) -> Signature:
             )
             office = _signing_office(match.group(1)) if match is not None else None
             if match is not None and office is not None:
-                found = Signature(office, parse_date(match.group(2)), frozenset({line.start}))
-                if not flat.endswith("日"):
+                printed = not flat.endswith("日")
+                found = Signature(office, parse_date(match.group(2)), frozenset({line.start}), imprint=printed)
+                if printed:
                     imprint = imprint or found  # the printer's line below the notice: its date may be later
                     continue
                 return found
     if lone is not None:
         used = {lone.start} | (imprint.lines if imprint is not None else frozenset())
-        return Signature(imprint.issuer if imprint is not None else None, parse_date(lone.text), frozenset(used))
+        issuer = imprint.issuer if imprint is not None else None
+        return Signature(issuer, parse_date(lone.text), frozenset(used), imprint=issuer is not None)
     return imprint or Signature(None, None, frozenset())
 
 

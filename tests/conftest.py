@@ -10,8 +10,8 @@ import pytest
 from zwsearch.workspace import Workspace
 
 # A task table as it is pasted, with a heading row, and a plan in numbered prose.
-TABLE = """望江市水利局2023年政务公开重点工作任务分工
-工作任务 | 具体要求 | 牵头单位 | 配合单位 | 时限要求 | |
+TABLE = """望江市水利局2023年政务公开任务分工表
+工作任务 | 具体要求 | 牵头单位 | 配合单位 | 完成时限 | |
 一、做好政策解读 | 1 | 出台节水灌溉补贴办法时发布图文解读，讲清申领条件。 | 农水科 | 办公室、财务科 | 年底前 |
 2 | 邀请灌区农户代表参加解读会，现场回答提问。 | 农水科 | 办公室 | 持续推进 | |
 二、做好财政信息公开 | 3 | 公布本局部门预算、决算和三公经费。 | 财务科 | 办公室 | 2023年10月31日前 |

@@ -67,7 +67,7 @@ def browser() -> Iterator[Any]:
 def site(tmp_path: Path) -> Iterator[tuple[str, Workspace]]:
     """A running page over three notices, and a workspace to look at what it did."""
     (tmp_path / "in").mkdir()
-    doubts = f"云门镇2024年重点工作任务分工\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n"
+    doubts = f"云门镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n"
     for name, text in (("table", TABLE), ("plan", PLAN), ("doubts", doubts)):
         (tmp_path / "in" / f"{name}.txt").write_text(text, "utf-8")
     with Workspace(tmp_path / "ws") as workspace:

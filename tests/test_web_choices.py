@@ -15,7 +15,7 @@ from zwsearch.workspace import Workspace
 from zwsearch.workspace.choices import choices
 from zwsearch.workspace.facets import Facets
 
-HEAD = "云门镇2024年重点工作任务分工\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n"
+HEAD = "云门镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n"
 NAMES = [f"{a}{b}镇政府" for a in "东西南北中上下前后" for b in "安平宁和兴隆昌盛福泰"]
 TASKS = "\n".join(f"{n} | 把辖区里井盖的编号登记造册。 | {name} | 年底前 |" for n, name in enumerate(NAMES, 1))
 

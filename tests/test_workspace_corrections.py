@@ -27,7 +27,7 @@ DOUBTS = (
 @pytest.fixture
 def doubtful(workspace: Workspace, tmp_path: Path) -> Workspace:
     lines = "\n".join(f"{n} | {text} | 办公室 | 年底前 |" for n, text in enumerate(DOUBTS, 1))
-    text = f"云门镇2024年重点工作任务分工\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{lines}\n"
+    text = f"云门镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{lines}\n"
     (tmp_path / "doubts.txt").write_text(text, "utf-8")
     workspace.index(tmp_path / "doubts.txt")
     return workspace

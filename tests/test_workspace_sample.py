@@ -25,7 +25,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_sample_answers_until_the_first_notice_comes(workspace: Workspace, corpus: Path, tmp_path: Path) -> None:
     page = workspace.query("图文解读")
-    assert page.hits[0].notice.notice.title == "样本市水利局2023年政务公开重点工作任务分工"
+    assert page.hits[0].notice.notice.title == "样本市水利局2023年政务公开任务分工表"
     assert any(note.startswith("示例语料") for note in page.notes)
     for notes in (workspace.list().notes, workspace.stats().notes, workspace.show(page.hits[0].unit.id).notes):
         assert any(note.startswith("示例语料") for note in notes)

@@ -27,7 +27,7 @@ def test_index_reads_extracts_tags_and_finds(filled: Workspace) -> None:
     assert best.unit.deadline.end == "2023-12-31"
     assert best.unit.tag is not None
     assert best.unit.tag.category == "政策解读"
-    assert best.notice.notice.title == "望江市水利局2023年政务公开重点工作任务分工"
+    assert best.notice.notice.title == "望江市水利局2023年政务公开任务分工表"
     assert best.notice.source.name == "table.txt"
     assert not any("示例语料" in note for note in page.notes)
 

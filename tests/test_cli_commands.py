@@ -143,6 +143,67 @@ def test_query_options_narrow(indexed: Run) -> None:
     assert indexed("query", "公开", "-k", "1", "--offset", "1", "--json").json["hits"] == [two[1]]
 
 
+def test_query_groups_by_notice(indexed: Run) -> None:
+    plain = indexed("query", "公开 解读 公布 申请 保密", "-k", "50", "--json").json
+    ran = indexed("query", "公开 解读 公布 申请 保密", "--group", "--json").json
+    assert list(ran) == ["query", "total", "matches", "took_ms", "notices"]
+    assert ran["matches"] == plain["total"]
+    assert ran["total"] == len(ran["notices"]) == len({hit["notice"]["id"] for hit in plain["hits"]})
+    assert sum(found["total"] for found in ran["notices"]) == ran["matches"]
+    assert ran["notices"][0]["hits"][0] == plain["hits"][0]
+    shown = indexed("query", "公开 解读 公布 申请 保密", "--group", "-k", "1", "--offset", "1").out
+    assert shown.startswith("2. ")
+    assert f"共 {ran['total']} 份通知、{ran['matches']} 条，显示第 2 至 2 份" in shown
+    assert_mendable(indexed("query", "公开", "--group", "--explain"))
+
+
+def test_an_office_goes_by_other_names_in_query_and_export(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "renamed"
+    folder.mkdir()
+    (folder / "table.txt").write_text(TABLE.replace("财务科", "市发展和改革委员会"), "utf-8")
+    run("index", folder)
+    for arguments in (
+        ("query", "类别:财政信息,政策解读 部门:市发改委"),
+        ("query", "公开 公布", "--office", "市发改委"),
+    ):
+        ran = run(*arguments, "--json")
+        assert ran.json["total"] > 0
+        assert "“市发改委”同时按同义词筛选：市发展和改革委员会" in ran.err
+    ran = run("export", tmp_path / "台账.csv", "--office", "市发改委")
+    assert "“市发改委”同时按同义词筛选" in ran.err
+    assert len((tmp_path / "台账.csv").read_text("utf-8-sig").splitlines()) > 1
+    assert "没有单位含有“量子局”" in run("export", tmp_path / "无.csv", "--office", "量子局").err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("-k", "0", "至少要 1 条"),
+        ("--offset", "-1", "不能是负数"),
+        ("--year", "abc", "“abc”不对：不是年份"),
+        ("--year", "23", "不是年份"),
+        ("--due-before", "2023-13-01", "没有 13 月"),
+        ("--due-after", "2023-02-30", "2023 年 2 月没有 30 日"),
+        ("--due-after", "明天", "不是日期"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_option(run: Run, option: str, value: str, said: str) -> None:
+    ran = run("query", "公开", option, value)
+    assert_mendable(ran)
+    assert option in ran.err
+    assert said in ran.err
+
+
+def test_dates_and_years_may_be_short(indexed: Run) -> None:
+    def total(*options: str) -> int:
+        return int(indexed("query", "公开 解读 公布 申请 保密", "--json", *options).json["total"])
+
+    assert total("--due-before", "2023-12") == total("--due-before", "2023-12-31") == total("--due-before", "20231231")
+    assert total("--due-after", "2023年11月") == total("--due-after", "2023-11-01")
+    assert total("--due-after", "2023") == total("--due-after", "2023/1/1")
+    assert total("--year", "2023-2024") == total("--year", "2023", "--year", "２０２４年")
+
+
 def test_query_in_a_pipe_is_plain_and_whole(indexed: Run) -> None:
     ran = indexed("query", "图文解读", "-k", "1")
     assert "\x1b" not in ran.out

@@ -1,0 +1,336 @@
+"""The query language, paging, grouping and marks, for queries as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_search_page import REQUIREMENTS, World
+
+from zwsearch.errors import QueryError
+from zwsearch.index import update_index
+from zwsearch.records import Deadline, Filters
+from zwsearch.search import entry_of, parse_query, search_notices
+from zwsearch.segment import Analyser, fold
+
+
+@pytest.fixture(scope="module")
+def analyser(tmp_path_factory: pytest.TempPathFactory) -> Analyser:
+    return Analyser(cache=tmp_path_factory.mktemp("lexicon"))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) -> World:
+    return World(tmp_path_factory.mktemp("index"), analyser, REQUIREMENTS)
+
+
+QUERIES = (
+    "公开",
+    "政策解读 网站",
+    "怎么办好依申请公开",
+    '"政务公开"',
+    "公开 -培训",
+    "年份:2023",
+    "年份:2022-2023 -类别:政策解读",
+    "-部门:办公室",
+    "國辦發[2019]4",
+    "工作要点",
+    "期",
+    "业务培训由谁负责 政府网站 2023年12月",
+)
+
+
+# --- document numbers --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "国办发〔2019〕4号",
+        "国办发2019 4号",
+        "国办发2019年4号",
+        "国办发2019第4号",
+        "国办发[2019]4",
+        "国办发（2019）第4号",
+        "国办发【２０１９】４号",
+        "國辦發〔2019〕4號",
+        "国办发 2019 4号",
+        "国办发{2019}4号",
+    ],
+)
+def test_a_document_number_is_one_however_it_is_typed(world: World, written: str) -> None:
+    assert parse_query(written).words == ("国办发〔2019〕4号",)
+    assert world.found(written)[0] == 3
+    assert "有关" in parse_query(f"有关 {written} 落实").words[0]
+
+
+@pytest.mark.parametrize(
+    "written", ["政府2019 54", "2019年54号", "解读2019", "专区12345号", "计划2023年12月", "办理20 4号"]
+)
+def test_a_year_and_a_number_are_no_document_number(written: str) -> None:
+    assert not any("〔" in word for word in parse_query(written).words)
+
+
+# --- filters -----------------------------------------------------------------------------------------------------
+
+
+def test_a_field_can_be_excluded(world: World) -> None:
+    everything = set(world.found("年份:2022-2023"))
+    interpreted = set(world.found("类别:政策解读"))
+    assert set(world.found("年份:2022-2023 -类别:政策解读")) == everything - interpreted
+    assert set(world.found("-类别:政策解读")) == everything - interpreted
+    assert set(world.found("公开 -年份:2023")) == set(world.found("公开 年份:2022"))
+    assert set(world.found("年份:2023 －部门：办公室")) == set(world.found("年份:2023 部门:法规科"))
+    assert world.found("-类别:政策解读 -年份:2022-2023") == []
+
+
+def test_filters_beside_the_query_and_in_it_must_both_hold(world: World) -> None:
+    assert world.found("解读 年份:2023", filters=Filters(years=(2022,))) == []
+    assert world.found("解读 年份:2022,2023", filters=Filters(years=(2022,))) == [8]
+
+
+def test_filters_are_read_in_traditional_characters(world: World) -> None:
+    assert parse_query("類別:政策解讀 部門:辦公室").filters == Filters(categories=("政策解读",), offices=("办公室",))
+    assert set(world.found("類別：政策解讀")) == set(world.found("类别:政策解读"))
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("解读 年份:,", "第 4 个字"),
+        ("公开 -年份:去年", "第 4 个字"),
+        ("-类别:", "第 5 个字"),
+        ('公开 -"解读', "第 5 个字"),
+    ],
+)
+def test_errors_of_exclusions_and_lists_name_the_place(query: str, place: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert place in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_field_nearly_right_is_guessed_once() -> None:
+    (note,) = parse_query("单味:办公室 栏木:公开").notes
+    assert "是不是“单位”" in note
+
+
+# --- nothing found -----------------------------------------------------------------------------------------------
+
+
+def test_what_leaves_nothing_is_named_with_what_there_would_be(world: World) -> None:
+    assert "去掉筛选“年份：2021”就有 2 条" in world.search("解读 年份:2021").notes
+    assert "去掉筛选“年份：2021”就有 2 条" in world.search("解读", Filters(years=(2021,))).notes
+    assert "去掉排除词“解读”就有 2 条" in world.search("解读 -解读").notes
+    assert any("“解读政策”的引号" in note for note in world.search('"解读政策"').notes)
+    both = world.search("解读 年份:2021 类别:平台建设 -解读").notes
+    assert any("不加筛选、引号和排除，就有 2 条" in note for note in both)
+    assert not any("去掉" in note for note in world.search("解读").notes)
+
+
+def test_many_unknown_words_are_told_in_one_line(world: World) -> None:
+    notes = world.search("量子 卫星 火箭 潜艇 雷达 公开").notes
+    assert sum("没有任何内容含有" in note for note in notes) == 4
+    assert any("另有 2 个词" in note for note in notes)
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("依申请公开由谁负责办理", 2),
+        ("请问多久办一次业务培训？", 7),
+        ("重大政策要不要局领导来解读", 8),
+        ("政府网站上过期的栏目怎么处理", 5),
+        ("热线反映的问题找谁回应", 6),
+    ],
+)
+def test_a_question_finds_what_it_is_about(world: World, question: str, number: int) -> None:
+    page = world.search(question)
+    assert page.hits[0].unit.key // 3 == number
+    assert page.total < len(REQUIREMENTS)
+    turns = re.compile("谁|多久|要不要|怎么|请问|一次")
+    for hit in page.hits:
+        assert not any(turns.search(hit.unit.text[mark.start : mark.end]) for mark in hit.marks)
+
+
+def test_asking_words_alone_are_words(tmp_path: Path, analyser: Analyser) -> None:
+    world = World(tmp_path, analyser, ["写明由谁负责、怎么办。", "公开预算"])
+    assert world.found("由谁负责") == [1]
+    assert world.found("谁负责公开") == [2]
+
+
+def test_one_common_word_does_not_answer_a_sentence(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [f"各科室做好第{number}项工作。" for number in range(30)] + ["停水抢修工作要提前告知居民。"]
+    world = World(tmp_path, analyser, texts)
+    assert world.found("停水抢修的工作怎么告诉居民") == [31]
+    assert len(world.found("工作")) == 31
+
+
+def test_what_jieba_leaves_single_is_found_as_a_word(tmp_path: Path, analyser: Analyser) -> None:
+    world = World(tmp_path, analyser, ["连续垫底的单位由领导约谈。", "会上相约再谈工作。", "工作做得好的单位表扬。"])
+    assert world.found("工作做不好的单位会被约谈吗")[0] == 1
+
+
+# --- deadlines ---------------------------------------------------------------------------------------------------
+
+
+def test_the_words_of_a_deadline_are_found(tmp_path: Path, analyser: Analyser) -> None:
+    world = World(tmp_path / "none", analyser, ["公布预算", "清理网站", "办培训", "十月回访"])
+    due = (
+        Deadline("年底前", "by", None, "2023-12-31"),
+        Deadline("8月底前", "by", None, "2023-08-31"),
+        Deadline("每季度末", "recurring"),
+        None,
+    )
+    world.units = [replace(unit, deadline=one) for unit, one in zip(world.units, due, strict=True)]
+    world.store._units = {unit.key: unit for unit in world.units}
+    notices = {notice.id: notice for notice in world.notices}
+    entries = (entry_of(unit, notices[unit.notice_id]) for unit in world.units)
+    world.index = update_index(tmp_path / "index", analyser, entries, fresh=True)
+    assert world.found("年底前") == [1]
+    assert world.found("8月底前") == world.found("2023年8月底前") == world.found("2023年8月") == [2]
+    assert world.found("2022年8月底前") == []
+    assert world.found("每季度末") == [3]
+    assert world.found("公布预算 -年底前") == []
+    assert world.search("年底前", explain=True).notes[-1].startswith("第 1 条：共")
+
+
+# --- paging ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_pages_together_are_the_whole_list(world: World, query: str, size: int) -> None:
+    whole = world.search(query, k=100)
+    assert whole.total == len(whole.hits)
+    pages = [world.search(query, k=size, offset=at) for at in range(0, whole.total + size, size)]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert {page.total for page in pages} == {whole.total}
+    assert [hit.rank for hit in whole.hits] == list(range(1, whole.total + 1))
+
+
+@given(
+    st.lists(st.text("公开政务解读网站培训12月 ", min_size=1, max_size=9), min_size=1, max_size=9),
+    st.text("公开政务解读网站培训12月怎么谁 -", min_size=1, max_size=8),
+    st.integers(1, 4),
+)
+@settings(max_examples=40, deadline=None)
+def test_pages_of_any_query_together_are_the_whole_list(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, texts: list[str], query: str, size: int
+) -> None:
+    world = World(tmp_path_factory.mktemp("random"), analyser, texts)
+    try:
+        whole = world.search(query, k=100)
+    except QueryError:
+        return
+    paged = [hit for at in range(0, whole.total, size) for hit in world.search(query, k=size, offset=at).hits]
+    assert paged == list(whole.hits)
+    assert whole.total == len(whole.hits)
+
+
+# --- groups ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_groups_hold_the_hits_of_the_plain_search(world: World, query: str) -> None:
+    whole = world.search(query, k=100)
+    page = search_notices(world.store, world.index, world.analyser, query, each=100)
+    assert page.matches == whole.total
+    assert page.total == len(page.groups) == len({hit.notice.id for hit in whole.hits})
+    assert sorted((hit for group in page.groups for hit in group.hits), key=lambda hit: hit.rank) == list(whole.hits)
+    assert [group.hits[0].rank for group in page.groups] == sorted(group.hits[0].rank for group in page.groups)
+    for group in page.groups:
+        assert group.total == len(group.hits)
+        assert {hit.notice.id for hit in group.hits} == {group.notice.id}
+    paged = [
+        search_notices(world.store, world.index, world.analyser, query, k=1, offset=at, each=2)
+        for at in range(page.total)
+    ]
+    assert [group.notice.id for one in paged for group in one.groups] == [group.notice.id for group in page.groups]
+    assert [group.total for one in paged for group in one.groups] == [group.total for group in page.groups]
+    assert all(len(group.hits) == min(2, group.total) for one in paged for group in one.groups)
+
+
+def test_groups_of_nothing(world: World) -> None:
+    page = search_notices(world.store, world.index, world.analyser, "量子纠缠")
+    assert (page.total, page.matches, page.groups) == (0, 0, ())
+    assert page.notes
+
+
+# --- marks -------------------------------------------------------------------------------------------------------
+
+ALPHABET = "公开政务解读的a1é\u0301\ufe0f\u200d😀〔〕𠀀\U000e0100，"
+
+
+@given(
+    st.lists(st.text(ALPHABET, min_size=1, max_size=12), min_size=1, max_size=5),
+    st.text("公开政务解读a1é𠀀", min_size=1, max_size=6),
+)
+@settings(max_examples=60, deadline=None)
+def test_marks_are_apart_in_order_and_never_split_a_character(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, texts: list[str], query: str
+) -> None:
+    world = World(tmp_path_factory.mktemp("random"), analyser, texts)
+    try:
+        page = world.search(query, k=100)
+    except QueryError:
+        return
+    for hit in page.hits:
+        text = hit.unit.text
+        for one, other in zip(hit.marks, hit.marks[1:], strict=False):
+            assert one.end < other.start
+        for mark in hit.marks:
+            assert 0 <= mark.start < mark.end <= len(text)
+            for place in (mark.start, mark.end):
+                assert place in (0, len(text)) or not _joined(text[place])
+            shared = set(fold(text[mark.start : mark.end])) & set(fold(query))
+            assert shared
+
+
+def _joined(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Me") or char == "\u200d"
+
+
+# --- whatever is typed -------------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=80, deadline=None)
+def test_any_text_is_answered_or_explained(world: World, query: str) -> None:
+    try:
+        page = world.search(query, k=3)
+    except QueryError as error:
+        assert error.hint
+        return
+    assert page.total >= len(page.hits)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "😀",
+        "😀 公开",
+        "公开" * 5000,
+        "。，！？" * 50,
+        "公开\ud800",
+        "\x00公开",
+        "a" * 10_000,
+        "公开 " * 3000,
+        "-" * 300,
+        '""""',
+    ],
+)
+def test_odd_queries_are_answered_or_explained(world: World, query: str) -> None:
+    try:
+        assert world.search(query).took_ms >= 0
+    except QueryError as error:
+        assert error.hint
+        assert len(error.message) < 200

@@ -224,7 +224,7 @@ def read_grid(table: PlacedTable) -> tuple[list[str], list[Record]]:
 
 
 def _freed_headings(rows: tuple[tuple[PlacedCell, ...], ...]) -> list[tuple[PlacedCell, ...]]:
-    """Give a heading that slid into the empty end of the row above it a row of its own again (`3 | …。 | | 二、解读`)."""
+    """Give a heading that slid into the empty end of the row above it (`3 | …。 | | 二、解读`) its own row again."""
     freed: list[tuple[PlacedCell, ...]] = []
     for row in rows:
         *before, last = _without_tail(row) or [PlacedCell("", 0, 0)]

@@ -15,6 +15,7 @@ MANY = 2  # from here on a query is a list or a sentence, and one common word of
 # corpus/queries.json: nDCG@10 stays what it is without, and questions have half as many answers.
 LEAST = 0.15
 LEAST_OF_QUESTION = 0.3
+_EVEN_COMMON = 0.05
 _MOST = 40  # a pasted page is no question
 
 
@@ -52,4 +53,5 @@ def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
 
 
 def _rarity(size: int, having: int) -> float:
-    return math.log(1 + size / having)
+    # Next to nothing for a word of nearly all units, such as those of a title that all tasks of a notice share.
+    return math.log(size / having) + _EVEN_COMMON

@@ -192,9 +192,9 @@ def _add_words(
         if not _HAN_RUN.fullmatch(token.term):  # a word of the user's own, with signs in it
             plan.add(QueryTerm(token.term))
             plan.surfaces.add(token.term)
+    for start, end in covered:
+        folded = folded[:start] + "\x00" * (end - start) + folded[end:]
     for run in _HAN_RUN.finditer(folded):
-        if any(start <= run.start() and run.end() <= end for start, end in covered):
-            continue
         words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
         held = [(start - run.start(), end - run.start()) for start, end in whole]
         _add_run(plan, index, run.group(), words, held)

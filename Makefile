@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Compiled again when it changes; where there is no C compiler the program works without.
-KERNEL := build_kernel.py $(wildcard zwsearch/kernel/*.c)
+KERNEL := build_kernel.py $(wildcard zwsearch/kernel/*.[ch])
 
 .PHONY: demo test model screenshots clean
 .DELETE_ON_ERROR:

@@ -28,7 +28,7 @@ def compile_kernel() -> bool:
     )
     if not compiler:
         return False
-    sources = sorted(FOLDER.glob("*.c"))
+    sources = sorted(FOLDER.glob("*.[ch]"))
     mark = 0
     for source in sources:
         mark = zlib.crc32(source.read_bytes(), mark)
@@ -36,7 +36,7 @@ def compile_kernel() -> bool:
     fresh = LIBRARY.with_name(f"{LIBRARY.name}.{os.getpid()}")  # a process may be using the old one
     try:
         done = subprocess.run(
-            [*compiler, *flags, "-o", str(fresh), *map(str, sources)], capture_output=True, check=False
+            [*compiler, *flags, "-o", str(fresh), *map(str, FOLDER.glob("*.c"))], capture_output=True, check=False
         )
         if done.returncode == 0:
             fresh.replace(LIBRARY)

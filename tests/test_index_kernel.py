@@ -143,3 +143,27 @@ def test_a_kernel_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) 
     assert room._load.__wrapped__() is None
     monkeypatch.setattr(room, "LIBRARY", Path("no such library"))
     assert room._load.__wrapped__() is None
+
+
+@needs_kernel
+@pytest.mark.parametrize("seed", range(3))
+def test_it_builds_the_bytes_that_python_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    def pairs(self: object, text: str) -> tuple[list[str], list[str]]:
+        words = text.split()
+        return words, [word[at : at + 2] for word in words for at in range(len(word) - 1)]
+
+    monkeypatch.setattr(Spaces, "index_terms", pairs)
+    dice = random.Random(seed)
+    words = ["词" * dice.randint(1, 9) + str(number) for number in range(200)] + ["𠮷野", "a", "\uffff", "〔2019〕4号"]
+    entries = []
+    for key in dice.sample(range(9000), 3000):
+        fields = {name: " ".join(dice.choices(words, k=dice.randint(0, 30))) for name in ("text", "title", "offices")}
+        entries.append(IndexEntry(key, fields))
+    entries.append(IndexEntry(9001, {"text": "多 " * 40_000}))  # more often than a posting can say
+    folders = []
+    for pure in ("0", "1"):
+        monkeypatch.setenv("ZWSEARCH_PURE", pure)
+        update_index(tmp_path / pure, Spaces(), entries)
+        (folder,) = (tmp_path / pure).glob("v*")
+        folders.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert folders[0] == folders[1]

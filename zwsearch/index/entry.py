@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 FIELDS = ("text", "section", "title", "offices")
 
@@ -25,4 +25,13 @@ class TermSource(Protocol):
 
     def index_terms(self, text: str) -> tuple[list[str], list[str]]:
         """Words (with patterns) and bigrams of a text."""
+        ...
+
+
+@runtime_checkable
+class JoinedTermSource(TermSource, Protocol):
+    """An analyser that can hand over all terms at once."""
+
+    def joined_terms(self, text: str) -> bytes:
+        """The terms of `index_terms` in any order, in UTF-16 with a zero after each and U+0002 before a bigram."""
         ...

@@ -21,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from zwsearch.errors import IndexCorruptError
+from zwsearch.index.building import build_part
 from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
-from zwsearch.index.part import LIMIT, Part, build_part, merge_parts, open_part
+from zwsearch.index.part import LIMIT, Part, merge_parts, open_part
 from zwsearch.index.ranking import BuiltInIndex
 from zwsearch.versions import SEAL, VersionedFolder
 

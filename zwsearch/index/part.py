@@ -18,11 +18,9 @@ from __future__ import annotations
 
 import mmap
 import zlib
-from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zwsearch.errors import IndexCorruptError
-from zwsearch.index.entry import FIELDS, IndexEntry, TermSource
+from zwsearch.index.entry import FIELDS
 
 BIGRAM = "\x02"
 LIMIT = 1 << 16
@@ -38,8 +36,9 @@ _NAMES = ("keys", "shapes", "lengths", "letters", "edges", "heads", "starts", "c
 _HEAD = _NAMES[:8]  # always checked when opened; the postings are checked where they are small
 _CHECKED = 16 << 20
 HEAD_BYTES = 8
-_BITS = 15  # of a packed field count; four of them fit into a signed number of 64 bits
-_MOST = (1 << _BITS) - 1
+_SORTED_AT_ONCE = 1 << 16
+BITS = 15  # of a packed field count; four of them fit into a signed number of 64 bits
+MOST = (1 << BITS) - 1
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -129,62 +128,6 @@ def _corrupt(path: Path) -> IndexCorruptError:
     return IndexCorruptError(f"索引文件损坏：{path.name}", hint="请运行 zwsearch doctor 重建索引，已保存的通知不受影响")
 
 
-def build_part(analyser: TermSource, entries: Sequence[IndexEntry]) -> Part:
-    """The part of at most `LIMIT` entries."""
-    entries = sorted(entries, key=lambda entry: entry.key)
-    # Numbers are given by the dictionaries themselves: no step of Python for a token.
-    words: defaultdict[str, int] = defaultdict(count().__next__)
-    bigrams: defaultdict[str, int] = defaultdict(count().__next__)
-    seen = (_Seen(words), _Seen(bigrams))
-    lengths = np.zeros((len(entries), len(FIELDS)), dtype=np.uint32)
-    for unit, entry in enumerate(entries):
-        for column, name in enumerate(FIELDS):
-            text = entry.fields.get(name)
-            if not text:
-                continue
-            found = analyser.index_terms(text)
-            lengths[unit, column] = len(found[0])
-            for kind, terms in zip(seen, found, strict=True):
-                kind.take(terms, unit * len(FIELDS) + column)
-    tokens = np.concatenate([seen[0].tokens(0), seen[1].tokens(len(words))])
-    del seen
-    tokens.sort()  # in place: np.unique would hold three copies
-    starts = np.flatnonzero(np.diff(tokens, prepend=-1))
-    places, times = tokens[starts], np.diff(starts, append=len(tokens))
-    del tokens
-    keys = np.array([entry.key for entry in entries], dtype=np.int64)
-    pairs = places // len(FIELDS)  # term number * LIMIT + unit
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    packed = np.minimum(times, _MOST) << _BITS * (places % len(FIELDS))
-    packed = np.add.reduceat(packed, first) if len(first) else packed
-    spelled = [word.encode() for word in words] + [(BIGRAM + bigram).encode() for bigram in bigrams]
-    return assemble(spelled, keys, lengths, pairs[first], packed)
-
-
-class _Seen:
-    """The tokens of one kind as they come: the numbers of their terms, and how many stand in each place."""
-
-    def __init__(self, numbers: defaultdict[str, int]) -> None:
-        self._number = numbers.__getitem__
-        self._terms = array("i")
-        self._places = array("i")
-        self._sizes = array("i")
-
-    def take(self, terms: Sequence[str], place: int) -> None:
-        self._terms.extend(map(self._number, terms))
-        self._places.append(place)
-        self._sizes.append(len(terms))
-
-    def tokens(self, before: int) -> npt.NDArray[np.int64]:
-        """(`before` + term) * LIMIT * fields + place for each token."""
-        places = np.repeat(np.frombuffer(self._places, dtype=np.intc), np.frombuffer(self._sizes, dtype=np.intc))
-        numbers = np.frombuffer(self._terms, dtype=np.intc).astype(np.int64)
-        numbers += before
-        numbers *= LIMIT * len(FIELDS)
-        numbers += places
-        return numbers
-
-
 def assemble(
     terms: Sequence[bytes],
     keys: npt.NDArray[np.int64],
@@ -192,7 +135,7 @@ def assemble(
     pairs: npt.NDArray[np.int64],
     packed: npt.NDArray[np.int64],
 ) -> Part:
-    """A part from postings in any order: place in `terms` * LIMIT + unit [p], and field counts of `_BITS` bits [p].
+    """A part from postings in any order: place in `terms` * LIMIT + unit [p], and field counts of `BITS` bits [p].
 
     `lengths` [n, fields] are those of each unit.
     """
@@ -204,23 +147,43 @@ def assemble(
     present = np.bincount(pairs // LIMIT, minlength=len(terms))
     kept = np.flatnonzero(present)
     sorted_terms = [terms[order[at]] for at in kept.tolist()]
-    distinct, codes = np.unique(packed[by_term], return_inverse=True)
-    table = distinct[:, None] >> _BITS * np.arange(len(FIELDS)) & _MOST
+    return pack(sorted_terms, keys, lengths, _edges(present[kept].tolist()), pairs[by_term] % LIMIT, packed[by_term])
+
+
+def pack(
+    terms: Sequence[bytes],
+    keys: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    units: npt.NDArray[np.integer],
+    packed: npt.NDArray[np.int64],
+) -> Part:
+    """A part from sorted `terms` and postings sorted by term and unit; `starts` [terms + 1] are their edges."""
+    distinct, codes = _numbered(packed)
+    table = distinct[:, None] >> BITS * np.arange(len(FIELDS)) & MOST
     rows, shapes = np.unique(lengths, axis=0, return_inverse=True)
     return Part(
         {
             "keys": keys,
             "shapes": shapes.reshape(-1).astype(np.uint16),
             "lengths": rows,
-            "letters": np.frombuffer(b"".join(sorted_terms), dtype=np.uint8),
-            "edges": _edges(len(term) for term in sorted_terms),
-            "heads": np.array(sorted_terms, dtype=f"S{HEAD_BYTES}").view(">u8").astype(np.uint64),
-            "starts": _edges(present[kept].tolist()),
-            "units": (pairs[by_term] % LIMIT).astype(np.uint16),
+            "letters": np.frombuffer(b"".join(terms), dtype=np.uint8),
+            "edges": _edges(len(term) for term in terms),
+            "heads": np.array(terms, dtype=f"S{HEAD_BYTES}").view(">u8").astype(np.uint64),
+            "starts": starts,
+            "units": units.astype(np.uint16, copy=False),
             "codes": codes.astype(np.uint8 if len(distinct) <= 256 else np.uint16),
             "counts": table.astype(np.uint16),
         }
     )
+
+
+def _numbered(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Distinct values, ascending, and the place of each value among them; for few distinct ones among millions."""
+    distinct = np.zeros(0, dtype=np.int64)
+    for start in range(0, len(values), _SORTED_AT_ONCE):
+        distinct = np.union1d(distinct, values[start : start + _SORTED_AT_ONCE])
+    return distinct, np.searchsorted(distinct, values)
 
 
 def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
@@ -239,7 +202,7 @@ def merge_parts(parts: Sequence[tuple[Part, npt.NDArray[np.bool_]]]) -> Part:
         target[live] = place[before : before + int(live.sum())]
         before += int(live.sum())
         pairs.append(np.repeat(own, np.diff(part.starts))[kept] * LIMIT + target[part.units[kept]])
-        table = (part.counts.astype(np.int64) << _BITS * np.arange(len(FIELDS))).sum(axis=1)
+        table = (part.counts.astype(np.int64) << BITS * np.arange(len(FIELDS))).sum(axis=1)
         packed.append(table[part.codes[kept]])
     lengths = np.concatenate([part.lengths[part.shapes[live]] for part, live in parts])[order]
     return assemble(list(terms), keys[order], lengths, np.concatenate(pairs), np.concatenate(packed))

@@ -25,7 +25,7 @@ def kernel() -> ctypes.CDLL | None:
 def source_mark() -> int:
     """What the library is stamped with: CRC-32 of its sources."""
     mark = 0
-    for path in sorted(FOLDER.glob("*.c")):
+    for path in sorted(FOLDER.glob("*.[ch]")):
         mark = zlib.crc32(path.read_bytes(), mark)
     return mark
 

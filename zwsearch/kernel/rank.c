@@ -8,11 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
+#include "kernel.h"
 
 EXPORT const uint32_t zw_source_mark = SOURCE_MARK; /* of all sources, by build_kernel.py */
 

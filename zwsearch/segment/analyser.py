@@ -23,7 +23,7 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _JIEBA_RUN = re.compile("[\u4e00-\u9fd5]+")
 _PIECE = re.compile(f"[\u4e00-\u9fd5]+|(?P<rare>[{HAN}])")
 _NO_RUN = re.compile("[^\u4e00-\u9fd5]+")
-_RARE = re.compile("[\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_RARE = re.compile("[\u3007\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff]")
 _WORD_RUN = re.compile(f"[\u4e00-\u9fd5]+|[{HAN}]|[0-9a-z]+")
 
 
@@ -111,6 +111,21 @@ class Analyser:
         for run in _HAN_RUN.findall(folded):
             pairs += map(add, run, run[1:])
         return words, pairs
+
+    def joined_terms(self, text: str) -> bytes:
+        """The same terms in any order, in UTF-16 with a zero after each, and U+0002 before a bigram."""
+        compiled = self._cutter.compiled
+        folded = fold(text)
+        if compiled is None or self._literal is not None or _RARE.search(folded):
+            words, pairs = self.index_terms(text)
+            return "\0".join([*words, *("\2" + pair for pair in pairs), ""]).encode("utf-16-le")
+        spans: list[int] = []
+        spelled: list[str] = []
+        for pattern in self._patterns(folded):
+            spans += (pattern.start, pattern.end)
+            spelled += (pattern.term, *pattern.variants)
+        joined = compiled.terms(folded, spans, search=True)
+        return joined + "\0".join([*spelled, ""]).encode("utf-16-le") if spelled else joined
 
     def patterns(self, text: str) -> list[Pattern]:
         """The protected places of `text` with their canonical terms and variants."""

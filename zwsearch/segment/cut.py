@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from zwsearch.segment.lexicon import IMPOSSIBLE, Group, Lexicon
+
+if TYPE_CHECKING:
+    from zwsearch.segment.compiled import CompiledCutter
 
 _BEFORE = {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}
 _MEMORY = 1 << 16
@@ -25,6 +29,7 @@ class Cutter:
         self._lexicon = lexicon
         self._recognised: dict[str, tuple[str, ...]] = {}
         self._bulk: Callable[[str], list[str]] | None = None
+        self.compiled: CompiledCutter | None = None  # in bulk, where there is a kernel
         self._patience = _BULK_AFTER
         self._sample: list[tuple[str, list[str]]] = []
         self._inner = _Inner(self)
@@ -49,9 +54,19 @@ class Cutter:
             self._patience -= len(run)
             self._sample.append((run, words))
             if self._patience <= 0:
-                self._bulk = bulk_cutter(self._lexicon.version, self._sample) if not self._own else None
-                self._sample = []
+                self._hurry()
         return words
+
+    def _hurry(self) -> None:
+        """From now on by the kernel, or by rjieba where there is none."""
+        from zwsearch.segment.compiled import compiled_cutter  # late: it needs NumPy, which a query may do without
+
+        self.compiled = compiled_cutter(self._lexicon.folder, self._lexicon, self._own.values())
+        if self.compiled is not None:
+            self._bulk = self.compiled.words
+        elif not self._own:
+            self._bulk = bulk_cutter(self._lexicon.version, self._sample)
+        self._sample = []
 
     def _cut(self, run: str) -> list[str]:
         words: list[str] = []

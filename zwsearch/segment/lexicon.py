@@ -45,6 +45,8 @@ class Lexicon(dict[str, Group]):
     """
 
     version: str
+    source: list[list[int | str]]  # what jieba's own files looked like
+    folder: Path | None = None  # of the file that it is compiled into
     log_total: float
     unknown: float
     start: dict[str, float]
@@ -66,6 +68,7 @@ class Lexicon(dict[str, Group]):
 
     def _adopt(self, card: dict[str, Any]) -> None:
         self.version = card["version"]
+        self.source = card["source"]
         self.log_total = math.log(card["total"])
         self.unknown = math.log(1) - self.log_total
         self.start = card["start"]
@@ -156,14 +159,19 @@ def open_lexicon(cache: Path | None) -> Lexicon:
     """
     if cache is None:
         return JiebaLexicon()
-    path = cache / "jieba.lexicon"
+    lexicon = _opened(cache / "jieba.lexicon")
+    lexicon.folder = cache
+    return lexicon
+
+
+def _opened(path: Path) -> Lexicon:
     try:
         return MappedLexicon(path)
     except (OSError, ValueError, KeyError):
         pass
     lexicon = JiebaLexicon()
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, _compile(lexicon))
     except OSError:
         pass

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zwsearch.segment.fold import HAN, read_list
 
@@ -91,12 +91,19 @@ def _iso(match: re.Match[str], done: int) -> Pattern:
 
 
 def _dated(match: re.Match[str], year: str, month: str | None, day: str | None) -> Pattern:
+    terms = _date_terms(year, month, day)
+    return Pattern(match.start(), match.end(), terms[-1], terms[:-1])
+
+
+@lru_cache(4096)
+def _date_terms(year: str, month: str | None, day: str | None) -> tuple[str, ...]:
+    """All spellings of a date, the fullest last."""
     terms = [_year(year), f"{_year(year)}年"]
     if month:
         terms += [f"{_number(month)}月", f"{terms[1]}{_number(month)}月"]
         if day:
             terms += [f"{_number(month)}月{_number(day)}日", f"{terms[3]}{_number(day)}日"]
-    return Pattern(match.start(), match.end(), terms[-1], tuple(terms[:-1]))
+    return tuple(terms)
 
 
 def _month_day(match: re.Match[str], done: int) -> Pattern:
@@ -116,9 +123,14 @@ def _item(match: re.Match[str], done: int) -> Pattern:
 
 def _latin(match: re.Match[str], done: int) -> Pattern:
     term = match.group()
+    return Pattern(match.start(), match.end(), term, _parts(term))
+
+
+@lru_cache(4096)
+def _parts(term: str) -> tuple[str, ...]:
     parts = re.split(r"[^0-9a-z\u00e0-\u024f]+", term)
     # Not single signs: the 3 of 3.2.1 would be found by every 3.
-    return Pattern(match.start(), match.end(), term, tuple(dict.fromkeys(p for p in parts if len(p) > 1 and p != term)))
+    return tuple(dict.fromkeys(p for p in parts if len(p) > 1 and p != term))
 
 
 _READERS = {

@@ -59,14 +59,15 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
     data = {"token": token, "seen": seen[1], "lead": "灌溉科", "deadline": "9月底前"}
     page = client.post(f"/tasks/{task}/edit", data=data)
     assert "已改正牵头单位、时限" in page.text
-    assert "9月底前（2023-09-30）" in page.text
+    assert "（2023-09-30）" in page.text
     stale = client.post(f"/tasks/{task}/edit", data={**data, "lead": "别的科"})
     assert stale.status_code == 400
     assert "刚刚被改过" in stale.text
+    assert client.get(f"/notices/{id_}").text.count("（改过）") == 1
     line = filled.history(task)[0]
     page = client.post(f"/tasks/{task}/edit", data={"token": token, "undo": "1", "number": str(line.number)})
     assert filled.show(task).unit.lead == ("农水科",)  # type: ignore[union-attr]
-    assert "已改" in client.get(f"/notices/{id_}").text
+    assert "修改记录" in client.get(f"/notices/{id_}").text
 
 
 def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspace, notices: Path) -> None:

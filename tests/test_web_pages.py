@@ -18,7 +18,7 @@ from zwsearch.workspace import Workspace
 
 HOSTILE = """梅山县<script>alert(1)</script>局2024年政务公开任务分工
 工作任务 | 具体要求 | 牵头单位 | 时限要求 |
-一、发布 | 1 | =cmd|'/c calc'!A1 公开<img src=x onerror=alert(2)>清单。 | "><svg onload=alert(3)>科 | 年底前 |
+一、发布 | 1 | =HYPERLINK("http://x","点") 公开<img src=x onerror=alert(2)>清单。 | "><svg onload=alert(3)>科 | 年底前 |
 2 | {{ 7*7 }} 及时发布 javascript:alert(4) 的解读材料。 | 办公室 | 持续推进 |
 """
 
@@ -194,6 +194,7 @@ def test_a_hostile_notice_is_text_everywhere(client: TestClient, filled: Workspa
         saved,
         *(client.get(p) for p in ("/?q=解读", "/?q=清单", "/ledger", "/review", "/stats", "/notices")),
     ]
+    assert saved.text.count('<tr id="row-') == 2
     for answer in pages:
         assert answer.status_code == 200
         for bad in ("<script>alert", "<img src=x", "<svg onload", "49 及时"):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.records import Filters, SearchPage
+from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.house import (
     download,
@@ -40,7 +40,7 @@ async def notices(request: Request) -> Response:
     """All notices, the latest read first."""
     asked = read_address("/notices", request.query_params)
     found = await house_of(request).desk.ask(lambda workspace: workspace.list())
-    listed = [x for x in reversed(found.notices) if asked.q in f"{x.notice.notice.title}{x.notice.source.name}"]
+    listed = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
     start = (asked.page - 1) * PAGE_SIZE
     return render(
         request,
@@ -51,6 +51,12 @@ async def notices(request: Request) -> Response:
         pages=-(-len(listed) // PAGE_SIZE),
         notes=found.notes,
     )
+
+
+def _names(stored: StoredNotice) -> str:
+    """What a person may know a notice by."""
+    about = stored.notice
+    return "\n".join(part or "" for part in (about.title, about.issuer, about.document_number, stored.source.name))
 
 
 @router.get("/notices/{id_}")

@@ -90,13 +90,11 @@ def percent(value: object) -> str:
     return "100%" if value >= 1 else f"{min(99, round(value * 100))}%"
 
 
-def deadline(value: Deadline | None) -> str:
-    """A deadline with its date, where the notice's words do not say it."""
-    if value is None:
-        return ""
-    if value.end and value.kind != "ongoing" and value.end not in value.text:
-        return f"{value.text}（{value.end}）"
-    return value.text
+def due_day(value: Deadline | None) -> str:
+    """The date of a deadline, where the notice's words do not say it."""
+    if value and value.end and value.kind != "ongoing" and value.end not in value.text:
+        return value.end
+    return ""
 
 
 def joined(values: Iterable[object]) -> str:
@@ -135,7 +133,7 @@ def field_name(field: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
     "percent": percent,
-    "deadline": deadline,
+    "due_day": due_day,
     "joined": joined,
     "title": title,
     "mend_name": mend_name,

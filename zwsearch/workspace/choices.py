@@ -42,4 +42,5 @@ def choices(
     for name in names[offset : offset + limit]:
         only = Filters(offices=(name,)) if field == "offices" else Filters(issuers=(name,))
         counts[name] = len(np.intersect1d(matched, store.select_keys(only), assume_unique=True))
+    counts = dict(sorted(counts.items(), key=lambda pair: -pair[1]))
     return ChoicePage(counts, len(names), (*notes, *more))

@@ -12,7 +12,17 @@ from tag_examples import PairSplitter, small_labels
 
 from zwsearch.errors import LabelError
 from zwsearch.records import Alternative, Tag
-from zwsearch.tag import Label, Taxonomy, evaluate, learning_curve, read_rules, review_queue, train
+from zwsearch.tag import (
+    CurvePoint,
+    Label,
+    Taxonomy,
+    evaluate,
+    learning_curve,
+    more_would_help,
+    read_rules,
+    review_queue,
+    train,
+)
 from zwsearch.tag.calibrate import (
     calibration_error,
     fit_also,
@@ -233,3 +243,11 @@ def test_the_curve_grows_with_the_labels() -> None:
     assert points[0].accuracy <= points[1].accuracy
     with pytest.raises(LabelError):
         learning_curve([x for x in LABELS if x.notice == "通知0"], PairSplitter(), TAXONOMY)
+
+
+@pytest.mark.parametrize(
+    ("scores", "helps"),
+    [([0.5, 0.7, 0.8, 0.82], True), ([0.8, 0.9, 0.902, 0.905], False), ([0.8, 0.9, 0.89], True), ([0.9], False)],
+)
+def test_more_labels_help_while_the_curve_rises(scores: list[float], helps: bool) -> None:
+    assert more_would_help([CurvePoint(100 * n, score, score) for n, score in enumerate(scores, 1)]) is helps

@@ -16,7 +16,7 @@ from tag_examples import PairSplitter, small_labels
 from zwsearch.errors import LabelError
 from zwsearch.tag import Label, Model, Taxonomy, TrainedModel, compare, evaluate, train
 from zwsearch.tag.features import fold_words
-from zwsearch.tag.reasons import joined_pieces, weight_steps
+from zwsearch.tag.reasons import joined_pieces, trimmed, weight_steps
 from zwsearch.tag.text import fold, look_at
 
 TAXONOMY = Taxonomy.load()
@@ -129,6 +129,22 @@ def test_a_single_character_is_told_with_its_neighbour() -> None:
     sums = [0.0, 1.0, 2.0, 2.5, 2.0, 1.5, 1.0]
     pieces = [("公众", 0, 2), ("号", 2, 3), ("登", 3, 4), ("报纸", 4, 6)]
     assert joined_pieces("公众号登报纸", pieces, sums) == [("公众号", 0, 3), ("登报纸", 3, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "shown"),
+    [
+        ("公开的信息", 2, 4, "信"),
+        ("由县直部门", 0, 3, "县直"),
+        ("解读的稿", 0, 3, "解读"),
+        ("目的明确", 0, 2, "目的"),
+        ("由于", 0, 2, "由于"),
+        ("的", 0, 1, "的"),
+    ],
+)
+def test_a_reason_ends_in_no_function_word(text: str, start: int, end: int, shown: str) -> None:
+    word, first, last = trimmed(text, start, end)
+    assert (word, text[first:last]) == (shown, shown)
 
 
 def test_a_sentence_that_is_no_task_is_not_tagged_alone(model: Model) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zwsearch.records import Filters, Unit
     from zwsearch.workspace import Workspace
 
-_SHOWN = 5
+_SHOWN = 10
 
 
 def label(
@@ -91,10 +91,13 @@ def _label_all(workspace: Workspace, text: str, filters: Filters, category: str,
     if not units:
         say("没有要改的任务：没有找到，或已都是这一类")
         return
+    say(f"要标为 {category} 的任务共 {len(units)} 条：")
     for unit in units[:_SHOWN]:
         say(f"  {_short(unit)}")
     if len(units) > _SHOWN:
-        say(f"  …… 共 {len(units)} 条")
+        say(f"  …… 还有 {len(units) - _SHOWN} 条没有列出")
+    if len(text.split()) > 1:
+        say("检索词不止一个，含其中任何一个的都在内；要连在一起出现，请加引号，如 --query '\"预算公开\"'")
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"要把 {len(units)} 条任务标为 {category}，需要确认", hint="确认无误后加上 --yes 再运行")

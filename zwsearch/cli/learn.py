@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.door import enter, note, note_all, say, say_json
 from zwsearch.cli.failures import DONE, SOME_FAILED
 from zwsearch.cli.tables import print_rows
 from zwsearch.errors import UsageError
 
 if TYPE_CHECKING:
+    from zwsearch.cli.door import Door
     from zwsearch.tag import Evaluation
     from zwsearch.workspace.models import TrainReport
 
@@ -24,11 +26,15 @@ def train(
         Path | None, typer.Argument(metavar="标注文件", help="CSV 或 JSONL，可省略", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="新模型较差也换上")] = False,
+    curve: Annotated[bool, typer.Option("--curve", help="只看学习曲线：再多标注有没有用；不换模型")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
 ) -> int:
     """用全部标注重新训练，比较新旧模型"""
     door = enter(ctx, workspace, as_json)
+    if curve:
+        _say_curve(door, labels)
+        return DONE
     report = door.workspace.train(labels, force=force)
     note_all(report.notes)
     if door.json:
@@ -41,12 +47,21 @@ def train(
 def evaluate(
     ctx: typer.Context,
     labels: Annotated[Path, typer.Argument(metavar="标注文件", help="CSV 或 JSONL", show_default=False)],
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="图片", help="把混淆矩阵画成 .png 或 .svg", show_default=False),
+    ] = None,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
 ) -> int:
     """用标注文件检验当前的模型"""
     door = enter(ctx, workspace, as_json)
     result = door.workspace.evaluate(labels)
+    if plot is not None:
+        from zwsearch.workspace.models import draw
+
+        draw(result, plot.expanduser())
+        note(f"混淆矩阵已画在 {plot}")
     if door.json:
         say_json(result.to_data())
         return DONE
@@ -95,8 +110,28 @@ def models(
         )
         for m in known
     ]
-    print_rows(("版本", "状态", "来源", "标注", "宏平均F1", "准确率"), rows)
+    print_rows(("版本", "状态", "来源", "标注条数", "交叉验证F1", "交叉验证准确率"), rows)
+    say("各版本的成绩是训练时在它自己的标注上交叉验证的，标注不同，不能直接相比；")
+    say("要在同一份标注上比：zwsearch models use 版本，再 zwsearch evaluate 标注文件")
     return DONE
+
+
+def _say_curve(door: Door, labels: Path | None) -> None:
+    from zwsearch.workspace.models import curve
+
+    points, worth = curve(door.workspace, labels)
+    if door.json:
+        say_json({"points": [asdict(point) for point in points], "more_labels_help": worth})
+        return
+    print_rows(
+        ("学习的标注", "准确率", "宏平均F1"), [(p.labels, _share(p.accuracy), _share(p.macro_f1)) for p in points]
+    )
+    last, before = points[-1], points[max(0, len(points) - 3)]
+    step = f"标注从 {before.labels} 条加到 {last.labels} 条，宏平均F1 {last.macro_f1 - before.macro_f1:+.1%}"
+    if worth:
+        say(f"{step}：还在提高，再多标注会有帮助")
+    else:
+        say(f"{step}：已经走平，再多标注同样的任务帮助不大；先标模型拿不准的（zwsearch label）和标错的类别")
 
 
 def _say_training(report: TrainReport) -> None:

@@ -47,7 +47,8 @@ def tag(
         (
             unit.number or "",
             unit.text,
-            "；".join(part for part in ("、".join(unit.lead), "、".join(unit.support)) if part),
+            "、".join(unit.lead),
+            "、".join(unit.support),
             describe_deadline(unit),
             tag_cell(unit),
             *(
@@ -58,6 +59,10 @@ def tag(
         )
         for unit in report.tasks
     ]
-    print_rows(("序号", "具体要求", "单位", "时限", "类别", *(["依据"] if why else [])), rows)
+    print_rows(("序号", "具体要求", "牵头", "配合", "时限", "类别", *(["依据"] if why else [])), rows)
     say(f"共 {len(report.tasks)} 条任务" + ("，已存入工作区" if report.saved else ""))
+    if any(unit.tag is not None and unit.tag.verdict == "review" for unit in report.tasks):
+        say(
+            "待复核：把握没有到这一类自动标注的门槛（各类门槛不同，按历来的准确率定），或句子不大像公开任务，请人看一眼"
+        )
     return 0

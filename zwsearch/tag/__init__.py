@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zwsearch.tag.comparison import Comparison, compare
-    from zwsearch.tag.curve import CurvePoint, learning_curve
+    from zwsearch.tag.curve import CurvePoint, learning_curve, more_would_help
     from zwsearch.tag.evaluation import Evaluation, evaluate
     from zwsearch.tag.folder import load_model, save_model
     from zwsearch.tag.labels import Label, Overridden, merge_labels, read_labels, read_negatives
     from zwsearch.tag.model import Card, Model
+    from zwsearch.tag.picture import draw_confusion
     from zwsearch.tag.queue import QueueItem, review_queue
     from zwsearch.tag.rules import Rule, read_rules
     from zwsearch.tag.taxonomy import NOT_A_TASK, Category, Taxonomy
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "comparison": ("Comparison", "compare"),
-    "curve": ("CurvePoint", "learning_curve"),
+    "curve": ("CurvePoint", "learning_curve", "more_would_help"),
     "evaluation": ("Evaluation", "evaluate"),
     "folder": ("load_model", "save_model"),
     "labels": ("Label", "Overridden", "merge_labels", "read_labels", "read_negatives"),
     "model": ("Card", "Model"),
+    "picture": ("draw_confusion",),
     "queue": ("QueueItem", "review_queue"),
     "rules": ("Rule", "read_rules"),
     "taxonomy": ("NOT_A_TASK", "Category", "Taxonomy"),
@@ -49,10 +51,12 @@ __all__ = [
     "Taxonomy",
     "TrainedModel",
     "compare",
+    "draw_confusion",
     "evaluate",
     "learning_curve",
     "load_model",
     "merge_labels",
+    "more_would_help",
     "read_labels",
     "read_negatives",
     "read_rules",

@@ -54,7 +54,9 @@ def _weightiest(text: str, words: list[str], starts: list[int], each: Floats) ->
     totals: dict[str, float] = {}
     unshown = _unshown()
     pieces = [
-        piece for piece in _pieces(text, words, starts) if piece[0] not in unshown and any(map(str.isalnum, piece[0]))
+        piece
+        for piece in (trimmed(text, start, end) for _, start, end in _pieces(text, words, starts))
+        if piece[0] not in unshown and any(map(str.isalnum, piece[0]))
     ]
     for word, start, end in joined_pieces(text, pieces, sums):
         totals[word] = totals.get(word, 0.0) + sums[end] - sums[start]
@@ -92,6 +94,16 @@ def _pieces(text: str, words: list[str], starts: list[int]) -> list[tuple[str, i
         done = start + len(word)
         pieces.append((text[start:done], start, done))
     return pieces + _runs(text, done, len(text)) if done < len(text) else pieces
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """A piece without the function word that the analyser took for its edge (的信, 由县直)."""
+    longer = end - start > 2
+    if end - start > 1 and (text[start] == "的" or (longer and text[start] == "由")):
+        start += 1
+    elif longer and text[end - 1] == "的":  # 目的 and 标的 are words
+        end -= 1
+    return text[start:end], start, end
 
 
 def joined_pieces(text: str, pieces: list[tuple[str, int, int]], sums: list[float]) -> list[tuple[str, int, int]]:

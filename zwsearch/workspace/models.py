@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zwsearch import bundled
 from zwsearch.errors import ModelError, NotFoundError, WorkspaceError, cause_of
@@ -16,6 +17,7 @@ from zwsearch.store import Store
 from zwsearch.tag import (
     NOT_A_TASK,
     Comparison,
+    CurvePoint,
     Evaluation,
     Label,
     Model,
@@ -23,13 +25,19 @@ from zwsearch.tag import (
     Taxonomy,
     TrainedModel,
     compare,
+    draw_confusion,
+    learning_curve,
     load_model,
     merge_labels,
+    more_would_help,
     read_labels,
     train,
 )
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace.reports import ModelVersion
+
+if TYPE_CHECKING:
+    from zwsearch.workspace.opened import OpenFolder
 
 SHIPPED = "shipped"  # the version name of the model that comes with the program
 KEPT = 10  # versions that stay for rolling back
@@ -133,6 +141,8 @@ def gather_labels(store: Store | None, file: Path | None, taxonomy: Taxonomy) ->
     labels, first = merge_labels(shipped, own)
     labels, second = merge_labels(labels, given)
     notes += _overridden([*first, *second])
+    if file is not None:
+        notes.append(f"{file.name} 里的 {len(given)} 条标注只用于这一次，不存入工作区；下次训练请再给出这个文件")
     return labels, len(own) + len(given), notes
 
 
@@ -142,6 +152,23 @@ def fit(
     """Train on the labels and set the result against the old model on the same held-out tasks."""
     trained = train(labels, analyser, taxonomy)
     return trained, compare(old, trained, labels)
+
+
+def curve(folder: OpenFolder, file: Path | None) -> tuple[list[CurvePoint], bool]:
+    """How good a model is after learning from growing parts of all labels, those of a file among them, and whether
+    more labels would help.
+
+    Raises LabelError for labels that cannot be used, or too few.
+    """
+    taxonomy = read_taxonomy(folder.path)
+    labels, _, _ = gather_labels(folder.existing(), file, taxonomy)
+    points = learning_curve(labels, folder.analyser, taxonomy)
+    return points, more_would_help(points)
+
+
+def draw(evaluation: Evaluation, path: Path) -> None:
+    """Write the confusion matrix as a picture, `.png` or `.svg`. Raises UsageError."""
+    draw_confusion(evaluation, path)
 
 
 def _shipped_labels(taxonomy: Taxonomy) -> tuple[list[Label], list[str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zwsearch.index import Index, Share
 from zwsearch.records import Hit
 from zwsearch.search.answer import Answer
+from zwsearch.search.plan import Also
 
 _FIELD_NAMES = ("正文", "小标题", "通知标题", "单位或时限")
 _TOLD = 5
@@ -25,29 +27,49 @@ def _explained(index: Index, hit: Hit, asked: Answer) -> str:
     shares = index.shares(hit.unit.key, asked.matched.plan.terms)
     whole = [lift for lift in asked.lifts if hit.unit.key in lift.keys]
     parts = [f"一字不差地含有“{lift.written}”（加 {lift.amount:.1f} 分）" for lift in whole]
-    parts += _words(index, shares, asked)
     parts += [f"含有引号里的“{phrase}”" for phrase in asked.query.phrases]
-    missing = _missing(index, shares, asked)
+    others, rest = _other_words(hit, shares, asked)
+    parts += others + _words(index, rest, asked)
+    missing = _missing(index, hit, shares, asked)
     if missing:
         parts.append("没有提到" + "、".join(f"“{word}”" for word in missing[:_TOLD]))
     return f"共 {hit.score:.1f} 分。" + "；".join(parts)
 
 
+def _held_groups(hit: Hit, asked: Answer) -> list[Also]:
+    pairs = zip(asked.matched.plan.also, asked.matched.also, strict=True)
+    return [group for group, keys in pairs if hit.unit.key in keys]
+
+
+def _other_words(hit: Hit, shares: Sequence[Share], asked: Answer) -> tuple[list[str], list[Share]]:
+    """Other words for what was asked, each as a whole, and the shares that are no part of one."""
+    parts, left = [], list(shares)
+    for group in _held_groups(hit, asked):
+        if group.words == (group.called,):
+            continue
+        own = [s for s in left if not s.term.matches and any(s.term.term in word for word in group.words)]
+        left = [share for share in left if share not in own]
+        if own:
+            said = "、".join(group.words)
+            added = sum(share.score for share in own)
+            parts.append(f"含有“{said}”，即“{group.called}”的另一种说法（加 {added:.1f} 分）")
+    return parts, left
+
+
 def _words(index: Index, shares: Sequence[Share], asked: Answer) -> list[str]:
     """Words with where they stand, most telling first; pairs of characters that are no word only as a sum."""
-    called = {word: group.called for group in asked.matched.plan.also for word in group.words if word != group.called}
-    spoken = {share.term.term: share for share in shares if share.term.matches or not share.term.bigram}
-    added: dict[str, float] = {}
-    for share in shares:
-        if share.term.term in spoken:
-            added[share.term.term] = added.get(share.term.term, 0.0) + share.score
-    ordered = sorted((word for word in added if added[word] >= _WORTH_SAYING), key=lambda word: (-added[word], word))
-    parts = []
-    for word in ordered[:_TOLD]:
-        other = f"（“{called[word]}”的另一种说法）" if word in called else ""
-        rarity = _rarity(index, spoken[word])
-        parts.append(f"“{word}”{other}在{_places(spoken[word])}，{rarity}（加 {added[word]:.1f} 分）")
-    rest = sum(share.score for share in shares) - sum(added[word] for word in ordered[:_TOLD])
+    surfaces = asked.matched.plan.surfaces | asked.matched.plan.patterns
+    spoken: dict[str, Share] = {}
+    for share in shares:  # a word of two characters may stand for itself and as a pair of neighbours
+        if share.term.term in surfaces:
+            known = spoken.get(share.term.term)
+            spoken[share.term.term] = share if known is None else replace(known, score=known.score + share.score)
+    ordered = sorted(spoken.values(), key=lambda share: (-share.score, share.term.term))
+    told = [share for share in ordered if share.score >= _WORTH_SAYING][:_TOLD]
+    parts = [
+        f"“{share.term.term}”在{_places(share)}，{_rarity(index, share)}（加 {share.score:.1f} 分）" for share in told
+    ]
+    rest = sum(share.score for share in shares) - sum(share.score for share in told)
     if rest >= _WORTH_SAYING:
         parts.append(f"其他零星相同的字（加 {rest:.1f} 分）")
     return parts
@@ -65,15 +87,15 @@ def _places(share: Share) -> str:
     return "、".join(f"{name}出现 {count} 次" for name, count in named if count)
 
 
-def _missing(index: Index, shares: Sequence[Share], asked: Answer) -> list[str]:
-    plan = asked.matched.plan
+def _missing(index: Index, hit: Hit, shares: Sequence[Share], asked: Answer) -> list[str]:
     held = "，".join(share.term.term for share in shares)
-    stand_ins = {group.called for group in plan.also if any(word in held for word in group.words)}
+    called = [group.called for group in _held_groups(hit, asked)]
     return [
         term.term
-        for term in plan.terms
+        for term in asked.matched.plan.terms
         if term.matches
+        and term.term in asked.matched.plan.surfaces
         and index.frequency(term)
         and term.term not in held
-        and not any(term.term in called or called in term.term for called in stand_ins)
+        and not any(term.term in word or word in term.term for word in called)
     ]

@@ -45,9 +45,16 @@ def find_lifts(store: Store, index: Index, plan: Plan) -> list[Lift]:
         keys = _holding(store, index, run)
         if len(keys):
             # Alone it also outweighs its synonyms; among others it must not outweigh what they have to say.
-            amount = index.ceiling(plan.terms) if len(runs) == 1 else _AMONG_OTHERS * index.ceiling(run.terms)
+            alone = len(runs) == 1 and _is_all(plan, run)
+            amount = index.ceiling(plan.terms) if alone else _AMONG_OTHERS * index.ceiling(run.terms)
             lifts.append(Lift(run.text, keys, amount))
     return lifts
+
+
+def _is_all(plan: Plan, run: Run) -> bool:
+    """Whether the query asks for nothing beside the run."""
+    own = {term.stored for term in run.terms}
+    return not plan.patterns and all(term.stored in own for term in plan.terms if term.matches)
 
 
 def _holding(store: Store, index: Index, run: Run) -> Keys:

@@ -13,6 +13,7 @@ from zwsearch.segment import Analyser, fold
 _JOINED = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\u200d\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
 )
+_MOST_RUNS = 40  # a pasted page has hundreds; its words are marked all the same
 
 
 def find_marks(analyser: Analyser, plan: Plan, phrases: Iterable[str], text: str) -> tuple[Span, ...]:
@@ -23,7 +24,7 @@ def find_marks(analyser: Analyser, plan: Plan, phrases: Iterable[str], text: str
     """
     folded = fold(text)
     places: list[tuple[int, int]] = []
-    runs = (piece for run in plan.runs for piece in run.pieces_in(folded))
+    runs = (piece for run in plan.runs[:_MOST_RUNS] for piece in run.pieces_in(folded))
     for surface in {*plan.surfaces, *map(fold, phrases), *runs}:
         at = folded.find(surface) if surface else -1
         while at >= 0:

@@ -195,6 +195,8 @@ def _add_words(
     for start, end in covered:
         folded = folded[:start] + "\x00" * (end - start) + folded[end:]
     for run in _HAN_RUN.finditer(folded):
+        if run.group() in _AFTER_DATE and any(end == run.start() for _, end in covered):
+            continue
         words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
         held = [(start - run.start(), end - run.start()) for start, end in whole]
         _add_run(plan, index, run.group(), words, held)

@@ -9,6 +9,7 @@ from zwsearch.index import QueryTerm
 
 BIGRAM_WEIGHT = 0.25
 RUN_LENGTH = 3  # characters from which an unbroken run says more than its words
+_LONGEST = 100  # a pasted page without punctuation is no phrase, and to look for its pieces takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def pairs_in(run: str) -> list[QueryTerm]:
 def runs_in(run: str, words: Sequence[tuple[int, str]], terms: Sequence[QueryTerm]) -> list[Run]:
     """The run as a whole, and what is left of it between the words that say nothing; long enough ones only."""
     found: list[Run] = []
+    if len(run) > _LONGEST:
+        return found
     for start, end in _stretches(words) | {(0, len(run))}:
         if end - start < RUN_LENGTH:
             continue

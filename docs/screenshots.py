@@ -30,6 +30,7 @@ PAGES = {
     "models": "/models",
     "stats": "/stats",
     "ledger": "/ledger?order=lead",
+    "choices": "/choices/office?q=公开",
 }
 FLAGS = [
     "--no-sandbox",
@@ -76,10 +77,25 @@ def _take(page: Page, folder: Path, width: int) -> None:
     page.click(".hits .from a")
     page.evaluate("scrollTo(0, 0)")
     picture("notice")
+    page.click("text=修改题头")
+    picture("edit")
+    page.locator("table.tasks a.edit").first.click()
+    page.click("text=改正这条任务")
+    page.evaluate("scrollTo(0, 0)")
+    picture("task")
     page.goto("/tag")
     page.fill("#text", PASTED)
     page.click("button.main")
     picture("tag")
+    page.goto("/tag")
+    files = [
+        {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": PASTED.replace("望江", name).encode()}
+        for name in ("甲山", "乙水")
+    ]
+    page.set_input_files("#files", files)
+    page.click("button.main")
+    page.wait_for_url("**/tag/all/**")
+    picture("several")
 
 
 if __name__ == "__main__":

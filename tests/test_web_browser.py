@@ -29,7 +29,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ["/", "/?q=公开", "/?q=氢燃料电池", "/notices", "/tag", "/review", "/models", "/stats", "/ledger"]
+PAGES = [
+    "/",
+    "/?q=公开",
+    "/?q=氢燃料电池",
+    "/notices",
+    "/tag",
+    "/review",
+    "/models",
+    "/stats",
+    "/ledger",
+    "/choices/office?q=公开",
+]
 # Doubtful on purpose, so that there is something to review.
 DOUBTS = "\n".join(
     f"{number} | {text} | 办公室 | 年底前 |"
@@ -149,6 +160,8 @@ def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -
 def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
     page: Any, site: tuple[str, Workspace], tmp_path: Path
 ) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     with zipfile.ZipFile(tmp_path / "来文.zip", "w") as archive:
         archive.writestr("甲.txt", TABLE.replace("望江市", "甲山市"))
         archive.writestr("乙.txt", PLAN.replace("云川县", "乙水县"))
@@ -163,6 +176,8 @@ def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
     wanted = second.get_attribute("value")
     second.click()
     expect(page.locator("table.draft .said")).to_have_count(1, timeout=20_000)
+    serious = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in serious] == []
     with page.expect_download() as download:
         page.click("text=Excel")
     download.value.save_as(tmp_path / "ledger.xlsx")
@@ -230,6 +245,23 @@ def test_a_notice_and_a_task_are_set_right_without_scripts(browser: Any, site: t
     page.click("text=修改记录")
     assert page.locator(".history li").count() == 2
     context.close()
+
+
+def test_a_task_is_set_right_by_keyboard_alone(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/?q=节水灌溉")
+    page.locator(".hits .text a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".statement")
+    page.locator("summary:has-text('改正这条任务')").focus()
+    page.keyboard.press("Enter")
+    for _ in range(4):  # 具体要求, 序号, 时限, 牵头单位
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("灌溉科、财务科")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".flash")
+    assert "已改正牵头单位" in page.inner_text(".flash")
+    assert {unit.lead for unit in site[1].tasks_matching()} >= {("灌溉科", "财务科")}
 
 
 def test_a_hostile_notice_runs_nothing(page: Any) -> None:

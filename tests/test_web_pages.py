@@ -287,3 +287,14 @@ def test_what_another_visitor_brought_is_not_shown(client: TestClient) -> None:
     assert client.get("/tag/all/mine").status_code == 200
     client.cookies.clear()
     assert client.get("/tag/all/mine").status_code == 404
+
+
+def test_a_long_ledger_is_shown_whole_to_be_printed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zwsearch.web.ledger.ROWS", 2)
+    paged = client.get("/ledger", params={"order": "lead", "office": "办公室"}).text
+    link = re.search(r'href="([^"]+rows=all[^"]*)"', paged)
+    assert link is not None
+    assert paged.count('<th scope="row">') == 2
+    whole = client.get(link[1].replace("&amp;", "&")).text
+    assert whole.count('<th scope="row">') == 4
+    assert "分页显示" in whole

@@ -17,17 +17,19 @@ from zwsearch.workspace.takeaway import LedgerPage, Order, export_bytes, ledger_
 
 router = APIRouter()
 ROWS = 100
+_PRINTED = 2000  # rows that one page can be asked to hold, to be printed
 
 
 @router.get("/ledger")
 async def ledger(request: Request) -> Response:
     """The page."""
     house = house_of(request)
-    asked = read_address("/ledger", request.query_params, more=("order",))
+    asked = read_address("/ledger", request.query_params, more=("order", "rows"))
+    rows = _PRINTED if asked.value("rows") == "all" else ROWS
     order = cast(Order, asked.value("order")) if asked.value("order") in get_args(Order) else "notice"
 
     def look(workspace: Workspace) -> tuple[LedgerPage, Counts]:
-        found = ledger_page(workspace, asked.all_filters, order=order, offset=(asked.page - 1) * ROWS, limit=ROWS)
+        found = ledger_page(workspace, asked.all_filters, order=order, offset=(asked.page - 1) * rows, limit=rows)
         return found, house.facets.count(workspace, "", asked.filters, asked.due)
 
     found, facets = await house.desk.ask(look)
@@ -38,8 +40,8 @@ async def ledger(request: Request) -> Response:
         order=order,
         found=found,
         facets=facets,
-        first=(asked.page - 1) * ROWS,
-        pages=-(-found.total // ROWS),
+        first=(asked.page - 1) * rows,
+        pages=-(-found.total // rows),
         notes=(*found.notes, *asked.wrong),
     )
 

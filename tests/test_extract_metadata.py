@@ -280,3 +280,12 @@ def test_the_line_of_the_printer_is_no_signature() -> None:
         "桐城市水利局\n2023年政务公开任务分工\n1.公布水质。（水质科负责）\n桐城市水利局办公室\n2023年5月16日印发"
     )
     assert (notice.issuer, notice.date) == ("桐城市水利局", "2023-05-16")
+
+
+def test_a_mere_place_is_no_issuer() -> None:
+    assert read("桐城市2023年政务公开重点任务一览表\n1 公布水质。").issuer is None
+    assert read("桐城经济技术开发区2023年政务公开工作要点\n一、公布水质。").issuer == "桐城经济技术开发区"
+    assert (
+        read("标　　题：桐城市水利局2023年政务公开工作要点\n一、公布水质。").title
+        == "桐城市水利局2023年政务公开工作要点"
+    )

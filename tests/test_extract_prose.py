@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zwsearch.extract import extract
+from zwsearch.extract.markers import marker_at
 from zwsearch.records import Document, Extraction, Paragraph, Repaired, Source
 
 PLAN = "陇右县水务局2021年政务公开实施方案"
@@ -297,3 +298,32 @@ def test_who_leads_the_work_as_a_whole_makes_no_task_of_the_aims() -> None:
         ("（一）", ["二、重点任务"], "公布水质。供水科要按月发布。", ["供水科"], []),
         ("（二）", ["二、重点任务"], "公布水价。", [], []),
     ]
+
+
+def test_decimal_numbers() -> None:
+    found = read(
+        POINTS,
+        "一、公开\n1.1 公布水质。〔责任科室：供水科〕\n1.2 公布水价。〔责任科室：财务科〕\n"
+        "二、解读\n2.1解读水价。〔责任科室：财务科〕",
+    )
+    assert [(t.number, t.section, t.lead) for t in found.tasks] == [
+        ("1.1", ("一、公开",), ("供水科",)),
+        ("1.2", ("一、公开",), ("财务科",)),
+        ("2.1", ("二、解读",), ("财务科",)),
+    ]
+
+
+@pytest.mark.parametrize("text", ["3.5亿元用于改造。", "1.5倍", "6.30前完成", "2.1版说明", "3.7月底前公布"])
+def test_amounts_and_days_are_no_decimal_numbers(text: str) -> None:
+    marker = marker_at(text)
+    assert marker is None or not marker.kind.startswith("dec")
+
+
+def test_a_plain_notice_whose_items_name_offices_hands_out_work() -> None:
+    found = read(
+        "关于交办整改事项的通知",
+        "请按要求整改。\n一、栏目未更新。由办公室负责，7月底前补充。\n二、水价未公示。由财务科立即补发。\n特此通知。",
+    )
+    assert [(t.number, t.lead) for t in found.tasks] == [("一", ("办公室",)), ("二", ("财务科",))]
+    found = read("关于做好公开的通知", "请认真落实。\n一、提高认识。\n二、加强统筹。由办公室负责解释。")
+    assert found.tasks == ()

@@ -137,3 +137,48 @@ def test_numbers_before_offices_are_no_names(text: str) -> None:
 def test_a_list_of_offices_that_goes_on_in_the_next_line() -> None:
     found = read("1.公布水价。\n责任单位：财务科\n供水科　办公室\n2.公布水质。\n责任单位：供水科。\n办公室要做好审核。")
     assert owned(found) == [("1", ["财务科", "供水科", "办公室"], []), ("2", ["供水科"], [])]
+
+
+def test_a_line_of_owners_above_each_group_of_items() -> None:
+    first = "责任单位：办公室\n1.公布电话。\n2.编制年报。"
+    second = "责任单位：供水科、财务科\n3.公布水质。\n4.公布水价。"
+    blocks = f"陇右县水务局2021年政务公开任务分工\n{first}\n{second}"
+    found = extract(Repaired(Document(Source("a.txt", "txt", "utf-8", "0"), tuple(map(Paragraph, blocks.split("\n"))))))
+    assert owned(found) == [
+        ("1", ["办公室"], []),
+        ("2", ["办公室"], []),
+        ("3", ["供水科", "财务科"], []),
+        ("4", ["供水科", "财务科"], []),
+    ]
+
+
+def test_labels_with_a_verb_and_offices_that_hand_over_to_another() -> None:
+    found = read(
+        """1.公布水价。责任科室为财务科，配合科室为办公室。
+2.公布水质，由水质中心承办、办公室协办；
+3.清理旧页面，由信息中心立即下线。
+请各科室于8月前报送情况。"""
+    )
+    assert owned(found) == [
+        ("1", ["财务科"], ["办公室"]),
+        ("2", ["水质中心"], ["办公室"]),
+        ("3", ["信息中心"], []),
+    ]
+    assert found.tasks[0].requirement == "公布水价。"
+    assert found.tasks[2].requirement == "清理旧页面，由信息中心立即下线。"
+    assert [p.text for p in found.passages] == ["请各科室于8月前报送情况。"]
+
+
+def test_what_is_to_be_done_stays_beside_who_and_when() -> None:
+    found = read("1.栏目缺少标注。由办公室牵头，各科室配合，7月底前补标到位。\n2.公布水质。由供水科牵头，7月底前完成。")
+    assert [t.requirement for t in found.tasks] == [
+        "栏目缺少标注。由办公室牵头，各科室配合，7月底前补标到位。",
+        "公布水质。",
+    ]
+    assert [t.deadline.end if t.deadline else None for t in found.tasks] == ["2021-07-31", "2021-07-31"]
+
+
+def test_lines_that_each_have_a_bracket_are_one_item() -> None:
+    found = read("（一）完善制度\n制定登记表。（办公室）\n编印手册。（办公室、人事科）")
+    assert owned(found) == [("（一）", ["办公室", "人事科"], [])]
+    assert found.tasks[0].requirement == "完善制度\n制定登记表。编印手册。"

@@ -14,6 +14,7 @@ ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "per
 
 
 _NUMBER = re.compile(r"[（(]?\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[)）]?[.、．]?|[①-⑳]")
+_DECIMAL = re.compile(r"\d{1,2}(?:[.-]\d{1,2}){1,2}")
 _SENTENCE_END = "。；;！"
 
 
@@ -54,6 +55,9 @@ class Costs:
             return dict(zip(ROLES, (4.0, 2.0, 4.0, 0.0, 0.2, 0.3, 1.0, 1.0), strict=True))
         if is_blank(text):
             return dict(zip(ROLES, (4.0, 2.0, 6.0, 0.8, 0.1, 0.1, 0.3, 0.0), strict=True))
+        if _DECIMAL.fullmatch(flat):
+            # `6.30` may number an item or name a day.
+            return dict(zip(ROLES, (0.3, 6.0, 8.0, 8.0, 8.0, 0.3, 6.0, 3.0), strict=True))
         if is_number(flat):
             return dict(zip(ROLES, (0.0, 6.0, 8.0, 8.0, 8.0, 4.0, 6.0, 3.0), strict=True))
         cost = dict.fromkeys(ROLES, 8.0)

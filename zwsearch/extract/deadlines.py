@@ -254,19 +254,26 @@ def cell_deadline(text: str, year: int | None) -> Deadline | None:
     return parse_deadline(text, year) or Deadline(text.strip(), "by")
 
 
-@lru_cache(maxsize=4096)
-def looks_like_deadline(text: str) -> bool:
-    """Whether a whole short cell is a deadline."""
-    flat = spell_out(text)
-    if not 1 < len(flat) <= 40:
-        return False
-    found = parse_deadline(text, 2000)
-    if found is None:
-        return False
-    rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", _ONGOING.sub("", _FROM_NOW.sub("", flat)))))
-    rest = re.sub(
+def _beside_time(flat: str) -> str:
+    """What a short text says beside its time and the usual words of completion."""
+    rest = _ONGOING.sub("", _FROM_NOW.sub("", flat))
+    rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", rest)))
+    return re.sub(
         r"完成|推进|开展|更新|公开|前|落实|报送|一次|进行|坚持|实施|并|按|收到|申请|受理|形成|变更|制作|获取|发放|批次|每|后|之日|起|化|[-—–~～至到、,，。;；0-9]",
         "",
         rest,
     )
-    return len(rest) <= max(4, len(flat) // 3)
+
+
+@lru_cache(maxsize=4096)
+def looks_like_deadline(text: str) -> bool:
+    """Whether a whole short cell is a deadline."""
+    flat = spell_out(text)
+    if not 1 < len(flat) <= 40 or parse_deadline(text, 2000) is None:
+        return False
+    return len(_beside_time(flat)) <= max(4, len(flat) // 3)
+
+
+def is_bare_deadline(text: str) -> bool:
+    """Whether a clause says no more than when a thing is to be done: `7月底前完成`, but not `7月底前补标到位`."""
+    return looks_like_deadline(text) and not re.sub(r"办结|到位|全部|务必|内", "", _beside_time(spell_out(text)))

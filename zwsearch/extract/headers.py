@@ -67,7 +67,9 @@ def label_role(text: str) -> str | None:
 
 
 # A candidate for a label: a few characters (white space may stand between them) and a colon.
-_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff（）()、/ \u3000\n]{1,15})[:：]")
+_LABEL = re.compile(
+    r"([\u4e00-\u9fff][\u4e00-\u9fff（）()、/ \u3000\n]{1,15}?)(?:[:：]|(?<=[位门室])[为是](?=[\u4e00-\u9fff]))"
+)
 
 
 def find_label(text: str, start: int, end: int) -> tuple[int, int, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from zwsearch.records import Span
@@ -13,6 +14,11 @@ from .outline import Node
 from .owners import Owners
 from .placed import join_spans, trim
 from .spoken import spoken_owners
+
+# A line to the readers that closes a notice stands below its last item without being part of it.
+_CLOSES_NOTICE = re.compile(
+    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
+)
 
 
 @dataclass(slots=True)
@@ -63,16 +69,17 @@ class ItemReader:
             if self.silent or node.kind == "root":
                 result.parts.append(segment)
                 continue
-            if found and not starts_with_label(self.text[segment.start : segment.end].lstrip("（( ")):
+            if number and _CLOSES_NOTICE.match(self.text, segment.start, segment.end):
                 result.late.append(segment)
                 continue
+            labelled = starts_with_label(self.text[segment.start : segment.end].lstrip("（( "))
             parts, owners = strip_owners(
                 self.text,
                 segment.start,
                 segment.end,
                 first_leads=segment.start >= self.leads_from,
                 whole=number > 0,
-                closing=id(node) not in self.aims,
+                closing=id(node) not in self.aims and (not found or labelled),
             )
             if owners or owners.deadline:
                 found.append(owners)

@@ -13,6 +13,11 @@ _OWN_FIGURE = (
     r"\.(?=\d{1,4}\s*(?:年|月|日|号|天|周|小时|分钟|季度|个(?!百分点)"
     r"|项|类|件|家|条|种|期|场|次|名|所|批|部|份|处|户|人)|\d{4,})"
 )
+# `1.1 公布…` numbers an item; `3.5亿元` at the beginning of a line is an amount.
+_AFTER_DECIMAL = (
+    r"\s*[、．.]?\s*(?=[\u4e00-\u9fff“《])"
+    r"(?!年|月|日|号|时|万|亿|千|百|元|倍|个|米|公里|公顷|亩|吨|分|版|项|类|件|家|条|人|户|次|折|以|至|到|和|级|度|左右|前|之前|底|后|起)"
+)
 # `第五章规定送达` at the beginning of a torn line speaks of a chapter, it heads none.
 _NOT_CITED = r"(?!规定|所列|所规定|的|中|之|和|或|及|至|第|、第|以下)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -24,6 +29,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "num",
         re.compile(r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|" + _OWN_FIGURE + r"|(?=[\u4e00-\u9fff“《])(?<=\d\d)(?!\w))\s*"),
     ),
+    ("dec2", re.compile(rf"(\d{{1,2}}\.\d{{1,2}}){_AFTER_DECIMAL}")),
+    ("dec3", re.compile(rf"(\d{{1,2}}\.\d{{1,2}}\.\d{{1,2}}){_AFTER_DECIMAL}")),
     ("nump", re.compile(r"(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,3})[)）])\s*[、．.]?\s*")),
     ("circ", re.compile(r"([①-⑳])\s*[.．、]?\s*")),
     ("shi", re.compile(rf"({_CN}{{1,2}})[是要](?!否|非|不是|求|素|点|件|么)[：:，,]?\s*")),
@@ -49,7 +56,7 @@ class Marker:
 
 
 def _value(kind: str, text: str) -> int | None:
-    return ord(text) - ord("①") + 1 if kind == "circ" else to_int(text)
+    return ord(text) - ord("①") + 1 if kind == "circ" else to_int(text.rpartition(".")[2])
 
 
 def marker_at(text: str, position: int = 0) -> Marker | None:
@@ -66,14 +73,16 @@ def marker_at(text: str, position: int = 0) -> Marker | None:
         value = _value(kind, token)
         if value is None or value == 0:
             continue
-        printed = token if kind in {"cn", "num", "circ"} else match.group().strip().rstrip("、．.：:，,")
+        printed = (
+            token if kind in {"cn", "num", "circ", "dec2", "dec3"} else match.group().strip().rstrip("、．.：:，,")
+        )
         return Marker(kind, value, printed, match.start(), match.end())
     return None
 
 
 _FIRST = frozenset("-*–•●▪■◆◇▶►➢✓√第一二三四五六七八九十百（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _AFTER_STOP = re.compile(
-    r"(?:[。；;！？：:]|[)）](?=\s*[（(第一二三四五六七八九十\d①-⑳])|\s)\s*(?=[（(第一二三四五六七八九十\d①-⑳])"
+    r"(?:[。；;！？：:]|[)）〕】](?=\s*[（(第一二三四五六七八九十\d①-⑳])|\s)\s*(?=[（(第一二三四五六七八九十\d①-⑳])"
 )
 
 

@@ -70,6 +70,10 @@ _AFTER_ISSUER = re.compile(
 )
 
 
+# `某某市2023年政务公开工作要点` is of the city, but a city signs nothing; a zone has a committee of its name.
+_MERE_PLACE = re.compile(r"(?:[省市县州盟旗]|(?<!开发)(?<!高新|经开|示范|保税|试验)(?<![园林景新牧])区)$")
+
+
 def _issuer_in_title(title: str | None) -> str | None:
     """The longest beginning of a title that is the name of an office."""
     best: str | None = None
@@ -78,7 +82,7 @@ def _issuer_in_title(title: str | None) -> str | None:
         office = title[: match.start()]
         if len(office) > 40:
             break
-        if looks_like_office(office) and not office.endswith(("领域", "行业")):
+        if looks_like_office(office) and not office.endswith(("领域", "行业")) and not _MERE_PLACE.search(office):
             best = office
         if match.group() == "关于":
             break

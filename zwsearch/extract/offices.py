@@ -28,12 +28,16 @@ _VERB_START = re.compile(
 )
 
 
+# `X承办` is an office and what it does, although an office may end in 办.
+_HANDLES = re.compile(r"(?:承|主|协|交|经|会|领|举|申|代|补)办$")
+
+
 @lru_cache(maxsize=8192)
 def looks_like_office(name: str) -> bool:
     """Whether one name could be that of an office."""
     name = squeeze(name)
     bare = _BRACKETED.sub("", name)
-    if _VERB_START.match(bare):
+    if _VERB_START.match(bare) or _HANDLES.search(bare):
         return False
     if not 1 < len(bare) <= 30 or _NOT_OFFICE.search(bare):
         return False

@@ -57,9 +57,8 @@ class ProseReader:
             aims = [node for node in root.walk() if node.head and _AIMS.search(self._bare_head(node))]
             self.items.aims.update(id(inner) for node in aims for inner in node.walk())
             spread_remarks(self.items, root)
-            owned = self._has_owners(root)
-            if owned or self.kind in PLANS:
-                self._let_speak(root)
+            self._let_speak(root)
+            owned = self._has_owners(root) or (self.kind not in PLANS and self._names_several(root))
             if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
@@ -69,6 +68,14 @@ class ProseReader:
     def _has_owners(self, root: Node) -> bool:
         return any(self.items.owned(child) for child in root.children) or any(
             self._office_first(node) or self._duty_lines(node) for node in root.walk()
+        )
+
+    def _names_several(self, root: Node) -> bool:
+        """Whether the words of two items side by side name owners: then a notice of any kind hands out work."""
+        return any(
+            sum(1 for child in node.children if child.kind == kind and not child.soft and self.items.spoken(child)) > 1
+            for node in root.walk()
+            for kind in {child.kind for child in node.children}
         )
 
     def _let_speak(self, node: Node) -> None:

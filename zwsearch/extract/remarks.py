@@ -103,7 +103,45 @@ def spread_remarks(reader: ItemReader, root: Node) -> None:
             standing[node.kind] = reader.of(node).owners
         elif node.kind in standing and not node.soft and not reader.owned(node) and id(node) not in given:
             given[id(node)] = Owners(standing[node.kind].lead, standing[node.kind].support)
+    given.update(_headed_groups(reader, root))
     reader.give(given)
+
+
+def _headed_groups(reader: ItemReader, root: Node) -> dict[int, Owners]:
+    """Owners of items in groups that each begin with a line of owners (`责任单位：X`, items, `责任单位：Y`, items).
+
+    The first such line stands before all items and the last item has none after it, so that those in between belong
+    to the items below them, not to the one above.
+    """
+    items = [child for child in root.children if not child.soft]
+    head = next((s for s in reversed(root.segments) if items and s.start < items[0].start), None)
+    if head is None or (owners := _label_line(reader.text, head)) is None:
+        return {}
+    tails = [_label_line_below(reader.text, item) for item in items]
+    if tails[-1] is not None:
+        return {}
+    given: dict[int, Owners] = {}
+    for item, tail in zip(items, tails, strict=True):
+        given[id(item)] = owners
+        if tail is not None:
+            reader.taken.append(tail)
+            owners = _label_line(reader.text, tail) or owners
+    return given
+
+
+def _label_line(text: str, span: Span) -> Owners | None:
+    """The owners of a line that holds nothing but a label and offices."""
+    words = text[span.start : span.end]
+    if len(words) > 120 or not starts_with_label(words):
+        return None
+    return parse_owners(words) or None
+
+
+def _label_line_below(text: str, item: Node) -> Span | None:
+    """The line of owners on which an item ends, if it stands below its other lines."""
+    last = list(item.walk())[-1]
+    below = last.segments[-1] if len(last.segments) > 1 or (last.heading_only and last.segments) else None
+    return below if below is not None and _label_line(text, below) is not None else None
 
 
 def _within(node: Node, remark: Remark) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .deadlines import looks_like_deadline
+from .deadlines import is_bare_deadline
 from .lexicon import squeeze
 from .offices import DUTY, looks_like_office, split_list
 from .owners import Owners, parse_owners
@@ -19,6 +19,7 @@ _VERB = re.compile(
 )
 _TAKES_ON = re.compile(
     r"(?:负责(?!人)|牵头|会同|联合|共同|统筹|主办|承办|承担|组织(?!部|处|科|人事)|具体"
+    r"|立即|尽快|抓紧|限期|逐[一项条页件]"
     r"|落实|完成|实施|分别|公布|公开|发布|编制|制定|更新|维护|运营|办理|汇总|梳理|按|于|在)"
 )
 # `网站由办公室负责`; but what is set up (`建立由办公室牵头的联席会议`) has no owner by that.
@@ -104,7 +105,11 @@ def _sentence(text: str) -> Owners:
         by = _BY.match(clause)
         if by is not None or (clause.startswith("会同") and lead):
             names, rest = _leading_names(clause[by.end() if by is not None else 2 :])
-            if names and by is None:
+            listed = parse_owners(clause[by.end() :]) if by is not None and DUTY.search(clause) else Owners()
+            if listed.support and all(map(is_sure, listed.lead + listed.support)):
+                lead.extend(listed.lead)  # `由X承办、Y协办`
+                support.extend(listed.support)
+            elif names and by is None:
                 support.extend(names)
             elif names and _TAKES_ON.match(rest) and not _RELATIVE.match(rest):
                 lead.extend(names)
@@ -147,7 +152,7 @@ def closing_sentence(text: str, start: int, end: int, *, whole: bool = False) ->
         if (begin == start and not whole) or not 4 <= len(sentence) <= 160:
             continue
         clauses = [clause.strip() for clause in re.split(r"[，,；;]", sentence)]
-        owned = [clause for clause in clauses if not looks_like_deadline(clause)]
+        owned = [clause for clause in clauses if not is_bare_deadline(clause)]
         duties = [DUTY.search(clause) for clause in owned]
         if not owned or duties[-1] is None or not re.search(r"负责|牵头|主办|承办", sentence):
             continue

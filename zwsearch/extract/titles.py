@@ -35,6 +35,7 @@ def _endings() -> tuple[str, ...]:
 def clean_title(text: str) -> str:
     """Mend a title: spaces inside go (but not between Latin words), a 【column】 before it and quotes around it too."""
     title = re.sub(r"(?<![A-Za-z])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])", "", text.strip())
+    title = re.sub(r"^(?:标题|名称|公文标题|文件名称|信息名称)[:：]", "", title)
     without = re.sub(r"^(?:【[^】]{1,20}】|\[[^\]]{1,20}\])", "", title)
     title = without or title.strip("【】[]")
     title = re.sub(r"(?:_|—|－|--|\|)[^_|]{2,30}(?:网|门户|专栏|平台|政府|公开|局|委|厅|部)$", "", title)

@@ -150,6 +150,7 @@ def test_other_cells_do_not_look_like_deadlines(words: str) -> None:
         ("每月末更新栏目。", "每月末", "recurring", None, None),
         ("公布分配结果，长期公开。", "长期", "ongoing", None, None),
         ("即日起至9月底排查栏目。", "即日起至9月底", "range", None, "2023-09-30"),
+        ("公布办事清单，6月底前。", "6月底前", "by", None, "2023-06-30"),
         ("5月底前完成改版，并长期坚持。", "5月底前", "by", None, "2023-05-31"),
     ],
 )

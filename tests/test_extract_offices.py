@@ -95,3 +95,10 @@ def test_headings_are_no_offices(name: str) -> None:
 def test_prose_is_no_list_of_owners() -> None:
     assert not looks_like_owners("及时公布低保对象名单。每月更新。")
     assert not looks_like_owners("围绕群众关切的问题，做好回应和解释，提升服务水平和能力")
+
+
+def test_offices_of_every_place_are_one() -> None:
+    assert split_offices("省水利厅、各市、州、县人民政府") == ("省水利厅", "各市、州、县人民政府")
+    assert split_offices("各区、县民政局、办公室") == ("各区、县民政局", "办公室")
+    assert split_offices("各市、县财政局、审计局") == ("各市、县财政局", "审计局")
+    assert not looks_like_office("律公科承办")

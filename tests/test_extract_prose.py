@@ -327,3 +327,23 @@ def test_a_plain_notice_whose_items_name_offices_hands_out_work() -> None:
     assert [(t.number, t.lead) for t in found.tasks] == [("一", ("办公室",)), ("二", ("财务科",))]
     found = read("关于做好公开的通知", "请认真落实。\n一、提高认识。\n二、加强统筹。由办公室负责解释。")
     assert found.tasks == ()
+
+
+def test_owners_below_sub_items_beside_items_with_owners_of_their_own() -> None:
+    found = read(
+        DIVISION,
+        "一、公布水质。\n（责任科室：供水科）\n二、公布应急信息。\n（1）首条信息5小时内发布。\n（2）谣言24小时内澄清。\n"
+        "（责任科室：应急科；时限：长期坚持）",
+    )
+    assert brief(found) == [
+        ("一", [], "公布水质。", ["供水科"], []),
+        ("二", [], "公布应急信息。（1）首条信息5小时内发布。（2）谣言24小时内澄清。", ["应急科"], []),
+    ]
+
+
+def test_a_demand_on_the_readers_among_items_with_owners_is_a_passage() -> None:
+    found = read(
+        "关于优化供水服务的若干措施",
+        "一、减免费用。（财务科负责）\n二、优化流程。（供水科负责）\n三、加强组织。各科室要重视。",
+    )
+    assert [t.number for t in found.tasks] == ["一", "二"]

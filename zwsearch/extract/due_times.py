@@ -7,7 +7,7 @@ import re
 from zwsearch.records import Deadline
 
 from .deadlines import SEP as _SEP
-from .deadlines import parse_deadline
+from .deadlines import is_bare_deadline, parse_deadline
 
 _DUE = re.compile(
     r"((?:每年|每季度|每月)?(?:(?:20\d\d|２０\d\d)\s*年\s*)?"
@@ -63,6 +63,8 @@ def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
         return max(found, key=lambda pair: pair[0])[1]
     closing = _CLOSING_CLAUSE.search(text)
     clause = closing.group(1) if closing is not None else ""
+    if is_bare_deadline(clause) and re.search(r"[前底末]", clause):
+        return parse_deadline(clause, year)  # `公布清单，6月底前。`
     for pattern in (_POINT, _LASTING):
         named = pattern.match(clause)
         if named is not None:

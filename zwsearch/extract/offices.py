@@ -103,14 +103,20 @@ _OF_PLACES = re.compile(r"(?:省|市|州|盟|县|区|旗)(?:[（(][市县区旗�
 
 
 def _join_places(parts: list[str]) -> list[str]:
-    """`各区、县(市)民政局` is one office of every place, not the districts and an office."""
+    """`各区、县(市)民政局`, `各市、州、县人民政府` are one office of every place, not places and an office."""
     joined: list[str] = []
-    for part in parts:
-        one_office = _OF_PLACES.fullmatch(name := DUTY.sub("", squeeze(part))) and looks_like_office(name)
-        if joined and joined[-1].startswith("各") and _PLACES.fullmatch(joined[-1]) and one_office:
-            joined[-1] += f"、{part}"
+    i = 0
+    while i < len(parts):
+        stop = i
+        while stop < len(parts) and parts[i].startswith("各") and _PLACES.fullmatch(squeeze(parts[stop])):
+            stop += 1
+        name = DUTY.sub("", squeeze(parts[stop])) if i < stop < len(parts) else ""
+        if _OF_PLACES.fullmatch(name) and looks_like_office(name):
+            joined.append("、".join(parts[i : stop + 1]))
+            i = stop + 1
         else:
-            joined.append(part)
+            joined.append(parts[i])
+            i += 1
     return joined
 
 

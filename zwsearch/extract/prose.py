@@ -22,7 +22,7 @@ PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工�
 # Parts of a plan that ask nothing of a named office: aims, principles, and demands on whoever reads it.
 _NO_DEMANDS = re.compile(
     r"总体(?:要求|目标|思路|安排)|指导思想|基本原则|^(?:工作)?(?:目标|原则|思路)|^要求$|目标(?:要求|任务)?$|(?:工作|相关|有关|几点|具体)要求$"
-    r"|组织(?:保障|领导|实施)|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|(?:组织|领导|工作|管理)机构"
+    r"|组织(?:保障|领导|实施)|^(?:加强|强化)(?:组织|领导|督促|督导|督查)(?:落实|检查)?$|保障(?:措施|机制)?$|(?:工作|实施|方法)步骤|(?:时间|进度|工作|阶段)安排|(?:工作|时间)进度|(?:实施|适用|试点|工作)范围|背景|附则|(?:组织|领导|工作|管理)机构"
 )
 # Who leads the work as a whole stands below these; that makes no task of them.
 _AIMS = re.compile(r"总体|指导思想|^(?:工作|基本)?(?:目标|原则|思路)|目标(?:要求|任务)?$|背景")
@@ -214,7 +214,13 @@ class ProseReader:
                 and len(other.children) >= 2
                 and [c for c in other.children if self.items.owned(c)] == [other.children[-1]]
             ]
-            return len(alike) >= 2 or all(child.soft for child in node.children)
+            if len(alike) >= 2 or all(child.soft for child in node.children):
+                return True
+            last = node.children[-1]
+            below = len(self.items.of(last).parts) < len(last.segments)
+            return below and any(
+                other.kind == node.kind and not other.children and self.items.of(other).owners for other in root.walk()
+            )
         return True
 
     def _office_duties(self, node: Node, section: tuple[str, ...]) -> None:

@@ -179,6 +179,9 @@ def test_changed_step_by_step_equals_built_at_once(steps: list[tuple[dict[int, l
         whole = build(Path(folder) / "whole", held)
         assert index.keys.tolist() == whole.keys.tolist() == sorted(held)
         assert sorted(index.vocabulary()) == sorted(whole.vocabulary())
+        for char in "甲乙己":
+            holding = sorted(found for found in whole.vocabulary() if char in found[0])
+            assert sorted(index.vocabulary(char)) == sorted(whole.vocabulary(char)) == holding
         for scoring in (Scoring(), Scoring(k1=1.2, b=0.5, field_weights=(1, 0, 2, 0.5))):
             for query in (["甲"], ["甲", "乙", "丙"], ["戊", "丁", "无"]):
                 one = index.rank([QueryTerm(word) for word in query], scoring=scoring)
@@ -193,6 +196,13 @@ def build_step(root: Path, added: Mapping[int, str], removed: set[int]) -> Built
         assert isinstance(entry.fields, dict)
         del entry.fields["title"]
     return update_index(root, Spaces(), entries, removed)
+
+
+def test_a_piece_is_found_within_terms_and_not_across_two(tmp_path: Path) -> None:
+    index = build(tmp_path, {1: "甲乙 乙甲 甲", 2: "乙乙甲 a1 1 𠮷甲"})
+    for piece in ("甲", "乙", "甲乙", "乙甲", "1", "𠮷", "甲甲", "无", "a1"):
+        expected = sorted(found for found in index.vocabulary() if piece in found[0])
+        assert sorted(index.vocabulary(piece)) == expected
 
 
 def test_nothing_that_stays_is_segmented_again(tmp_path: Path) -> None:

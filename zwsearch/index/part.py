@@ -68,19 +68,31 @@ class Part:
         at = bisect_left(self._heads, head)
         if len(wanted) >= HEAD_BYTES:
             last = bisect_right(self._heads, head, at)
-            at = bisect_left(range(last), wanted, at, last, key=self._spelled)
-        if at == len(self._heads) or self._spelled(at) != wanted:
+            at = bisect_left(range(last), wanted, at, last, key=self.spelled)
+        if at == len(self._heads) or self.spelled(at) != wanted:
             return None
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
-
-    def _spelled(self, at: int) -> bytes:
-        return bytes(self._letters[self._edges[at] : self._edges[at + 1]])
 
     def terms(self) -> list[bytes]:
         """All terms in UTF-8, sorted."""
         letters = self.letters.tobytes()
         edges = self.edges.tolist()
         return [letters[a:b] for a, b in pairwise(edges)]
+
+    def holding(self, piece: str) -> list[int]:
+        """Places of the terms that hold `piece` anywhere, ascending: by one look at each letter, not at each term."""
+        wanted = piece.encode()
+        ends = np.flatnonzero(self.letters == wanted[-1]) + 1  # of a character the last byte tells most
+        begins = ends[ends >= len(wanted)] - len(wanted)
+        for at, byte in enumerate(wanted[:-1]):
+            begins = begins[self.letters[begins + at] == byte]
+        terms = np.searchsorted(self.edges, begins, side="right") - 1
+        whole = begins + len(wanted) <= self.edges[terms + 1]  # not across the edge of two terms
+        return [int(term) for term in np.unique(terms[whole])]
+
+    def spelled(self, at: int) -> bytes:
+        """The term at a place, in UTF-8."""
+        return bytes(self._letters[self._edges[at] : self._edges[at + 1]])
 
     def write(self, path: Path) -> dict[str, Any]:
         """Write the arrays one after the other, each at a multiple of 8; returns their description for the card."""

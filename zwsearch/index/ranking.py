@@ -76,7 +76,7 @@ class Index(Protocol):
 
     def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float: ...
 
-    def vocabulary(self) -> Iterator[tuple[str, bool, int]]: ...
+    def vocabulary(self, holding: str = "") -> Iterator[tuple[str, bool, int]]: ...
 
     def rank(
         self,
@@ -153,20 +153,27 @@ class BuiltInIndex:
         """What these terms can add to a score at the very most: more than any unit gets from them."""
         return sum(term.weight * self._idf(term.stored, scoring) * (scoring.k1 + 1) for term in terms)
 
-    def vocabulary(self) -> Iterator[tuple[str, bool, int]]:
-        """(term, is a bigram, units that hold it) for every term, in no promised order."""
+    def vocabulary(self, holding: str = "") -> Iterator[tuple[str, bool, int]]:
+        """(term, is a bigram, units that hold it) for every term that holds `holding`, in no promised order."""
         totals: dict[bytes, int] = {}
         for part, live in self._each():
+            if holding:
+                for at in part.holding(holding):
+                    units = part.units[part.starts[at] : part.starts[at + 1]]
+                    size = len(units) if live is None else int(np.count_nonzero(live[units]))
+                    stored = part.spelled(at)
+                    totals[stored] = totals.get(stored, 0) + size
+                continue
             sizes = np.diff(part.starts)
             if live is not None:
                 alive = np.concatenate([[0], np.cumsum(live[part.units])])
                 sizes = np.diff(alive[part.starts])
             for stored, size in zip(part.terms(), sizes.tolist(), strict=True):
                 totals[stored] = totals.get(stored, 0) + size
-        for stored, units in totals.items():
-            if units:
+        for stored, total in totals.items():
+            if total:
                 spelled = stored.decode()
-                yield spelled.removeprefix(BIGRAM), spelled.startswith(BIGRAM), units
+                yield spelled.removeprefix(BIGRAM), spelled.startswith(BIGRAM), total
 
     def rank(
         self,

@@ -86,6 +86,6 @@ def _holding_phrase(
 def _holding_chunk(index: Index, folded: str) -> Keys:
     """Keys of the units with a term that holds the longest run of Latin or digits, or a lone character."""
     chunk = max(_CHUNK.findall(folded), key=len, default="")
-    terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary() if chunk and chunk in term]
+    terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary(chunk)] if chunk else []
     found = [index.holding([term]) for term in terms]
     return np.unique(np.concatenate(found)) if found else _NOTHING

@@ -14,8 +14,9 @@ def near_words(index: Index, word: str) -> list[str]:
     """Up to three words of the index that share characters with `word`, the most alike first."""
     letters = set(word)
     found: list[tuple[float, int, str]] = []
-    for term, bigram, units in index.vocabulary():
-        if bigram or abs(len(term) - len(word)) > 2 or term == word or len(term) < 2:
+    known = {term: units for char in letters for term, bigram, units in index.vocabulary(char) if not bigram}
+    for term, units in known.items():
+        if abs(len(term) - len(word)) > 2 or term == word or len(term) < 2:
             continue
         if 2 * len(letters.intersection(term)) < _ALIKE * (len(term) + len(word)):
             continue  # cannot be alike enough, whatever the order

@@ -258,8 +258,8 @@ def _add_character(plan: Plan, index: Index, char: str) -> None:
     plan.add(QueryTerm(char))
     plan.surfaces.add(char)
     found = False
-    for term, bigram, _ in index.vocabulary():
-        if bigram and char in term:
+    for term, bigram, _ in index.vocabulary(char):
+        if bigram:
             plan.add(QueryTerm(term, BIGRAM_WEIGHT, bigram=True))
             found = True
     if not found and not index.frequency(QueryTerm(char)):

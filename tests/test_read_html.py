@@ -211,3 +211,19 @@ def test_preformatted_rows_are_lines() -> None:
     2.更新<b>指南</b>。</div><p>其他事项
     另行通知。</p>"""
     assert texts(page(body)) == ["各科室:", "1.公布目录。", "2.更新指南。", "其他事项另行通知。"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared", "encoding"),
+    [("big5", "gb2312", "big5"), ("gb18030", "big5", "gb18030"), ("utf-8", "gbk", "utf-8")],
+)
+def test_a_false_declaration_is_not_believed(codec: str, declared: str, encoding: str) -> None:
+    text = (
+        "關於公開集體帳目的通知,請各單位於年底前辦理。"
+        if codec == "big5"
+        else "关于公开集体账目的通知,请各单位于年底前办理。"
+    )
+    markup = f"<html><head><meta charset='{declared}'></head><body><p>{text}</p><p>{PROSE}</p></body></html>"
+    (document,) = read_bytes(markup.encode(codec, "replace"), "页.html")
+    assert document.source.encoding == encoding
+    assert text in texts(document)

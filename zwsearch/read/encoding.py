@@ -37,6 +37,9 @@ DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "cp936"
 # A score is the mean worth of the characters that are not ASCII; common Chinese text has 0.8 and more,
 # a wrong reading 0.2 and less.
 LEAST_SCORE = 0.05
+# Below this score a declaration is doubted even where all bytes fit it; so many characters tell.
+DOUBTFUL_SCORE = 0.4
+GLANCE = 8192
 # A declaration or a BOM is believed unless the text it gives is this much worse than the best judgement.
 DECLARED_MARGIN = 0.3
 # More lost characters than one in twenty and the rest cannot be trusted either.
@@ -145,7 +148,8 @@ def _by_declaration(data: bytes, declared: str | None) -> tuple[str, str] | None
         text = data.decode("cp950" if encoding == "big5" else encoding, "replace")
     except (LookupError, UnicodeError, AssertionError):
         return None
-    if "\ufffd" not in text and "\0" not in text:
+    # Every byte pair of Big5 is one of GBK too, so that a false declaration shows in the characters alone.
+    if "\ufffd" not in text and "\0" not in text and score(text[:GLANCE]) >= DOUBTFUL_SCORE:
         return text, encoding
     # Saved pages often keep the declaration of the server and the bytes of the browser.
     rival = _strict_utf8(data) or _judged(data)

@@ -10,6 +10,7 @@ from zwsearch.records import Document, Mend, Problem, Repaired
 from zwsearch.repair.broken import mend_broken
 from zwsearch.repair.crossed import mend_crossed
 from zwsearch.repair.forms import mark_lost, mend_forms
+from zwsearch.repair.misread import mend_misread
 from zwsearch.repair.page import gather, lay_out
 from zwsearch.repair.pinyin import mend_pinyin
 from zwsearch.repair.shifted import mend_shifted
@@ -21,6 +22,7 @@ from zwsearch.repair.traditional import mend_traditional, simplify
 __all__ = ["repair", "simplify"]
 
 _KINDS = (
+    mend_misread,
     mend_crossed,
     mend_shifted,
     mend_forms,

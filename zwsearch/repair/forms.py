@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from zwsearch.records import Problem
+from zwsearch.repair.misread import is_hopeless
 from zwsearch.repair.page import Edit, Page
 
 CODE = "stray_marks"
@@ -79,7 +80,7 @@ def _unescape(entity: str) -> str:
 
 def mark_lost(page: Page) -> None:
     """Name the places where a character is lost for good (U+FFFD, private use); nothing is changed."""
-    if not _LOST.search(page.whole):
+    if not _LOST.search(page.whole) and not is_hopeless(page.whole):
         return
     count = 0
     where: str | None = None
@@ -88,7 +89,11 @@ def mark_lost(page: Page) -> None:
             count += 1
             if where is None:
                 where = text[max(0, match.start() - 8) : match.end() + 8]
-    if where is not None and not any(problem.code == "mojibake" for problem in page.problems):
+    if is_hopeless(page.whole):
+        where = where or page.whole.strip()[:40]
+        message = "正文大部分是无法还原的乱码"
+        page.problems.append(Problem("mojibake", message, "请换用原文件，并用正确的编码打开或另存后再读取", where))
+    elif where is not None and not any(problem.code == "mojibake" for problem in page.problems):
         page.problems.append(
             Problem("mojibake", f"正文有 {count} 个字符已丢失或无法显示", "请对照原文补上缺失的字", where)
         )

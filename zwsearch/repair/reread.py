@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from zwsearch.repair.plausibility import Plausibility
@@ -18,9 +19,11 @@ LOST_BYTE = "?？\ufffd"
 
 # What a bracket gains that closes what stands open, where its last byte is lost; one that closes nothing loses it.
 _CLOSING_BITS = 8.0
-# What a byte costs that is not the likeliest one to be lost; how many guesses of a character are followed; and the bits
-# by which the best guess must lead.
-_OTHER_BYTE = -6.0
+# What a guessed byte costs; how many pairs of bytes are tried; how many guesses of a character are followed; and the
+# bits by which the best guess must lead.
+_GUESSED_BYTE = -2.0
+_OTHER_BYTE = -5.0
+_MOST_OPTIONS = 1024
 _GUESSES = 5
 _DOUBT = 3.0
 
@@ -94,7 +97,8 @@ def _bytes_behind(character: str, following: str) -> tuple[tuple[_Byte, ...], ..
 def _lost_byte(following: str) -> _Byte:
     """The values of a byte that no character of GBK begins with before `following`."""
     if following in LOST_BYTE:
-        return (0x80,)
+        # Neither that byte nor the next begins a character: GBK leaves half of its rows from A1 to AF empty.
+        return tuple(value for value in _ANY if not all(_is_pair(bytes((value, second))) for second in _ANY))
     try:
         second = following.encode("gb18030")[:1]
     except UnicodeEncodeError:
@@ -135,11 +139,13 @@ def _feed_byte(state: _State, byte: _Byte, judge: Plausibility, run: Run | None)
     if len(pending) < (2 if pending[0] < (0xE0,) else 3):
         return [state._replace(pending=pending)]
     unknown = [values for values in pending if len(values) > 1]
-    if len(unknown) > 1:
+    if len(unknown) > 1 and prod(map(len, unknown)) > _MOST_OPTIONS:
         return [_State(state.score - 20.0, (), "", state.said + LOST, state.guesses)]
     options: list[tuple[str, float]] = []
     for raw in product(*pending):
-        cost = 0.0 if not unknown else -2.0 if 0x80 in raw else _OTHER_BYTE if len(unknown[0]) < len(_ANY) else -2.0
+        # Whatever stands behind it, 80 is lost; other bytes only before some.
+        likely = not unknown or 0x80 in raw or len(unknown[0]) == len(_ANY)
+        cost = 0.0 if not unknown else _GUESSED_BYTE if likely else _OTHER_BYTE
         character = _character(bytes(raw))
         if character:
             options.append((character, cost + (_weigh(character, state, run) if unknown else 0.0)))

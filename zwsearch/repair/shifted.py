@@ -12,6 +12,7 @@ from functools import cache
 
 from zwsearch.records import Problem
 from zwsearch.repair.characters import only_traditional, simplified
+from zwsearch.repair.misread import is_hopeless
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
 from zwsearch.repair.realign import FULL_WIDTH, LOST, MARKS, realign
@@ -32,6 +33,8 @@ _LONGEST = 600
 _BACK = 6
 _AWAY = 24
 _BACK_TO_MARK = 40
+# A notice has a few such places; where most of the text looks like one, it is damage of another kind.
+_MOST_PLACES = 24
 
 
 @cache
@@ -70,7 +73,7 @@ def _glance() -> re.Pattern[str]:
 def mend_shifted(page: Page) -> None:
     """Put shifted runs back in step; problem `mojibake`. Characters that cannot be told become U+FFFD."""
     glance = _glance()
-    if not glance.search(page.whole):
+    if not glance.search(page.whole) or is_hopeless(page.whole):
         return
     gate = _gate()
     suspects = [index for index, text in enumerate(page.texts) if glance.search(text) and gate.search(text)]
@@ -78,7 +81,7 @@ def mend_shifted(page: Page) -> None:
         return
     judge = Plausibility(_sound(page.texts))
     first: str | None = None
-    count = lost = 0
+    count = lost = tried = 0
     for index in suspects:
         text = page.texts[index]
         edits: list[Edit] = []
@@ -86,6 +89,9 @@ def mend_shifted(page: Page) -> None:
         for match in gate.finditer(text):
             if match.start() < done:
                 continue
+            if tried == _MOST_PLACES:
+                break
+            tried += 1
             edit = _mend(text, match.start(), match.end(), done, judge)
             if edit is not None:
                 edits.append(edit)

@@ -336,7 +336,11 @@ def test_a_pasted_page_is_a_query_too(world: World) -> None:
 @pytest.mark.skipif(not QUERIES.exists(), reason="语料不在")
 def test_the_judged_queries_name_tasks_that_exist() -> None:
     judged = json.loads(QUERIES.read_text("utf-8"))["queries"]
-    assert len(judged) >= 80
+    assert len(judged) >= 120
+    for kind in {item["kind"] for item in judged}:
+        halves = [item["half"] for item in judged if item["kind"] == kind]
+        assert min(halves.count("dev"), halves.count("held")) > 0
+        assert halves.count("dev") + halves.count("held") == len(halves)
     assert len({item["query"] for item in judged}) == len(judged)
     for item in judged:
         assert item["relevant"]

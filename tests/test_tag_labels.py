@@ -23,10 +23,12 @@ def _write(folder: Path, data: str | bytes, name: str = "labels.csv") -> Path:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("told", [True, False])
 def test_every_dialect_of_a_table_gives_the_same_labels(
-    tmp_path: Path, encoding: str, delimiter: str, newline: str
+    tmp_path: Path, encoding: str, delimiter: str, newline: str, told: bool
 ) -> None:
-    text = ROWS.replace(",", delimiter).replace("\n", newline)
+    excel = f"sep={delimiter}{newline}" if told else ""
+    text = excel + ROWS.replace(",", delimiter).replace("\n", newline)
     labels = read_labels(_write(tmp_path, text.encode(encoding)), TAXONOMY)
     assert [(x.requirement, x.category) for x in labels] == [
         ("按时公布预算，逐项说明", "财政信息"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,12 +17,17 @@ _COLUMNS = ("requirement", "category", "also", "section", "notice", "author", "t
 # What people call the columns in their own tables.
 _CHINESE = {
     "具体要求": "requirement",
+    "任务": "requirement",
+    "任务要求": "requirement",
     "工作任务": "section",
     "类别": "category",
+    "分类": "category",
     "次类别": "also",
     "其他类别": "also",
     "通知": "notice",
 }
+# A first line by which Excel is told the delimiter.
+_EXCEL_MARK = re.compile(r"sep=", re.IGNORECASE)
 _FORMAT_HINT = "标注文件要有表头 requirement,category（UTF-8 或 GB18030 的 CSV，或同名字段的 JSONL）"
 
 
@@ -163,7 +169,7 @@ def _decode(path: Path) -> str:
 
 
 def _csv_rows(path: Path, text: str, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    header_line = next((line for line in text.splitlines() if line.strip()), "")
+    header_line = next((line for line in text.splitlines() if line.strip() and not _EXCEL_MARK.match(line)), "")
     delimiter = max(",\t;", key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] | None = None
@@ -171,7 +177,7 @@ def _csv_rows(path: Path, text: str, needed: Sequence[str]) -> Iterator[tuple[in
         line = reader.line_num + 1
         for cells in reader:
             begun, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
+            if not any(cell.strip() for cell in cells) or (header is None and _EXCEL_MARK.match(cells[0])):
                 continue
             if header is None:
                 header = _header(path, cells, needed)

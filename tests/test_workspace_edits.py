@@ -290,3 +290,55 @@ def test_a_workspace_of_the_version_before_opens_with_all_it_held(tmp_path: Path
     with sqlite3.connect(tmp_path / "ws" / SCHEMA_FILE) as connection:
         assert [name for (name,) in connection.execute("SELECT name FROM migration")][-1] == "0002_edits"
     connection.close()
+
+
+def test_what_is_no_task_becomes_a_passage_and_can_be_taken_up_again(filled: Workspace, notices: Path) -> None:
+    id_, before = notice_id(filled), snapshot(filled)
+    filled.edit_task(f"{id_}-2", lead="甲科")
+    edited = snapshot(filled)
+    gone = filled.drop_task(f"{id_}-2", author="甲")
+    assert (gone.id, gone.type) == (f"{id_}-2", "passage")
+    assert [unit.id for unit in tasks(filled)] == [f"{id_}-1", f"{id_}-3"], "the others keep their ids"
+    assert filled.stats().tasks == 4
+    assert filled.query('"灌区农户代表"').hits[0].unit.type == "passage"
+    (notices / "table.txt").write_text(TABLE + "\n请抓好落实。\n", "utf-8")
+    filled.index(notices)
+    assert [unit.id for unit in tasks(filled)] == [f"{id_}-1", f"{id_}-3"], "and stays away after a re-reading"
+    filled.edit_task(f"{id_}-3", number="9")
+    assert tasks(filled)[1].number == "9"
+    filled.undo_edit(f"{id_}-3")
+    filled.undo_edit(f"{id_}-2")
+    assert snapshot(filled) == edited
+    filled.undo_edit(f"{id_}-2")
+    assert snapshot(filled) == before
+    assert filled.doctor(repair=False).sound
+
+
+def test_a_task_that_was_missed_is_added_and_lives_like_any_other(filled: Workspace, notices: Path) -> None:
+    id_, before = notice_id(filled), snapshot(filled)
+    added = filled.add_task(id_, "公布水库水质的监测数据。", lead="水质科", deadline="每季度末", author="甲")
+    assert (added.id, added.lead, added.number) == (f"{id_}-4", ("水质科",), None)
+    assert added.deadline is not None
+    assert added.deadline.kind == "recurring"
+    assert added.tag is not None
+    assert filled.query('"水库水质"').hits[0].unit.id == added.id
+    filled.edit_task(added.id, number="4", requirement="公布水库水质的月度监测数据。")
+    filled.label(added.id, "重点领域")
+    (notices / "table.txt").write_text(TABLE + "\n请抓好落实。\n", "utf-8")
+    filled.index(notices)
+    again = tasks(filled)[3]
+    assert (again.number, again.lead, again.text) == ("4", ("水质科",), "公布水库水质的月度监测数据。")
+    assert again.tag is not None
+    assert (again.tag.category, again.tag.confidence) == ("重点领域", 1.0)
+    with pytest.raises(UsageError, match="已有同样的任务"):
+        filled.add_task(id_, "公布水库水质的 监测数据。")
+    filled.add_task(id_, "公布灌溉用水的价格。")
+    filled.drop_task(again.id)
+    assert [unit.text for unit in tasks(filled)][3:] == ["公布灌溉用水的价格。"]
+    assert [change for change in filled.history(id_) if change.lost and change.can_be_undone] == []
+    filled.undo_edit(id_, number=next(x.number for x in filled.history(id_) if x.can_be_undone))
+    assert snapshot(filled) == before
+    with pytest.raises(UsageError, match="不能是空的"):
+        filled.add_task(id_, " ")
+    with pytest.raises(NotFoundError):
+        filled.add_task("nothing", "公布清单。")

@@ -26,9 +26,10 @@ class Edit:
     """One field of a notice, or of one of its tasks, as a person set it.
 
     `requirement` and `printed` are the words and the number of the task as they were read, by which it is found
-    again after a re-reading; both None for the notice's own fields. A deadline is its words. `undoes` is the number
-    of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC. `number`
-    and `act` are given by the store.
+    again after a re-reading; both None for the notice's own fields. A deadline is its words. The field `added` of a
+    notice is the words of a task that a person wrote, `dropped` (1) of a task says that it is none. `undoes` is the
+    number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC.
+    `number` and `act` are given by the store.
     """
 
     notice_id: str

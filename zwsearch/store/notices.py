@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from zwsearch.records import Extraction, Mend, Passage, Problem, Source, StoredNotice, Tag, Task
 from zwsearch.store.labels import lay_over
@@ -17,6 +18,7 @@ from zwsearch.store.rows import (
     dump_records,
     dump_spans,
     dump_tag,
+    is_added,
     load_notice,
     load_notice_as_read,
     load_tag,
@@ -33,7 +35,9 @@ _ID_LENGTHS = (8, 12, 16, 64)  # short for people; longer only when two sources 
 class NewNotice:
     """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order.
 
-    `as_read` is the extraction before people's edits were laid over it, with as many tasks; None without edits.
+    `as_read` is the extraction before people's edits were laid over it; None without edits. The tasks of the
+    extraction are those of `as_read` in its order, without the places in `dropped`, and then the tasks that people
+    `added` (as they were first written).
     """
 
     source_key: str
@@ -43,6 +47,8 @@ class NewNotice:
     problems: tuple[Problem, ...] = ()
     tags: tuple[Tag | None, ...] = ()
     as_read: Extraction | None = None
+    dropped: frozenset[int] = frozenset()
+    added: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +114,26 @@ def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
         f"SELECT {UNIT_COLUMNS}, as_read FROM unit WHERE notice = ? ORDER BY key", (id_,)
     ).fetchall()
     units = [(load_unit(row[:-1]), load_tag(row[-3], None), row[-1]) for row in rows]
-    tasks = [(load_task_as_read(unit, before), tag) for unit, tag, before in units if unit.type == "task"]
+    tasks = sorted(
+        (
+            (int(unit.id.rpartition("-")[2]), load_task_as_read(unit, before), tag)
+            for unit, tag, before in units
+            if (unit.type == "task" or before is not None) and not is_added(before)
+        ),
+        key=itemgetter(0),
+    )
     extraction = Extraction(
         notice=load_notice_as_read(stored.notice, read),
         text=stored.text,
-        tasks=tuple(task for task, _ in tasks),
-        passages=tuple(Passage(unit.section, unit.text, unit.spans) for unit, _, _ in units if unit.type == "passage"),
+        tasks=tuple(task for _, task, _ in tasks),
+        passages=tuple(
+            Passage(unit.section, unit.text, unit.spans)
+            for unit, _, before in units
+            if unit.type == "passage" and before is None
+        ),
         missing_numbers=stored.missing_numbers,
     )
-    tags = tuple(tag for _, tag in tasks)
+    tags = tuple(tag for _, _, tag in tasks)
     return NewNotice(source_key, stored.source, extraction, stored.mends, stored.problems, tags)
 
 
@@ -186,7 +203,7 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
             notice.url,
             first,
             len(extraction.tasks),
-            len(extraction.tasks) + len(extraction.passages),
+            len(extraction.tasks) + len(new.dropped) + len(extraction.passages),
             dump(notice.cites),
             extraction.text,
             dump(extraction.missing_numbers),
@@ -196,16 +213,30 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
         ),
     )
     tags = new.tags or (None,) * len(extraction.tasks)
+    places = [place for place in range(len(read.tasks)) if place not in new.dropped]
+    places += range(len(read.tasks), len(read.tasks) + len(new.added))
+    before = [*read.tasks, *new.added]
     rows = [
         (
-            *_task_row(first + place, f"{id_}-{place + 1}", id_, task, tag),
-            task_as_read(before) if before != task else None,
+            *_task_row(first + at, f"{id_}-{place + 1}", id_, task, tag),
+            task_as_read(before[place], added=place >= len(read.tasks))
+            if before[place] != task or place >= len(read.tasks)
+            else None,
         )
-        for place, (task, tag, before) in enumerate(zip(extraction.tasks, tags, read.tasks, strict=True))
+        for at, (place, task, tag) in enumerate(zip(places, extraction.tasks, tags, strict=True))
+    ]
+    # A dropped task stays under its id, to be searched as a passage and to be taken up again.
+    no_tasks = [(place, read.tasks[place]) for place in sorted(new.dropped)]
+    rows += [
+        (
+            *_passage_row(first + at, f"{id_}-{place + 1}", id_, Passage(task.section, task.requirement, task.spans)),
+            task_as_read(task),
+        )
+        for at, (place, task) in enumerate(no_tasks, len(rows))
     ]
     after = first + len(rows)
     rows += [
-        _passage_row(after + place, f"{id_}-p{place + 1}", id_, passage)
+        (*_passage_row(after + place, f"{id_}-p{place + 1}", id_, passage), None)
         for place, passage in enumerate(extraction.passages)
     ]
     connection.executemany(
@@ -235,21 +266,8 @@ def _task_row(key: int, id_: str, notice: str, task: Task, tag: Tag | None) -> t
 def _passage_row(key: int, id_: str, notice: str, passage: Passage) -> tuple[object, ...]:
     nothing = (None, None, None, None)
     spans = dump_spans(passage.spans)
-    return (
-        key,
-        id_,
-        notice,
-        "passage",
-        None,
-        dump(passage.section),
-        passage.text,
-        "[]",
-        "[]",
-        *nothing,
-        spans,
-        None,
-        None,
-    )
+    printed = (None, dump(passage.section), passage.text)
+    return (key, id_, notice, "passage", *printed, "[]", "[]", *nothing, spans, None)
 
 
 def _link_offices(connection: sqlite3.Connection, first: int, tasks: Sequence[Task]) -> None:

@@ -211,11 +211,11 @@ class Store:
         return edit_rows.all_edits(self._database.rows(query, (notice_id,)))
 
     def read_tasks(self, notice_id: str) -> list[ReadTask]:
-        """What the tasks of a notice are known by, in their order."""
+        """What the tasks of a notice are known by: those that were read, also dropped ones, and those people added."""
         query = (
             "SELECT id, coalesce(json_extract(as_read, '$[2]'), text), "
             "CASE WHEN as_read IS NULL THEN number ELSE json_extract(as_read, '$[0]') END "
-            "FROM unit WHERE notice = ? AND type = 'task' ORDER BY key"
+            "FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL) ORDER BY key"
         )
         rows = self._database.rows(query, (notice_id,))
         return [ReadTask(unit_id, printed, requirement) for unit_id, requirement, printed in rows]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from zwsearch import read
 from zwsearch.errors import ModelError
 from zwsearch.store import StoredFile
-from zwsearch.workspace import edits, tagging
+from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
+from zwsearch.workspace.overlay import lay_over
 from zwsearch.workspace.reading import understand_all
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
@@ -51,7 +52,7 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
     tag = folder.tagger()
     with folder.writing() as store:
         with store.transaction():
-            ids = [store.replace_file(x.file, x.data, [tag(edits.lay_over(store, x.notice))])[0] for x in pasted]
+            ids = [store.replace_file(x.file, x.data, [tag(lay_over(store, x.notice))])[0] for x in pasted]
         notes = folder.bring_in_step(store)
         told = store.notices(ids)
         return tuple(

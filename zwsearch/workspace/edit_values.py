@@ -25,6 +25,8 @@ NAMES = {
     "lead": "牵头单位",
     "support": "配合单位",
     "deadline": "时限",
+    "added": "补写的任务",
+    "dropped": "是不是任务",
 }
 KINDS: tuple[str, ...] = get_args(NoticeKind)
 _LONGEST = {"title": 500, "requirement": 20_000}
@@ -43,6 +45,8 @@ def refused(message: str, hint: str) -> UsageError:
 
 def as_text(name: str, value: Value) -> str:
     """A value as a person reads and writes it in one field: offices with 、 between, headings one a line."""
+    if name == "dropped":
+        return "不是任务" if value else "是任务"
     if isinstance(value, tuple):
         return ("\n" if name == "section" else "、").join(value)
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""What people set right by hand in a notice and its tasks: with history and undo, and laid over every re-reading."""
+"""What people set right by hand in a notice and its tasks, with history and undo."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from zwsearch.errors import NotFoundError
-from zwsearch.extract.deadlines import cell_deadline
-from zwsearch.records import Notice, StoredNotice, Task, Unit
-from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, NewNotice, ReadTask, Store
+from zwsearch.records import StoredNotice, Unit
+from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.labels import plain
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
+from zwsearch.workspace.overlay import ADDED, DROPPED, laid
 
 __all__ = [
     "NOTICE_FIELDS",
     "TASK_FIELDS",
     "Change",
+    "add_task",
+    "drop_task",
     "edit_notice",
     "edit_task",
     "history",
-    "lay_over",
     "state_of",
     "undo_edit",
     "value_of",
@@ -61,59 +63,6 @@ class Change:
     def can_be_undone(self) -> bool:
         """Whether it stands and can be taken back."""
         return not self.undone and self.undoes is None
-
-
-# --- laying over what was read -----------------------------------------------------------------------------
-
-
-def lay_over(store: Store, new: NewNotice) -> NewNotice:
-    """A notice that was just read, with people's edits of its earlier self laid over it. Tags come afterwards."""
-    id_ = store.identify(new.source_key)
-    held = standing(store.edits(id_))
-    if not held:
-        return new
-    read = [
-        ReadTask(f"{id_}-{place}", task.number, task.requirement) for place, task in enumerate(new.extraction.tasks, 1)
-    ]
-    return _laid(new, held, read)
-
-
-def _laid(new: NewNotice, held: Sequence[Edit], read: Sequence[ReadTask]) -> NewNotice:
-    own = {edit.field: edit.new for edit in held if edit.requirement is None}
-    of_tasks: dict[int, dict[str, Value]] = {}
-    for edit in held:
-        place = find(edit, read)
-        if place is not None:
-            of_tasks.setdefault(place, {})[edit.field] = edit.new
-    before = new.extraction
-    notice = _edited_notice(before.notice, own)
-    tasks = tuple(
-        _edited_task(task, of_tasks.get(place, {}), before.notice.year, notice.year)
-        for place, task in enumerate(before.tasks)
-    )
-    if notice == before.notice and tasks == before.tasks:
-        return new
-    return replace(new, extraction=replace(before, notice=notice, tasks=tasks), as_read=before)
-
-
-def _edited_notice(notice: Notice, changes: Mapping[str, Value]) -> Notice:
-    given: dict[str, Any] = dict(changes)
-    day = given.get("date")
-    if day and "year" not in given and (notice.date or "")[:4] == str(notice.year or ""):
-        given["year"] = int(day[:4])  # the year came from the date, so it goes with it
-    return replace(notice, **given)
-
-
-def _edited_task(task: Task, changes: Mapping[str, Value], year_read: int | None, year: int | None) -> Task:
-    given: dict[str, Any] = dict(changes)
-    words = given.pop("deadline", task.deadline.text if task.deadline else None)
-    if "deadline" in changes or year != year_read:
-        # A deadline that names no year has that of the notice, so it is read anew with either of them.
-        given["deadline"] = cell_deadline(words, year) if words else None
-    return replace(task, **given) if given else task
-
-
-# --- editing -----------------------------------------------------------------------------------------------
 
 
 def edit_notice(folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "") -> StoredNotice:
@@ -160,6 +109,59 @@ def edit_task(
         return task_of(store, id_)
 
 
+def drop_task(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
+    """Say that what was read as a task is none; it stays under its id as a passage. Raises NotFoundError, UsageError.
+
+    A task that a person added is taken back.
+    """
+    check_own(folder, [id_])
+    with folder.writing() as store:
+        unit = task_of(store, id_)
+        notice_id = unit.notice_id
+        read = next(task for task in store.read_tasks(notice_id) if task.unit_id == id_)
+        mine = [
+            edit for edit in standing(store.edits(notice_id)) if edit.field == ADDED and edit.new == read.requirement
+        ]
+        if mine:
+            _take_back(folder, store, notice_id, mine[-1:], author)
+            return unit
+        said = (read.requirement, read.printed, id_)
+        _write(folder, store, notice_id, [Edit(notice_id, DROPPED, 0, 1, *said, author=author, time=_now())])
+        found = store.unit(id_)
+        assert found is not None
+        return found
+
+
+def add_task(
+    folder: OpenFolder, notice_id: str, requirement: str, changes: Mapping[str, Any], *, author: str = ""
+) -> Unit:
+    """Write down a task that was not read from a notice, with fields as `edit_task` knows them.
+
+    Raises UsageError (code `edit`) for words that stand there as a task already, or for a value that cannot be.
+    """
+    wanted = cleaned({**changes, "requirement": requirement}, TASK_FIELDS)
+    words = str(wanted.pop("requirement"))
+    check_own(folder, [notice_id])
+    with folder.writing() as store:
+        _notice(store, notice_id)
+        read = store.read_tasks(notice_id)
+        probe = Edit(notice_id, ADDED, None, words, words)
+        if find(probe, read) is not None:
+            raise refused("这份通知里已有同样的任务", "请直接修改那一条；它若被划为“不是任务”，请先撤销")
+        now = _now()
+        made = [Edit(notice_id, ADDED, None, words, author=author, time=now)]
+        empty = Unit(0, "", notice_id, "task", words)
+        made += [
+            Edit(notice_id, field, old, value, words, author=author, time=now)
+            for field, value in wanted.items()
+            if differs(field, value, old := value_of(empty, field))
+        ]
+        _write(folder, store, notice_id, made)
+        place = find(probe, after := store.read_tasks(notice_id))
+        assert place is not None
+        return task_of(store, after[place].unit_id)
+
+
 def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
     """All edits of a notice and its tasks, or of one task, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
@@ -186,17 +188,24 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
             raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
         acts = {edit.act for edit in chosen[-1:]}
         undone = [edit for edit in chosen if number is not None or edit.act in acts]
-        now = _now()
-        _write(
-            folder,
-            store,
-            notice_id,
-            [
-                replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=now)
-                for x in undone
-            ],
-        )
-        return _history(store, notice_id)[-len(undone) :]
+        return _take_back(folder, store, notice_id, undone, author)
+
+
+def _take_back(
+    folder: OpenFolder, store: Store, notice_id: str, undone: Sequence[Edit], author: str
+) -> tuple[Change, ...]:
+    """Take edits back; with a task that a person added, all that was said of it."""
+    held = standing(store.edits(notice_id))
+    gone = {plain(str(edit.new)) for edit in undone if edit.field == ADDED}
+    chosen = {x.number for x in undone} | {x.number for x in held if plain(x.requirement or "") in gone}
+    now = _now()
+    made = [
+        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=now)
+        for x in held
+        if x.number in chosen
+    ]
+    _write(folder, store, notice_id, made)
+    return _history(store, notice_id)[-len(made) :]
 
 
 def state_of(unit: Unit) -> str:
@@ -224,7 +233,7 @@ def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
         if x.number != edit.number
         and (x.field, x.requirement, x.printed) == (edit.field, edit.requirement, edit.printed)
     ]
-    return others[-1].new if others else edit.old
+    return others[-1].new if others and edit.field != ADDED else edit.old
 
 
 def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
@@ -234,8 +243,7 @@ def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit
     with store.transaction():
         store.add_edits(made)
         read = store.as_read(notice_id)
-        laid = _laid(read, standing(store.edits(notice_id)), store.read_tasks(notice_id))
-        store.rewrite(notice_id, tag(laid))
+        store.rewrite(notice_id, tag(laid(read, standing(store.edits(notice_id)), notice_id)))
     folder.bring_in_step(store)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError
-from zwsearch.read import find_files
+from zwsearch.read import find_files, find_unknown
 from zwsearch.records import Problem
 from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.workspace import edits
+from zwsearch.workspace.overlay import lay_over
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
@@ -20,6 +20,7 @@ Log = Callable[[str], object]
 
 # Files committed together: a commit waits for the disk, and a crash loses at most these.
 _BATCH = 32
+_NAMED = 10  # unknown files that are named
 
 
 def find(paths: Sequence[Path]) -> tuple[list[Path], list[IndexedNotice]]:
@@ -39,6 +40,18 @@ def find(paths: Sequence[Path]) -> tuple[list[Path], list[IndexedNotice]]:
     if first is not None and not files:
         raise first
     return list(files), failed
+
+
+def note_unknown(paths: Sequence[Path]) -> str | None:
+    """A line that counts and names the files in the folders that are of no known format; None where all are."""
+    try:
+        unknown = find_unknown(paths)
+    except ReadError:  # `find` has said so
+        return None
+    if not unknown:
+        return None
+    named = "、".join(path.name for path in unknown[:_NAMED]) + ("等" if len(unknown) > _NAMED else "")
+    return f"跳过 {len(unknown)} 个不认识的文件：{named}"
 
 
 def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Progress | None, log: Log) -> IndexReport:
@@ -72,7 +85,7 @@ def store_one(
 ) -> list[IndexedNotice]:
     """Tag and store what one file holds; a line for each of its notices."""
     before = set(store.notices_of(file.key))
-    tagged = [tagger(edits.lay_over(store, notice)) for notice in notices]
+    tagged = [tagger(lay_over(store, notice)) for notice in notices]
     ids = store.replace_file(file, data, tagged)
     return [
         IndexedNotice(

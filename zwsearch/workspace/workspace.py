@@ -169,6 +169,18 @@ class Workspace(OpenFolder):
 
         return edits.edit_task(self, id_, changes, author=author)
 
+    def drop_task(self, id_: str, *, author: str = "") -> Unit:
+        """Say that what was read as a task is none: it stays as a passage. Raises NotFoundError or UsageError."""
+        from zwsearch.workspace import edits
+
+        return edits.drop_task(self, id_, author=author)
+
+    def add_task(self, notice_id: str, requirement: str, *, author: str = "", **fields: object) -> Unit:
+        """Write down a task that was not read from a notice; it is searched, tagged and exported like any other."""
+        from zwsearch.workspace import edits
+
+        return edits.add_task(self, notice_id, requirement, fields, author=author)
+
     def undo_edit(self, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
         """Take back one edit by its number, else what was last saved of this notice or task. Raises NotFoundError."""
         from zwsearch.workspace import edits

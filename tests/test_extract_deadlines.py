@@ -176,3 +176,9 @@ def test_times_inside_a_sentence(words: str, text: str, kind: str, start: str | 
 )
 def test_times_that_the_demand_only_speaks_of(words: str) -> None:
     assert deadline_in_sentence(words, 2023) is None
+
+
+@pytest.mark.parametrize("words", ["15172.500", "13725.5845", "-1084.173", "36.50", "192.168.1.1", "3728."])
+def test_figures_with_a_point_are_no_dates(words: str) -> None:
+    assert parse_deadline(words, 2023) is None
+    assert not looks_like_deadline(words)

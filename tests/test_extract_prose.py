@@ -347,3 +347,11 @@ def test_a_demand_on_the_readers_among_items_with_owners_is_a_passage() -> None:
         "一、减免费用。（财务科负责）\n二、优化流程。（供水科负责）\n三、加强组织。各科室要重视。",
     )
     assert [t.number for t in found.tasks] == ["一", "二"]
+
+
+def test_what_offices_have_done_is_no_work_handed_out() -> None:
+    found = read(
+        "关于公开情况的通知",
+        "一、供水科会同财务科研究提出了意见，已公布水价。\n二、办公室会同供水科研究提出了意见，已公布水质。",
+    )
+    assert found.tasks == ()

@@ -29,7 +29,7 @@ def spell_out(text: str) -> str:
 
 
 # Days since the end of 1899, as a spreadsheet counts them, from 2001 to 2064.
-_SERIAL = re.compile(r"(3[7-9]\d{3}|[45]\d{4})(?:\.\d+)?")
+_SERIAL = re.compile(r"(3[7-9]\d{3}|[45]\d{4})(?:\.0{1,2})?")
 
 
 def serial_day(text: str) -> date | None:

@@ -34,7 +34,7 @@ _ONGOING = re.compile(
 )
 SEP = r"(?:-|—|–|―|~|～|至|到|起至)+"
 _DAY = re.compile(
-    rf"(?P<year>{_YEAR}|\d{{4}}[-./])?(?:度)?(?:(?P<month>{_N})(?:月份?|[-./](?=\d))(?:(?P<day>{_N})(?:日|号)?|(?P<part>底|末|初|上旬|中旬|下旬|中))?"
+    rf"(?P<year>{_YEAR}|(?<!\d)(?:19|20)\d\d[-./](?=\d))?(?:度)?(?:(?P<month>{_N})(?:月份?|[-./](?=\d))(?:(?P<day>{_N})(?:日|号)?|(?P<part>底|末|初|上旬|中旬|下旬|中))?"
     r"|(?P<span>年底|年末|年中|年内|年初|年终|第?[一二三四1-4]季度[末底]?|[上下]半年|底|末|内|中|初|终)?)(?P<before>之前|以前|前)?"
 )
 
@@ -108,10 +108,19 @@ def _expressions(text: str) -> list[re.Match[str]]:
         span, year = match.group("span"), match.group("year")
         if match.group("month") is None and span in {"底", "末", "内", "中", "初", "终", None} and not year:
             continue
-        if match.group("month") is None and match.group("year") is None and not span:
+        if match.group("month") is None and not span and (year is None or year[-1] in "-./"):
+            continue
+        if match.group("month") and "月" not in match.group() and not _is_day(match, text):
             continue
         found.append(match)
     return found
+
+
+def _is_day(match: re.Match[str], text: str) -> bool:
+    """Whether figures around a point or a stroke can be a month and a day: `6.30`, but not `15172.500` or `36.5`."""
+    month, day = to_int(match.group("month")) or 0, to_int(match.group("day") or "") or 0
+    beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return 1 <= month <= 12 and 1 <= day <= 31 and not any(c.isdigit() or c == "." for c in beside)
 
 
 _MONTHS = re.compile(

@@ -71,9 +71,16 @@ class ProseReader:
         )
 
     def _names_several(self, root: Node) -> bool:
-        """Whether the words of two items side by side name owners: then a notice of any kind hands out work."""
-        return any(
-            sum(1 for child in node.children if child.kind == kind and not child.soft and self.items.spoken(child)) > 1
+        """Whether the words of two items side by side name owners: then a plain notice hands out work."""
+
+        def hands_out(child: Node) -> bool:
+            told = re.search(
+                r"了|已", "".join(self.text[s.start : s.end] for s in child.segments)
+            )  # what has been done
+            return not child.soft and told is None and bool(self.items.spoken(child))
+
+        return self.kind == "通知" and any(
+            sum(1 for child in node.children if child.kind == kind and hands_out(child)) > 1
             for node in root.walk()
             for kind in {child.kind for child in node.children}
         )

@@ -34,6 +34,10 @@ def index(
     door = enter(ctx, workspace, as_json)
     with _progress() as progress:
         report = door.workspace.index(paths, progress=progress)
+    from zwsearch.workspace.indexing import note_unknown
+
+    if (unknown := note_unknown(paths)) is not None:
+        note(unknown)
     note_all(report.notes[:_TOLD])
     if len(report.notes) > _TOLD:
         note(f"另有 {len(report.notes) - _TOLD} 条类似的提示")

@@ -7,54 +7,16 @@ before a file of its format comes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from zwsearch.errors import ReadError, cause_of
+from zwsearch.errors import ReadError
 from zwsearch.read import limits
-from zwsearch.read.formats import COMMON_FORMATS, SUFFIXES, read_data
+from zwsearch.read.finding import find_files, find_unknown, unreadable
+from zwsearch.read.formats import SUFFIXES, read_data
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
-__all__ = ["SUFFIXES", "find_files", "read_bytes", "read_path", "read_text"]
-
-
-def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The files behind `paths`: folders expanded and sorted, each file once, named files whatever their suffix.
-
-    Hidden files and folders, lock files of Office (`~$…`) and unknown suffixes inside folders are left out.
-    Raises ReadError `not_found` for a path that does not exist, `no_files` for a folder with nothing to read.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(_readable(path))
-            if not inside:
-                raise ReadError(
-                    f"“{path}”里没有可读取的文件", hint=f"可读取的常用格式：{COMMON_FORMATS}", code="no_files"
-                )
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对，含空格的路径要加引号", code="not_found")
-    return list(found)
-
-
-def _readable(folder: Path) -> Iterator[Path]:
-    try:
-        entries = list(folder.iterdir())
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.name == "__MACOSX":
-            continue
-        if entry.is_dir():
-            # A link to a folder may lead back up; its files are found where they are.
-            if not entry.is_symlink():
-                yield from _readable(entry)
-        elif entry.suffix.lower() in SUFFIXES and entry.is_file():
-            yield entry
+__all__ = ["SUFFIXES", "find_files", "find_unknown", "read_bytes", "read_path", "read_text"]
 
 
 def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
@@ -75,7 +37,7 @@ def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
     except FileNotFoundError as error:
         raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对", code="not_found") from error
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return read_bytes(data, name or path.name)
 
 
@@ -100,7 +62,3 @@ def read_text(text: str, name: str = "粘贴文本") -> Document:
     document = Document(Source(name, "pasted", None, digest), blocks)
     limits.check_document(document)
     return document
-
-
-def _unreadable(path: Path, error: OSError) -> ReadError:
-    return ReadError(f"无法读取“{path}”：{cause_of(error)}", hint="请检查权限，或关闭占用它的程序后再试")

@@ -113,7 +113,7 @@ def _digest(path: Path) -> str | None:
 
 def read_files(jobs: Sequence[Job]) -> Iterator[Outcome]:
     """Do all jobs, in several processes where that pays and is safe; outcomes come in the order of the jobs."""
-    processes = min(os.cpu_count() or 1, len(jobs))
+    processes = min(_processors(), len(jobs))
     context = _context() if processes > 1 and len(jobs) >= _ENOUGH_FILES else None
     if context is None:
         yield from map(read_file, jobs)
@@ -127,6 +127,13 @@ def read_files(jobs: Sequence[Job]) -> Iterator[Outcome]:
     for job in left:
         alone = list(_in_processes(read_file, [job], 1, context))
         yield from alone or [_bug(job.path, "the reading process died")]
+
+
+def _processors() -> int:
+    """How many processors this process may use, which containers and batch systems limit."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _in_processes(

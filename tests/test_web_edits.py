@@ -123,3 +123,33 @@ def test_the_api_edits_tells_and_takes_back(client: TestClient, filled: Workspac
     assert client.patch(f"/api/notices/{id_}", json={"date": "2023-02-30"}).json()["code"] == "edit"
     assert client.patch(f"/api/notices/{id_}", json={"colour": "red"}).status_code == 422
     assert client.patch("/api/tasks/none", json={"lead": []}).status_code == 404
+
+
+def test_tasks_are_added_and_dropped_on_the_page(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    data = {"token": token, "requirement": "公布水库水质的监测数据。", "lead": "水质科", "section": "", "deadline": ""}
+    page = client.post(f"/notices/{id_}/tasks", data=data)
+    assert "已补写一条任务" in page.text
+    assert "公布水库水质的监测数据。" in page.text
+    assert filled.show(f"{id_}-4").unit.lead == ("水质科",)  # type: ignore[union-attr]
+    assert client.post(f"/notices/{id_}/tasks", data=data).status_code == 400
+    page = client.post(f"/tasks/{id_}-2/drop", data={"token": token})
+    assert "已划为“不是任务”" in page.text
+    assert page.text.count('<tr id="row-') == 3
+    passage = client.get(f"/tasks/{id_}-2").text
+    assert "是任务</del>" in passage
+    assert "改正这条任务" not in passage
+    client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1"})
+    assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 4
+
+
+def test_tasks_are_added_and_dropped_over_the_api(client: TestClient, filled: Workspace) -> None:
+    id_, json = notice_of(filled), {"Content-Type": "application/json"}
+    new = client.post(f"/api/notices/{id_}/tasks", json={"requirement": "公布水质。", "lead": ["水质科"]})
+    assert (new.status_code, new.json()["lead"]) == (201, ["水质科"])
+    assert client.post(f"/api/notices/{id_}/tasks", json={"requirement": "公布水质。"}).json()["code"] == "edit"
+    assert client.delete(f"/api/tasks/{id_}-1", headers=json).json() == {"id": f"{id_}-1", "type": "passage"}
+    assert len(client.get(f"/api/notices/{id_}").json()["tasks"]) == 3
+    assert client.delete(f"/api/tasks/{id_}-1", headers=json).json()["code"] == "usage"
+    assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).status_code == 200
+    assert client.delete("/api/tasks/none", headers=json).status_code == 404

@@ -38,6 +38,8 @@ CHANGES = [
     "/review/all",
     "/notices/x/remove",
     "/notices/x/edit",
+    "/notices/x/tasks",
+    "/tasks/x/drop",
     "/tasks/x/edit",
     "/models/train",
     "/models/take",

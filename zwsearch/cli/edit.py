@@ -41,6 +41,10 @@ def edit(
     deadline: Annotated[
         str | None, typer.Option("--deadline", metavar="时限", help="原话，如 年底前；日期自动算出")
     ] = None,
+    add_task: Annotated[
+        str | None, typer.Option("--add-task", metavar="具体要求", help="给通知补写一条漏读的任务", show_default=False)
+    ] = None,
+    not_a_task: Annotated[bool, typer.Option("--not-a-task", help="这一条不是任务，划为段落")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="撤销最近一次修改")] = False,
     undo_number: Annotated[
         int | None, typer.Option("--undo-number", metavar="N", help="撤销记录里的第 N 号修改", show_default=False)
@@ -71,6 +75,13 @@ def edit(
     changes = {name: value for name, value in {**of_notice, **of_task}.items() if value is not None}
     if undo or undo_number is not None:
         made = door.workspace.undo_edit(id_, number=undo_number, author=who)
+    elif not_a_task or add_task is not None:
+        before = len(door.workspace.history(notice_id := door.workspace.show(id_).notice.id))
+        if not_a_task:
+            door.workspace.drop_task(id_, author=who)
+        else:
+            door.workspace.add_task(id_, add_task or "", author=who, **changes)
+        made = door.workspace.history(notice_id)[before:]
     elif not changes:
         raise UsageError("没有写改什么", hint=f"例如：zwsearch edit {id_} --deadline 年底前；撤销：--undo")
     else:

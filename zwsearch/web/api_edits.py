@@ -16,6 +16,7 @@ router = make_router()
 _AUTHOR = "API"
 Number = Annotated[int | None, Query(ge=1, le=2**53, description="修改记录里的编号；不写则撤销最近一次")]
 Text = Annotated[str | None, Field(max_length=300)]
+Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 Names = list[Annotated[str, Field(max_length=300)]]
 
 
@@ -32,16 +33,27 @@ class NoticeEdit(BaseModel):
     kind: NoticeKind = "其他"
 
 
-class TaskEdit(BaseModel):
-    """Fields of a task that a person sets right; those left out stay. A deadline is its words."""
+class TaskFields(BaseModel):
+    """Fields of a task but its words; those left out stay. A deadline is its words."""
 
     model_config = ConfigDict(extra="forbid")
     number: Text = None
     section: Annotated[Names, Field(max_length=60)] = []
-    requirement: Annotated[str, Field(min_length=1, max_length=20_000)] = "…"
     lead: Annotated[Names, Field(max_length=60)] = []
     support: Annotated[Names, Field(max_length=60)] = []
     deadline: Text = None
+
+
+class TaskEdit(TaskFields):
+    """Fields of a task that a person sets right."""
+
+    requirement: Words = "…"
+
+
+class NewTask(TaskFields):
+    """A task that was not read from its notice."""
+
+    requirement: Words
 
 
 @router.patch("/notices/{id}", operation_id="edit_notice", summary="改正一份通知的题头", responses=failures(404))
@@ -66,6 +78,23 @@ async def edit_task(house: Home, id: Id, edit: TaskEdit) -> Shape:
         return workspace.edit_task(id, author=_AUTHOR, **given)
 
     return task_shape(await house.desk.change(act))
+
+
+@router.post(
+    "/notices/{id}/tasks", operation_id="add_task", summary="补写一条任务", status_code=201, responses=failures(404)
+)
+async def add_task(house: Home, id: Id, task: NewTask) -> Shape:
+    """Write down a task that was not read from the notice."""
+    given = task.model_dump(exclude_unset=True)
+    requirement = given.pop("requirement")
+    return task_shape(await house.desk.change(lambda w: w.add_task(id, requirement, author=_AUTHOR, **given)))
+
+
+@router.delete("/tasks/{id}", operation_id="drop_task", summary="说明这不是任务", responses=failures(404))
+async def drop_task(house: Home, id: Id) -> Shape:
+    """Say that what was read as a task is none; it stays as a passage, and `DELETE …/edits` takes it up again."""
+    unit = await house.desk.change(lambda workspace: workspace.drop_task(id, author=_AUTHOR))
+    return {"id": unit.id, "type": unit.type}
 
 
 @router.get("/notices/{id}/history", operation_id="notice_history", summary="修改记录", responses=failures(404))

@@ -46,6 +46,29 @@ async def edit_task(request: Request, id_: str) -> Response:
     return await _answer(request, form, id_, f"/tasks/{id_}", act)
 
 
+@router.post("/notices/{id_}/tasks")
+async def add_task(request: Request, id_: str) -> Response:
+    """Write down a task that was not read."""
+    form = await read_form(request)
+    changes = _given(form, edits.TASK_FIELDS)
+    requirement = changes.pop("requirement", "")
+    house = house_of(request)
+    unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, changes, author=_AUTHOR))
+    house.flash(session_of(request), text="已补写一条任务", undo=f"/notices/{id_}/edit")
+    return go_to(f"/notices/{id_}#row-{unit.id}")
+
+
+@router.post("/tasks/{id_}/drop")
+async def drop_task(request: Request, id_: str) -> Response:
+    """Say that this is no task."""
+    await read_form(request)
+    house = house_of(request)
+    unit = await house.desk.change(lambda workspace: workspace.drop_task(id_, author=_AUTHOR))
+    home = f"/notices/{unit.notice_id}"
+    house.flash(session_of(request), text="已划为“不是任务”，原文仍可检索", undo=f"{home}/edit")
+    return go_to(home)
+
+
 def _given(form: FormData, fields: Sequence[str]) -> dict[str, Any]:
     return {name: text_of(form, name) for name in fields if name in form}
 

@@ -236,6 +236,28 @@ def test_pages_of_any_query_together_are_the_whole_list(
     assert whole.total == len(whole.hits)
 
 
+def test_pages_of_a_question_fit_together_beyond_those_looked_at(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        f"政策由第{number}科解读{'，' * (number % 7)}先公示{'再核对' * (number % 5)}后培训" for number in range(80)
+    ]
+    world = World(tmp_path, analyser, texts)
+    whole = world.search("解读政策的培训怎么公示", k=100).hits
+    assert len(whole) == 80
+    assert [hit.score for hit in whole] == sorted((hit.score for hit in whole), reverse=True)
+    for size in (7, 30, 31):
+        pages = [world.search("解读政策的培训怎么公示", k=size, offset=at).hits for at in range(0, 80, size)]
+        assert [hit for page in pages for hit in page] == list(whole)
+
+
+def test_words_of_a_question_that_stand_close_come_first(tmp_path: Path, analyser: Analyser) -> None:
+    apart = "停水以后由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字，另行通知。"
+    close = "停水前通知用户，由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字后存档。"
+    world = World(tmp_path, analyser, [apart, close, "其他事项"])
+    assert world.found("停水怎么通知用户") == [2, 1]
+    lines = world.search("停水怎么通知用户", explain=True).notes
+    assert "这些词挨得近" in next(line for line in lines if line.startswith("第 1 条"))
+
+
 # --- groups ------------------------------------------------------------------------------------------------------
 
 

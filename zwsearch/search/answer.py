@@ -10,6 +10,7 @@ import numpy as np
 from zwsearch.errors import QueryError
 from zwsearch.index import Index, Ranking
 from zwsearch.records import Filters, Hit
+from zwsearch.search.closeness import LOOKED_AT, closest_first
 from zwsearch.search.lift import Lift, find_lifts
 from zwsearch.search.marks import find_marks
 from zwsearch.search.match import Match, match
@@ -38,7 +39,11 @@ class Answer:
     def rank(self, store: Store, index: Index, limit: int | None = None) -> Ranking:
         """The best `limit` answers (None: all); of filters alone the latest, each with a score of 1."""
         if self.matched.asks:
-            return self.matched.rank(index, self.lifts, limit)
+            if not self.matched.plan.question:
+                return self.matched.rank(index, self.lifts, limit)
+            deeper = None if limit is None else max(limit, LOOKED_AT)
+            best = closest_first(store, index, self.matched.plan, self.matched.rank(index, self.lifts, deeper))
+            return Ranking(best.total, best.keys[:limit], best.scores[:limit])
         keys = self.matched.left(index)
         first = store.latest_first(keys, len(keys) if limit is None else limit)
         return Ranking(len(keys), first, np.ones(len(first)))

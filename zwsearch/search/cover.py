@@ -30,19 +30,19 @@ def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
     if not MANY <= len(terms) <= _MOST:
         return None
     size = len(index.keys)
-    rarity = {term.stored: _rarity(size, index.frequency(term)) for term in terms}
+    weights = {term.stored: rarity(size, index.frequency(term)) for term in terms}
     least = LEAST_OF_QUESTION if plan.question else LEAST
-    if min(rarity.values()) >= least * sum(rarity.values()) and not plan.also:
+    if min(weights.values()) >= least * sum(weights.values()) and not plan.also:
         return None  # the commonest word alone is enough
     held: dict[str, tuple[float, list[Keys]]] = {
-        term.stored: (rarity[term.stored], [index.holding([term])]) for term in terms
+        term.stored: (weights[term.stored], [index.holding([term])]) for term in terms
     }
     for group, keys in zip(plan.also, also, strict=True):
         for stored in group.instead:
             if stored in held:
                 held[stored][1].append(keys)
         if not any(stored in held for stored in group.instead):
-            held[group.called] = (_rarity(size, max(1, len(keys))), [*held.get(group.called, (0.0, []))[1], keys])
+            held[group.called] = (rarity(size, max(1, len(keys))), [*held.get(group.called, (0.0, []))[1], keys])
     every = [(weight, np.unique(np.concatenate(keys)) if len(keys) > 1 else keys[0]) for weight, keys in held.values()]
     first = int(index.keys[0])
     cover = np.zeros(int(index.keys[-1]) - first + 1)
@@ -52,6 +52,7 @@ def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
     return kept
 
 
-def _rarity(size: int, having: int) -> float:
+def rarity(size: int, having: int) -> float:
+    """What a word weighs that `having` of `size` units hold."""
     # Next to nothing for a word of nearly all units, such as those of a title that all tasks of a notice share.
     return math.log(size / having) + _EVEN_COMMON

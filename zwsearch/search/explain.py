@@ -8,6 +8,7 @@ from dataclasses import replace
 from zwsearch.index import Index, Share
 from zwsearch.records import Hit
 from zwsearch.search.answer import Answer
+from zwsearch.search.closeness import LOOKED_AT, closeness, word_weights
 from zwsearch.search.plan import Also
 
 _FIELD_NAMES = ("正文", "小标题", "通知标题", "单位或时限")
@@ -30,6 +31,9 @@ def _explained(index: Index, hit: Hit, asked: Answer) -> str:
     parts += [f"含有引号里的“{phrase}”" for phrase in asked.query.phrases]
     others, rest = _other_words(hit, shares, asked)
     parts += others + _words(index, rest, asked)
+    if asked.matched.plan.question and hit.rank <= LOOKED_AT:
+        close = closeness(hit.unit.text, word_weights(index, asked.matched.plan))
+        parts += [f"这些词挨得近（加 {close:.1f} 分）"] if close >= _WORTH_SAYING else []
     missing = _missing(index, hit, shares, asked)
     if missing:
         parts.append("没有提到" + "、".join(f"“{word}”" for word in missing[:_TOLD]))

@@ -1,0 +1,62 @@
+"""Among the best answers to a question, those that hold its words close together come first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from zwsearch.index import Index, Ranking
+from zwsearch.search.cover import rarity
+from zwsearch.search.plan import Plan
+from zwsearch.search.store import Store
+from zwsearch.segment import fold
+
+LOOKED_AT = 30  # answers whose text is looked at, always the same, so that pages fit together
+WINDOW = 15  # characters from the beginning of the first word to that of the last
+# Chosen on the dev half of corpus/queries.json, where it lifts the questions from 0.73 to 0.74 (held: 0.66 to 0.67).
+WEIGHT = 0.5
+
+
+def word_weights(index: Index, plan: Plan) -> dict[str, float]:
+    """The words of a question that are marked, by their rarity."""
+    size = len(index.keys)
+    known = [term for term in plan.terms if term.term in plan.surfaces and index.frequency(term)]
+    return {term.term: rarity(size, index.frequency(term)) for term in known}
+
+
+def closeness(text: str, weights: Mapping[str, float]) -> float:
+    """What a text gains: the weight of the different words in its best window, where there is more than one."""
+    folded = fold(text)
+    places: list[tuple[int, str]] = []
+    for word in weights:
+        at = folded.find(word)
+        while at >= 0:
+            places.append((at, word))
+            at = folded.find(word, at + 1)
+    places.sort()
+    best = 0.0
+    for first, (start, _) in enumerate(places):
+        held = set()
+        for at, word in places[first:]:
+            if at - start > WINDOW:
+                break
+            held.add(word)
+        if len(held) > 1:
+            best = max(best, sum(weights[word] for word in held))
+    return WEIGHT * best
+
+
+def closest_first(store: Store, index: Index, plan: Plan, ranking: Ranking) -> Ranking:
+    """The same answers, the first of them in a new order; none falls below one that was not looked at."""
+    weights = word_weights(index, plan)
+    keys = ranking.keys[:LOOKED_AT]
+    units = store.units(keys.tolist())
+    added = [closeness(units[key].text, weights) if key in units else 0.0 for key in keys.tolist()]
+    scores = ranking.scores[:LOOKED_AT] + np.array(added, dtype=np.float64)
+    order = np.lexsort((keys, -scores))
+    return Ranking(
+        ranking.total,
+        np.concatenate([keys[order], ranking.keys[LOOKED_AT:]]),
+        np.concatenate([scores[order], ranking.scores[LOOKED_AT:]]),
+    )

@@ -51,7 +51,6 @@ class _FoldTable(dict[int, int]):
 
 
 _TABLE = _FoldTable()
-_FIXED: set[str] = set()
 _MANY = 16
 
 
@@ -84,6 +83,17 @@ def _simplify(char: str) -> str:
     return simple if len(simple) == 1 else char
 
 
+def _simplified() -> set[str]:
+    """The Chinese characters of GB 2312 that are no variants: they fold to themselves, and most texts have no others."""
+    codes = bytearray()
+    for row in range(0xB0, 0xF8):
+        cells = bytearray(2 * 94)
+        cells[0::2] = bytes([row]) * 94
+        cells[1::2] = bytes(range(0xA1, 0xFF))
+        codes += cells
+    return set(codes.decode("gb2312", "ignore")).difference(_variants())
+
+
 @cache
 def _variants() -> dict[str, str]:
     return {line.split()[0]: line.split()[1] for line in read_list("variants.txt")}
@@ -102,3 +112,6 @@ def _converter() -> _Converter | None:
         return None
     converter: _Converter = OpenCC("t2s")
     return converter
+
+
+_FIXED = _simplified()  # and what is found to be so

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -342,3 +343,47 @@ def test_a_task_that_was_missed_is_added_and_lives_like_any_other(filled: Worksp
         filled.add_task(id_, " ")
     with pytest.raises(NotFoundError):
         filled.add_task("nothing", "公布清单。")
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["lead", "words", "drop", "add", "year", "undo"]), st.integers(0, 3)), max_size=8
+    )
+)
+def test_a_rereading_leaves_whatever_people_did_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+) -> None:
+    with Workspace(tmp_path_factory.mktemp("w")) as workspace:
+        id_ = workspace.tag(TABLE, save=True).notice.id
+        states = [snapshot(workspace)]
+        for verb, value in steps:
+            listed = [unit.id for unit in workspace.tasks_matching()]
+            task = listed[value % len(listed)] if listed else None
+            if verb == "undo":
+                if len(states) > 1:
+                    workspace.undo_edit(id_)
+                    states.pop()
+                    assert snapshot(workspace) == states[-1]
+                continue
+            if verb == "add" and f"第{value}条新任务" not in {u.text for u in workspace.tasks_matching()}:
+                with suppress(UsageError):  # it stands there under other words
+                    workspace.add_task(id_, f"第{value}条新任务", lead="甲科")
+            elif verb == "year":
+                workspace.edit_notice(id_, year=2020 + value)
+            elif verb == "drop" and task is not None and task in {f"{id_}-{n}" for n in (1, 2, 3)}:
+                workspace.drop_task(task)
+            elif verb == "lead" and task is not None:
+                workspace.edit_task(task, lead=f"第{value}科")
+            elif verb == "words" and task is not None:
+                workspace.edit_task(task, requirement=f"公布第{value}份清单，{task}。")
+            if snapshot(workspace) != states[-1]:
+                states.append(snapshot(workspace))
+        before, history = snapshot(workspace), workspace.history(id_)
+        workspace.tag(TABLE, save=True)
+        assert snapshot(workspace) == before
+        assert workspace.history(id_) == history
+        store = workspace.existing()
+        assert store is not None
+        assert store.check() == []
+        assert workspace.doctor(repair=False).sound

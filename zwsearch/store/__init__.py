@@ -1,4 +1,4 @@
-"""The store: SQLite is the truth about notices, originals, tasks, labels and settings of one workspace."""
+"""The store: SQLite is the truth about notices, originals, tasks, labels, edits and settings of one workspace."""
 
 from zwsearch.store.database import SCHEMA_FILE
 from zwsearch.store.edits import NOTICE_FIELDS, TASK_FIELDS, Edit, ReadTask

@@ -84,7 +84,7 @@ def _simplify(char: str) -> str:
 
 
 def _simplified() -> set[str]:
-    """The Chinese characters of GB 2312 that are no variants: they fold to themselves, and most texts have no others."""
+    """The Chinese characters of GB 2312 that are no variants: they fold to themselves; most texts have no others."""
     codes = bytearray()
     for row in range(0xB0, 0xF8):
         cells = bytearray(2 * 94)

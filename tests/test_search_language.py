@@ -48,6 +48,20 @@ QUERIES = (
 # --- document numbers --------------------------------------------------------------------------------------------
 
 
+def test_an_unknown_document_number_offers_those_of_its_year_and_number(world: World) -> None:
+    (note,) = world.search("国办函2019 4号").notes
+    assert note == "没有任何内容含有“国办函〔2019〕4号”；同年同号有：“国办发〔2019〕4号”"
+    assert "同年同号" not in world.search("国办函〔2018〕4号").notes[0]
+
+
+def test_the_number_of_another_office_is_no_answer(tmp_path: Path, analyser: Analyser) -> None:
+    world = World(tmp_path, analyser, ["按照青政办发〔2021〕7号文件办理。", "按照政办发〔2022〕7号文件办理。"])
+    assert world.found("桂政办发〔2021〕7号") == []
+    assert "“青政办发〔2021〕7号”" in world.search("桂政办发〔2021〕7号").notes[0]
+    assert world.found("政办发〔2021〕7号") == [1]
+    assert world.found("桂政办发〔2022〕7号") == [2]
+
+
 @pytest.mark.parametrize(
     "written",
     [

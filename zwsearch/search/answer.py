@@ -100,11 +100,22 @@ def _unknown(index: Index, plan: Plan) -> list[str]:
     notes: list[str] = []
     words = list(dict.fromkeys(plan.unknown))
     for word in words[:_NEAR_FOR]:
-        near = near_words(index, word)
-        offer = "；相近的词有：" + "、".join(f"“{term}”" for term in near) if near else ""
+        near, said = (_same_numbers(index, word), "同年同号") if "〕" in word else (near_words(index, word), "相近的词")
+        offer = f"；{said}有：" + "、".join(f"“{term}”" for term in near) if near else ""
         notes.append(f"没有任何内容含有“{word}”{offer}")
     rest = words[_NEAR_FOR:]
     if rest:
         named = "、".join(f"“{word}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
         notes.append(f"另有 {len(rest)} 个词没有任何内容含有：{named}")
     return notes
+
+
+def _same_numbers(index: Index, number: str) -> list[str]:
+    """Document numbers of the same year and number with another code; of each its longest spelling alone."""
+    tail = number[number.index("〔") :]
+    known = sorted((term for term, _, _ in index.vocabulary(tail) if term.endswith(tail)), key=lambda term: -len(term))
+    found: list[str] = []
+    for term in known:  # shorter beginnings of a code are indexed too
+        if not any(longer.endswith(term) for longer in found):
+            found.append(term)
+    return sorted(found)[:_NEAR_FOR]

@@ -142,11 +142,19 @@ def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
     elif pattern.term[-1] not in "年月日条款项章节编号)":
         spellings = (pattern.term, *pattern.variants)
     known = [spelling for spelling in spellings if index.frequency(QueryTerm(spelling))]
+    if "〕" in pattern.term and known and known[0] != pattern.term and not _is_whole(index, known[0]):
+        known = []
     if not known:
         plan.unknown.append(pattern.term)
         known = [pattern.term]
     plan.add(QueryTerm(known[0]))
     plan.patterns.add(known[0])
+
+
+def _is_whole(index: Index, number: str) -> bool:
+    """Whether a document number stands somewhere as it is, and not only as the end of another office's number."""
+    longer = sum(units for term, _, units in index.vocabulary(number) if len(term) == len(number) + 1)
+    return index.frequency(QueryTerm(number)) > longer
 
 
 def _telling_words(

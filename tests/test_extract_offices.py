@@ -102,3 +102,8 @@ def test_offices_of_every_place_are_one() -> None:
     assert split_offices("各区、县民政局、办公室") == ("各区、县民政局", "办公室")
     assert split_offices("各市、县财政局、审计局") == ("各市、县财政局", "审计局")
     assert not looks_like_office("律公科承办")
+
+
+def test_who_follows_a_rule_of_others_supports() -> None:
+    owners = parse_owners("财务股；其他股室参照落实")
+    assert (owners.lead, owners.support) == (("财务股",), ("其他股室",))

@@ -177,3 +177,15 @@ def test_owners_below_bullets_are_those_of_the_item(bullets: str) -> None:
         POINTS, f"（一）公开供水\n{bullets}\n责任单位：供水股\n（二）公开节水信息\n• 公布定额。\n责任单位：办公室"
     )
     assert [(t.number, t.lead) for t in found.tasks] == [("（一）", ("供水股",)), ("（二）", ("办公室",))]
+
+
+def test_names_of_columns_broken_over_two_lines() -> None:
+    lines = ["序号", "公开任务", "责任", "股室", "完成", "时限", "1", "按月公布监测结果，说明原因。", "供水股", "每月"]
+    lines += ["2", "公布水价政策的解读材料。", "财务股", "2023/6/30"]
+    blocks = tuple(Paragraph(line) for line in ("陇右县水务局2023年政务公开任务清单", *lines))
+    found = extract(Repaired(Document(Source("a.txt", "txt", "utf-8", "0"), blocks)))
+    assert [(t.number, t.requirement, t.lead) for t in found.tasks] == [
+        ("1", "按月公布监测结果，说明原因。", ("供水股",)),
+        ("2", "公布水价政策的解读材料。", ("财务股",)),
+    ]
+    assert [t.deadline.kind if t.deadline else None for t in found.tasks] == ["recurring", "by"]

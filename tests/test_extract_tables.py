@@ -340,3 +340,41 @@ def test_a_heading_that_slid_into_the_end_of_the_row_above() -> None:
         ("2", ("一、水质公开",), ("供水股",)),
         ("3", ("二、水价公开",), ("财务股",)),
     ]
+
+
+def test_headings_without_numbers_in_rows_that_have_slid() -> None:
+    found = read(
+        pasted(
+            "序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限",
+            "水价公开",
+            f"1 | {PRICE} | 财务股 | | 45230",
+            "序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限",
+            "水质公开",
+            f"2 | {WATER} | 供水股 | 各水厂 | 每月",
+            f"3 | {STOP}",
+        )
+    )
+    assert [(t.number, t.section, t.requirement) for t in found.tasks] == [
+        ("1", ("水价公开",), PRICE),
+        ("2", ("水质公开",), WATER),
+        ("3", ("水质公开",), STOP),
+    ]
+
+
+def test_a_row_that_names_owners_for_the_rows_above() -> None:
+    found = read(
+        ruled(
+            ["序号", "工作任务", "完成时限"],
+            [Cell("一、水质", 1, 3)],
+            ["1", WATER, "6月底前"],
+            ["2", STOP, "年底前"],
+            [Cell("以上任务由供水股牵头，办公室配合", 1, 3)],
+            [Cell("二、水价", 1, 3)],
+            ["3", PRICE, "年底前"],
+        )
+    )
+    assert [(t.section, t.lead, t.support) for t in found.tasks] == [
+        (("一、水质",), ("供水股",), ("办公室",)),
+        (("一、水质",), ("供水股",), ("办公室",)),
+        (("二、水价",), (), ()),
+    ]

@@ -40,6 +40,8 @@ class Costs:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, float]] = {}
+        # Texts that are headings by where they stand, though no number says so.
+        self.headings: set[str] = set()
 
     def of(self, text: str) -> dict[str, float]:
         known = self._known.get(text)
@@ -63,7 +65,7 @@ class Costs:
         cost = dict.fromkeys(ROLES, 8.0)
         cost["number"] = 8.0
         length = len(flat)
-        heading = is_heading(text)
+        heading = text in self.headings or is_heading(text)
         owners = not heading and looks_like_owners(text)
         due = not heading and length <= 40 and (looks_like_deadline(text) or serial_day(text) is not None)
         prose = length >= 18 or (length >= 6 and flat[-1] in _SENTENCE_END)

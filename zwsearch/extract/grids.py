@@ -11,7 +11,9 @@ from .columns import is_header, judge_columns, name_roles, settle
 from .headers import column_role
 from .lexicon import squeeze
 from .markers import marker_at
+from .owners import looks_like_owners
 from .placed import PlacedCell, PlacedTable
+from .remarks import read_above
 from .walking import Flow, Record, join_cells, walk
 
 
@@ -108,6 +110,7 @@ def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Rec
     names, body = _take_header(rows)
     filled_counts = [sum(1 for cell in row if cell.text) for row in body]
     torn = bool(body) and sum(1 for n in filled_counts if n <= 1) * 2 > len(body) and max(len(names), 3) >= 3
+    costs.headings.update(_lone_titles(rows) if not torn else ())
     roles = _columns_of(names, body, costs, torn=torn)
     cells: list[PlacedCell] = []
     breaks: set[int] = set()
@@ -143,6 +146,23 @@ def _rejoined(body: list[tuple[PlacedCell, ...]]) -> list[tuple[PlacedCell, ...]
         elif filled:
             joined.append(filled)
     return joined
+
+
+def _lone_titles(rows: list[tuple[PlacedCell, ...]]) -> set[str]:
+    """The words of rows that are headings without a number: alone and short, between whole rows and a numbered one."""
+    titles: set[str] = set()
+    for i in range(1, len(rows)):
+        row, above = _filled(rows[i]), _filled(rows[i - 1])
+        below = _filled(rows[i + 1]) if i + 1 < len(rows) else ()
+        if len(row) == 1 and read_above(row[0].text) is not None:
+            titles.add(row[0].text)
+            continue
+        if len(row) != 1 or len(row[0].text) > 16 or row[0].text[-1] in "。；;，,、：:" or is_number(row[0].text):
+            continue
+        opens = is_header(below) or (len(below) > 1 and is_number(squeeze(below[0].text)))
+        if opens and (is_header(above) or len(above) > 2) and not looks_like_owners(row[0].text):
+            titles.add(row[0].text)
+    return titles
 
 
 def _counts_on(before: str, text: str) -> bool:
@@ -207,7 +227,7 @@ def _columns_of(names: list[str], body: list[tuple[PlacedCell, ...]], costs: Cos
     if "number" not in roles_settled and sum(1 for text in every if is_number(squeeze(text))) >= 2:
         place = roles_settled.index("requirement") if "requirement" in roles_settled else 0
         roles_settled.insert(place, "number")
-    if "section" not in roles_settled and any(is_heading(text) for text in every):
+    if "section" not in roles_settled and any(text in costs.headings or is_heading(text) for text in every):
         roles_settled.insert(0, "section")
     return roles_settled
 
@@ -228,7 +248,8 @@ def _freed_headings(rows: tuple[tuple[PlacedCell, ...], ...]) -> list[tuple[Plac
     freed: list[tuple[PlacedCell, ...]] = []
     for row in rows:
         *before, last = _without_tail(row) or [PlacedCell("", 0, 0)]
-        if len(before) > 1 and not before[-1].text and len(_filled(tuple(before))) > 1 and is_heading(last.text):
+        alone = is_heading(last.text) or read_above(last.text) is not None
+        if len(before) > 1 and not before[-1].text and len(_filled(tuple(before))) > 1 and alone:
             freed.extend((tuple(before), (last,)))
         else:
             freed.append(row)

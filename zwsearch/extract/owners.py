@@ -111,7 +111,7 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     pending: list[str] = []
     led = False
     headed = _HEADED.fullmatch(text.strip(" 　。；;\n")) if default == "lead" else None
-    if headed is not None and not any(word in text for word in _LEAD_WORDS):
+    if headed is not None and not any(word in headed.group(1) for word in _LEAD_WORDS) and not _LEADS.search(headed[2]):
         # `X，Y、Z配合`: the comma parts the one who leads from those who join in.
         groups.append(("lead", split_offices(headed.group(1))))
         text = headed.group(2)
@@ -169,7 +169,8 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     return groups
 
 
-_HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同))")
+_HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同|参照(?:落实|执行)))")
+_LEADS = re.compile(r"牵头|主办|负责|承办|主责")
 
 
 _LASTS = re.compile(r"长期|持续|常态|常年|全年|每[年月季周]")

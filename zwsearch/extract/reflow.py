@@ -24,9 +24,11 @@ def gather_torn(items: list[Item]) -> list[Item]:
     while i < len(items):
         first = i
         roles: list[str] = []
-        while i < len(items) and isinstance(items[i], Line) and (role := column_role(_text(items[i]))) is not None:
-            roles.append(role)
-            i += 1
+        names: list[PlacedCell] = []
+        while i < len(items) and (name := _column_name(items, i)) is not None:
+            names.append(name[0])
+            roles.append(name[1])
+            i += name[2]
         if len(roles) >= 3 and len(set(roles)) >= 3 and {"lead", "ambiguous", "person"} & set(roles):
             stop = i
             while stop < len(items) and isinstance(items[stop], Line) and not _text(items[stop]).startswith("附件"):
@@ -35,14 +37,32 @@ def gather_torn(items: list[Item]) -> list[Item]:
                 if DATE_LINE.match(_text(items[j])):
                     stop = j - 1 if j > i and len(_text(items[j - 1])) < 30 else j
                     break
-            cells = [item for item in items[first:stop] if isinstance(item, Line)]
-            if len(cells) >= len(roles) + 3:
-                rows = tuple((PlacedCell(line.text, line.start, line.end),) for line in cells)
-                source = Table(tuple((Cell(line.text),) for line in cells))
+            below = [item for item in items[i:stop] if isinstance(item, Line)]
+            cells = [*names, *(PlacedCell(line.text, line.start, line.end) for line in below)]
+            if len(below) >= 3:
+                rows = tuple((cell,) for cell in cells)
+                source = Table(tuple((Cell(cell.text),) for cell in cells))
                 table = PlacedTable(rows, source, cells[0].start, cells[-1].end)
                 return [*items[:first], table, *gather_torn(items[stop:])]
         i = max(i, first + 1)
     return items
+
+
+# Beginnings of names that a narrow column breaks: 责任 / 单位.
+_BROKEN_NAME = frozenset({"责任", "牵头", "配合", "主办", "协办", "承办", "完成", "时限", "落实"})
+
+
+def _column_name(items: list[Item], i: int) -> tuple[PlacedCell, str, int] | None:
+    """The name of a column at a line, which may be broken over two: its cell, its role, and how many lines it takes."""
+    line, below = items[i], items[i + 1] if i + 1 < len(items) else None
+    if not isinstance(line, Line):
+        return None
+    if isinstance(below, Line) and len(line.text) <= 4 and len(below.text) <= 4:
+        both = column_role(line.text + below.text)
+        if both is not None and (column_role(line.text) is None or line.text in _BROKEN_NAME):
+            return PlacedCell(line.text + below.text, line.start, below.end), both, 2
+    role = column_role(line.text)
+    return (PlacedCell(line.text, line.start, line.end), role, 1) if role is not None else None
 
 
 def _text(item: Item) -> str:

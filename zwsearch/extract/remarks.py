@@ -24,7 +24,9 @@ _ABOVE = re.compile(
     r"(?:均|都|全部|统一)*(?P<each>分别)?(?:均|都)?由?(?P<owners>[^。；;]*(?:[；;][^。]*)?)"
 )
 _DUTY = re.compile(r"负责|牵头|主办|承办|配合|落实|实施")
+_SAYS_SAME = re.compile(r"下均?同")
 _LIKEWISE = re.compile(r"[，,；;。、]\s*(?:以下均?同|下同)[。]?\s*$")
+_SPEAKS_OF_ABOVE = re.compile(r"以上|上述|前述")
 _SENTENCE_START = re.compile(r"(?:^|(?<=[。；;！\n]))\s*(?=以上|上述|前述)")
 
 
@@ -55,6 +57,8 @@ def read_above(words: str) -> Remark | None:
 
 def find_above(text: str, start: int, end: int) -> tuple[Span, Remark] | None:
     """Find a remark on the items above in a stretch, in a bracket or as its last sentence."""
+    if _SPEAKS_OF_ABOVE.search(text, start, end) is None:
+        return None
     for opened, closed in find_brackets(text, start, end):
         if (remark := read_above(text[opened + 1 : closed - 1])) is not None:
             return Span(opened, closed), remark
@@ -66,7 +70,7 @@ def find_above(text: str, start: int, end: int) -> tuple[Span, Remark] | None:
 
 def _says_likewise(text: str, start: int, end: int) -> bool:
     """Whether a bracket of the stretch names owners that are to hold from there on."""
-    return any(
+    return _SAYS_SAME.search(text, start, end) is not None and any(
         _LIKEWISE.search(inside) and _DUTY.search(inside) and not re.search(r"第一位|首位|简称", inside)
         for opened, closed in find_brackets(text, start, end)
         if (inside := text[opened + 1 : closed - 1])

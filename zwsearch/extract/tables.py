@@ -15,6 +15,7 @@ from .lexicon import fold, squeeze
 from .markers import Marker, marker_at
 from .owners import Owners, looks_like_owners, same_as_above
 from .placed import PlacedCell, PlacedTable, join_spans
+from .remarks import read_above
 from .row_headings import Headings, on_one_line
 from .row_owners import owners_in_demand, owners_of_row
 from .walking import Record
@@ -108,6 +109,13 @@ def tasks_of_table(
         # A row without a number below one with a number shows that cells have moved: then nothing is taken over.
         odd_below = not table.aligned and i + 1 < len(records) and _is_odd(records[i + 1], roles)
         if record.title is not None:
+            remark = read_above(record.title.text)
+            if remark is not None:
+                section = above + headings.path()
+                for k, task in enumerate(found.tasks):
+                    if task.section == section and not task.lead:
+                        found.tasks[k] = replace(task, lead=remark.owners.lead, support=remark.owners.support)
+                continue
             alone = i == 0 or records[i - 1].title is None
             _place_title(record.title, headings, found, above, text, opens=record.opens and alone)
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from zwsearch.errors import ReadError
@@ -234,3 +236,21 @@ def test_words_of_a_header_in_prose_tear_nothing() -> None:
     document = read(pdf([header + content]))
     assert not [b for b in document.blocks if isinstance(b, Table)]
     assert texts(document)[-3:] == [LONG, SECOND, LONG]
+
+
+def test_damage_that_costs_text_is_named_and_nothing_is_printed(caplog: pytest.LogCaptureFixture) -> None:
+    drawn = "".join(f"BT /F1 12 Tf 90 {700 - 9 * i} Td (plan {i * 7919}) Tj ET\n" for i in range(60))
+    stream = zlib.compress(drawn.encode())
+    damaged = stream[:300] + bytes(20) + stream[320:]
+    head = (
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        "2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n"
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n"
+        "5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"
+        f"4 0 obj\n<< /Length {len(damaged)} /Filter /FlateDecode >>\nstream\n"
+    ).encode()
+    tail = b"\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 6 >>\n%%EOF"
+    (document,) = read_bytes(head + damaged + tail, "a.pdf")
+    assert "damaged_part" in [problem.code for problem in document.problems]
+    assert not caplog.records

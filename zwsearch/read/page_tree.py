@@ -12,6 +12,9 @@ from zwsearch.read.page_text import BLOCK
 # The parser stops at 256 elements in each other, as editors and templates write that never close an element, and at
 # ten million bytes of one text or attribute, as a picture in the page may have.
 _DEEPEST = 150
+# Titles and tables may lie deeper, so that they are still told among what nobody closed.
+_DEEPEST_TELLING = 220
+_TELLING = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "table", "thead", "tbody", "tr", "td", "th", "body"))
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
 # fmt: off
 _VOID = frozenset((
@@ -73,7 +76,7 @@ def _flattened(markup: str) -> str:
             _, shown = open_.pop()
             counts[name] -= 1
             kept -= shown
-        shown = kept < _DEEPEST
+        shown = kept < (_DEEPEST if name not in _TELLING else _DEEPEST_TELLING)
         open_.append((name, shown))
         counts[name] += 1
         kept += shown

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from zwsearch.errors import ReadError
@@ -28,8 +32,9 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            return (_read(pdf, source),)
+        with _complaints() as complaints, pdfplumber.open(io.BytesIO(data)) as pdf:
+            document = _read(pdf, source)
+        return (_with_losses(document, complaints),)
     except (PSException, PdfminerException, MalformedPDFException, *DAMAGE) as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
@@ -68,6 +73,33 @@ def _read(pdf: Any, source: Source) -> Document:
     title = str((pdf.metadata or {}).get("Title") or "").strip()
     told = title and any(isinstance(b, Paragraph) and title in b.text for b in blocks)
     return Document(source, blocks, (("title", title),) if told else (), problems)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What the library says of damage while it reads; it would print it, in English."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("pdfminer")
+    listener, passed_on = Listener(), logger.propagate
+    logger.addHandler(listener)
+    logger.propagate = False
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = passed_on
+
+
+def _with_losses(document: Document, complaints: list[str]) -> Document:
+    if not any("Data-loss" in complaint for complaint in complaints):
+        return document
+    problem = Problem("damaged_part", "PDF 有一部分已损坏，可能缺少文字", "请换用完好的文件，或对照原文核对", None)
+    return replace(document, problems=(*document.problems, problem))
 
 
 def _needs_ocr(where: str) -> Problem:

@@ -19,6 +19,8 @@ _MARKS |= dict.fromkeys("〔〕【】[]？！?!—…·－-．.％%～/／‘’
 _SYMBOLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ℃‰№㎡㎞㎎㎏°±×÷√≤≥≠≈∑￥¥$€£■□●○◆◇★☆▲△→←↑↓§")
 _SYMBOL = -12.0
 _COUNTED = frozenset("年月日号个项条件次万亿元时分")
+# Offices and deadlines end in these, and stand at the end of their line or cell.
+_LAST_OF_LINES = frozenset("局室处科厅部委办院会站所镇县市前")
 _STRANGE = -25.0
 _RARE = -19.0
 _LETTER = -8.0
@@ -81,7 +83,11 @@ class Plausibility:
 
     def last(self, character: str) -> float:
         """log2 of the chance that a line ends after `character`."""
-        return -1.0 if character in "。；：" else -10.0 if character in "，、《（“(" else -5.0
+        if character in "。；：":
+            return -1.0
+        if character in "，、《（“(":
+            return -10.0
+        return -2.0 if character in _LAST_OF_LINES else -5.0
 
     def score(self, text: str, previous: str = "") -> float:
         """log2 of the chance of a whole string after `previous`."""

@@ -142,6 +142,7 @@ def test_what_leaves_nothing_is_named_with_what_there_would_be(world: World) -> 
     assert "去掉筛选“年份：2021”就有 2 条" in world.search("解读", Filters(years=(2021,))).notes
     assert "去掉排除词“解读”就有 2 条" in world.search("解读 -解读").notes
     assert any("“解读政策”的引号" in note for note in world.search('"解读政策"').notes)
+    assert not any("去掉" in note for note in world.search("年份:2021").notes)
     both = world.search("解读 年份:2021 类别:平台建设 -解读").notes
     assert any("不加筛选、引号和排除，就有 2 条" in note for note in both)
     assert not any("去掉" in note for note in world.search("解读").notes)

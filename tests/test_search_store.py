@@ -14,7 +14,15 @@ from zwsearch.search import filter_notes_of, shipped_synonyms
 from zwsearch.store import Store, StoredFile
 from zwsearch.store.office_names import office_groups, other_names
 
-OFFICES = ("市发展和改革委员会", "市发改委", "县人力资源社会保障局", "市教育局", "市市场监督管理局", "办公室")
+OFFICES = (
+    "市发展和改革委员会",
+    "市发改委",
+    "县人力资源社会保障局",
+    "市教育局",
+    "市市场监督管理局",
+    "市卫生健康委",
+    "办公室",
+)
 
 
 @pytest.fixture
@@ -42,6 +50,8 @@ def found(store: Store, *names: str) -> set[str]:
         ("县人社局", {"县人力资源社会保障局"}),
         ("市人社局", set()),
         ("市监局", {"市市场监督管理局"}),
+        ("市卫健委", {"市卫生健康委"}),
+        ("发改", {"市发展和改革委员会", "市发改委"}),
         ("教育", {"市教育局"}),
         ("办公室", {"办公室"}),
     ],

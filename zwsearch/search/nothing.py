@@ -34,7 +34,8 @@ def why_nothing(
     def count(tried: ParsedQuery) -> int:
         return match(store, index, analyser, tried, synonyms).total(index)
 
-    lines = [f"去掉{said}就有 {total} 条" for said, tried in _looser(query) if (total := count(tried))]
+    looser = [(said, tried) for said, tried in _looser(query) if tried.words or tried.phrases or tried.filtered]
+    lines = [f"去掉{said}就有 {total} 条" for said, tried in looser if (total := count(tried))]
     if lines or not (query.words or query.phrases):
         return lines
     free = ParsedQuery((*query.words, *query.phrases))

@@ -244,3 +244,19 @@ def test_the_witness_has_not_seen_what_is_held_out(trained: TrainedModel) -> Non
     unseen = evaluate(trained.model.as_witness(), LABELS)
     assert comparison.new.count < unseen.count
     assert not np.array_equal(trained.model.linear.weights, trained.model.witness.weights)
+
+
+def test_a_category_that_was_taken_out_is_never_given(model: Model) -> None:
+    left = [name for name in model.card.classes if name not in ("财政信息", "非任务")]
+    narrowed = model.narrowed(left)
+    assert narrowed is not None
+    for label in LABELS:
+        tag = narrowed.tag(label.requirement)
+        assert "财政信息" not in {tag.category, *tag.also, *(other.category for other in tag.alternatives)}
+        before = model.tag(label.requirement)
+        if before.category != "财政信息":
+            assert tag.category == before.category
+            assert tag.confidence >= before.confidence
+    assert narrowed.as_witness().tag("按时公布部门预算和决算表").category != "财政信息"
+    assert model.narrowed(model.card.classes) is model
+    assert model.narrowed(["督办事项"]) is None

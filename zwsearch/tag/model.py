@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 from typing import Any
 
@@ -102,7 +102,8 @@ def decide(
         category=classes[top],
         confidence=own[top],
         verdict="auto" if sure and not blind else "review",
-        alternatives=tuple([Alternative(classes[other], own[other]) for other in others[:_ALTERNATIVES]]),
+        # What has no share at all was taken out of the taxonomy.
+        alternatives=tuple([Alternative(classes[other], own[other]) for other in others[:_ALTERNATIVES] if own[other]]),
         reasons=reasons,
         also=tuple([classes[other] for other in others[:_MOST_ALSO] if scores[other] >= thresholds.also]),
     )
@@ -137,6 +138,20 @@ class Model:
     def as_witness(self) -> Model:
         """The model as it would be had it never seen the held-out labels."""
         return Model(self.card, self.space, self.witness, self.witness, self.rules, self.analyser)
+
+    def narrowed(self, names: Iterable[str]) -> Model | None:
+        """The model without the categories that are not among `names`; None when none would be left.
+
+        What a user has taken out of the taxonomy is never given again, whether or not anybody has trained since.
+        """
+        kept = {*names, *self.card.classes[self.card.categories :]}
+        gone = np.array([name not in kept for name in self.card.classes], dtype=bool)
+        if not gone.any():
+            return self
+        if gone[: self.card.categories].all():
+            return None
+        linear, witness = (replace(one, bias=np.where(gone, -np.inf, one.bias)) for one in (self.linear, self.witness))
+        return Model(self.card, self.space, linear, witness, self.rules, self.analyser)
 
     def tag(self, requirement: str, section: Sequence[str] = (), *, reasons: bool = True) -> Tag:
         """Tag one task; `section` are the headings above it, outermost first, a weak hint.

@@ -74,9 +74,14 @@ class Models:
         return shipped if shipped is not None and (shipped / _CARD).is_file() else None
 
     def load(self, analyser: Analyser) -> Model | None:
-        """The model in use, or None when there is none. Raises ModelError when it is damaged."""
+        """The model in use, without what the user's taxonomy no longer holds, or None when there is none.
+
+        Raises ModelError when it is damaged.
+        """
         folder = self.folder()
-        return None if folder is None else load_model(folder, analyser)
+        if folder is None:
+            return None
+        return load_model(folder, analyser).narrowed(read_taxonomy(self._versions.root.parent).names)
 
     def known(self) -> list[ModelVersion]:
         """The shipped model and the workspace's own, oldest first, with the figures of their cards."""

@@ -57,8 +57,10 @@ class ProseReader:
             aims = [node for node in root.walk() if node.head and _AIMS.search(self._bare_head(node))]
             self.items.aims.update(id(inner) for node in aims for inner in node.walk())
             spread_remarks(self.items, root)
-            self._let_speak(root)
-            owned = self._has_owners(root) or (self.kind not in PLANS and self._names_several(root))
+            owned = self._has_owners(root)
+            if owned or self.kind in PLANS or self.kind == "通知":
+                self._let_speak(root)
+            owned = owned or (self.kind == "通知" and self._names_several(root))
             if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
@@ -79,7 +81,7 @@ class ProseReader:
             )  # what has been done
             return not child.soft and told is None and bool(self.items.spoken(child))
 
-        return self.kind == "通知" and any(
+        return any(
             sum(1 for child in node.children if child.kind == kind and hands_out(child)) > 1
             for node in root.walk()
             for kind in {child.kind for child in node.children}

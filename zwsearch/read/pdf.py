@@ -12,8 +12,9 @@ from typing import Any
 from zwsearch.errors import ReadError
 from zwsearch.read import limits
 from zwsearch.read.packed import DAMAGE, damaged
-from zwsearch.read.pdf_columns import Columns, column_table
+from zwsearch.read.pdf_columns import column_table
 from zwsearch.read.pdf_lines import Line, drop_running, lines_of, paragraphs
+from zwsearch.read.pdf_rows import Columns
 from zwsearch.read.pdf_tables import PageTable, join_over_pages, tables_of
 from zwsearch.records import Block, Document, Paragraph, Problem, Source
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -17,39 +16,17 @@ from typing import Any
 
 from zwsearch.read.lines import trim
 from zwsearch.read.pdf_lines import BLANK, SHORT
+from zwsearch.read.pdf_rows import FEWEST_ROWS, TABLE_GAP, Columns, Row, best_groups, row_size
 from zwsearch.read.pdf_tables import Box, PageTable
 from zwsearch.records import Cell, Table
 
-FEWEST_COLUMNS, FEWEST_ROWS = 3, 3
+FEWEST_COLUMNS = 3
 LONGEST_HEADER = 12
 # White between two columns, as a share of the size of the characters.
 CHANNEL = 0.4
-# A larger distance between two lines, in usual distances, ends the table; a smaller one ends a row.
-TABLE_GAP, ROW_GAP = 2.6, 1.25
 
-_NUMBER = re.compile(r"[(\uff08]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]?[.、\uff0e]?")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(\uff08][一二三四五六七八九十]{1,3}[)\uff09]).{2,30}$")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,4}日")
-_SENTENCE_END = re.compile(r"[。;\uff1b.!\uff01)\uff09]$")
-
-
-@dataclass(slots=True)
-class Row:
-    """One printed line: its words by column, its place from the top in points, and the size of its characters."""
-
-    words: dict[int, Any]
-    top: float
-    bottom: float
-    size: float
-    whole: bool = field(default=False)
-
-
-@dataclass(slots=True)
-class Columns:
-    """What each column covers so far, in points from the left, and which of them holds the numbers (or None)."""
-
-    spans: list[tuple[float, float]]
-    number: int | None
 
 
 @cache
@@ -127,7 +104,7 @@ def _below(page: Any, lines: Sequence[list[Any]], at: int, header: Columns) -> t
                 a, b = columns.spans[column]
                 if not row.whole:
                     columns.spans[column] = (min(a, float(word["x0"])), max(b, float(word["x1"])))
-        groups = _best_groups(rows, columns, rules)
+        groups = best_groups(rows, columns, rules)
         if groups is None:
             # What follows a table closely, a signature or a note, has but one word in a line.
             if len(rows[-1].words) > 1:
@@ -187,118 +164,6 @@ def _rules(page: Any) -> list[float]:
     """The heights of the horizontal rules of a page, from the top."""
     heights = sorted({round(float(e["top"])) for e in page.edges if e.get("orientation") == "h"})
     return [float(h) for i, h in enumerate(heights) if not i or h - heights[i - 1] > 2]
-
-
-def _best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
-    """The printed lines gathered into rows of the table, by the first way that agrees with itself."""
-    groups: list[list[Row]] = []
-    part: list[Row] = []
-    for row in [*rows, None]:
-        if row is not None and not row.whole:
-            part.append(row)
-            continue
-        if part:
-            found = _groups_of_part(part, columns, rules)
-            if found is None:
-                return None
-            groups += found
-            part = []
-        if row is not None:
-            groups.append([row])
-    return groups
-
-
-def _groups_of_part(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
-    ways = (_by_rules(rows, rules), _by_numbers_amid(rows, columns), _by_numbers_first(rows, columns), _by_gaps(rows))
-    for groups in ways:
-        if groups and all(_is_sound(group, columns) for group in groups):
-            return groups
-    return None
-
-
-def _by_rules(rows: Sequence[Row], rules: Sequence[float]) -> list[list[Row]] | None:
-    if not any(rows[0].bottom <= rule <= rows[-1].top for rule in rules):
-        return None
-    groups: list[list[Row]] = []
-    place = -1
-    for row in rows:
-        middle = (row.top + row.bottom) / 2
-        now = sum(1 for rule in rules if rule < middle)
-        if not groups or now != place:
-            groups.append([])
-        groups[-1].append(row)
-        place = now
-    return groups
-
-
-def _by_numbers_amid(rows: Sequence[Row], columns: Columns) -> list[list[Row]] | None:
-    """Numbers that stand at half the height of their rows: as many points above as below."""
-    if columns.number is None:
-        return None
-    groups: list[list[Row]] = []
-    start = 0
-    numbered = [i for i, row in enumerate(rows) if columns.number in row.words]
-    for at in numbered:
-        if at < start:
-            return None
-        end_top = 2 * rows[at].top - rows[start].top
-        reach = max(rows[at].size * 0.6, 1.0)
-        end = max((i for i in range(at, len(rows)) if rows[i].top <= end_top + reach), default=at)
-        if abs(rows[end].top - end_top) > reach:
-            return None
-        groups.append(list(rows[start : end + 1]))
-        start = end + 1
-    return groups if start == len(rows) else None
-
-
-def _by_numbers_first(rows: Sequence[Row], columns: Columns) -> list[list[Row]] | None:
-    """Numbers that stand in the first line of their rows."""
-    if columns.number is None or not rows or columns.number not in rows[0].words:
-        return None
-    groups: list[list[Row]] = []
-    for row in rows:
-        if columns.number in row.words:
-            groups.append([])
-        groups[-1].append(row)
-    return groups
-
-
-def _by_gaps(rows: Sequence[Row]) -> list[list[Row]] | None:
-    steps = [b.top - a.top for a, b in pairwise(rows)]
-    if not steps:
-        return [list(rows)]
-    least = min(steps)
-    groups = [[rows[0]]]
-    for step, row in zip(steps, rows[1:], strict=True):
-        # Where all steps are the same, each line is a row.
-        if step > ROW_GAP * least or max(steps) <= ROW_GAP * least:
-            groups.append([])
-        groups[-1].append(row)
-    return groups
-
-
-def _is_sound(group: Sequence[Row], columns: Columns) -> bool:
-    """Whether lines can be one row: at least two cells, one number, and no cell that stops and goes on."""
-    if len({column for row in group for column in row.words}) < 2:
-        return False
-    if columns.number is not None:
-        numbers = [row.words[columns.number]["text"] for row in group if columns.number in row.words]
-        if len(numbers) != 1 or not _NUMBER.fullmatch(re.sub(r"\s", "", numbers[0])):
-            return False
-    longest = max(range(len(columns.spans)), key=lambda i: columns.spans[i][1] - columns.spans[i][0])
-    words = [row.words[longest] for row in group if longest in row.words]
-    right = columns.spans[longest][1]
-    if len(words) > 1 and any(right - float(w["x1"]) > SHORT * row_size(w) for w in words[:-1]):
-        return False
-    # A row that fills its last line to the edge and ends without a stop may have lost its end to the next.
-    if words and len(words) > 1 and right - float(words[-1]["x1"]) < SHORT * row_size(words[-1]):
-        return _SENTENCE_END.search(words[-1]["text"]) is not None
-    return bool(words)
-
-
-def row_size(word: Any) -> float:
-    """The size of a word's characters in points."""
-    return max(float(word["size"]), 1.0)
 
 
 def _cells(group: Sequence[Row], columns: Columns) -> tuple[Cell, ...]:

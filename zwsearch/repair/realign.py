@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from zwsearch.repair.characters import frequencies, is_reading, readings, simplified
+from zwsearch.repair.byte_pairs import FULL_WIDTH, across, by_lead, by_trail, bytes_of, character_of, plausible_pairs
+from zwsearch.repair.characters import is_reading, readings
 from zwsearch.repair.plausibility import Plausibility
 
 LOST = "\ufffd"
 MARKS = "?？\ufffd□"
-FULL_WIDTH = dict(zip(",:;()?!", "，：；（）？！", strict=True))
 
 _PAIRS = {"》": "《", "”": "“", "）": "（", "〕": "〔", "】": "【"}
 _SPELLED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɑńňǹɡ"
@@ -46,7 +45,6 @@ _SPREAD = 30.0
 # A true reading may start with a loss, but every wrong character it explains pays some of it back.
 _HOPELESS = -34.0
 _HOPELESS_CUT = -12.0
-_DROPPED_KEPT = 80
 _STATES_THAT_DROP = 6
 _DOUBT = 3.0
 _DOUBT_CUT = 4.0
@@ -70,63 +68,6 @@ class _State(NamedTuple):
     previous: str
     said: str
     start: int
-
-
-@cache
-def _plausible() -> dict[tuple[int, int], str]:
-    """Byte pair → character, for the characters that official text uses, in either script."""
-    fold = simplified()
-    known = frequencies().characters
-    marks = "　、。·—…‘’“”〔〕《》【】，：；（）？！％．－／"
-    found: dict[tuple[int, int], str] = {}
-    for lead in range(0x81, 0xFF):
-        for trail in range(0x40, 0xFF):
-            character = _character(lead, trail)
-            if character and (known.get(fold.get(character, character), 0) >= 8 or character in marks):
-                found[lead, trail] = character
-    return found
-
-
-@cache
-def _character(lead: int, trail: int) -> str:
-    """The character of a pair, or an empty string where GBK defines none."""
-    try:
-        return bytes((lead, trail)).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-
-
-@cache
-def _by_lead(lead: int) -> tuple[tuple[int, str], ...]:
-    return tuple((trail, character) for (first, trail), character in _plausible().items() if first == lead)
-
-
-@cache
-def _by_trail(trail: int) -> tuple[tuple[int, str], ...]:
-    return tuple((lead, character) for (lead, second), character in _plausible().items() if second == trail)
-
-
-@cache
-def _across(pending: int, trail: int) -> tuple[tuple[str, str], ...]:
-    """The likeliest two characters (pending ?)(? trail) whose unknown bytes are a pair GBK does not define."""
-    judge = Plausibility()
-    found = [
-        (judge.alone(first) + judge.step(first, second), first, second)
-        for middle, first in _by_lead(pending)
-        for lead, second in _by_trail(trail)
-        if not _character(middle, lead)
-    ]
-    found.sort(reverse=True)
-    return tuple((first, second) for _, first, second in found[:_DROPPED_KEPT])
-
-
-def bytes_of(character: str) -> tuple[int, int] | None:
-    """The two bytes of a character in GBK (private use as in GB 18030); folded full-width marks are unfolded."""
-    try:
-        pair = FULL_WIDTH.get(character, character).encode("gb18030")
-    except UnicodeEncodeError:
-        return None
-    return (pair[0], pair[1]) if len(pair) == 2 else None
 
 
 def realign(text: str, begin: int, latest: int, end: int, judge: Plausibility) -> Reading | None:
@@ -173,7 +114,7 @@ def _doubt(text: str, reading: Reading, judge: Plausibility) -> Reading:
     observed = bytes_of(text[lone]) if lone < len(text) else None
     if pair is None or observed is None:
         return reading
-    same = _by_trail(pair[1]) if pair[1] == observed[0] else _by_lead(pair[0]) if pair[0] == observed[0] else ()
+    same = by_trail(pair[1]) if pair[1] == observed[0] else by_lead(pair[0]) if pair[0] == observed[0] else ()
     scores = sorted(
         (judge.step(begins, one) + judge.step(one, following) + _closing(text, reading.start, one) for _, one in same),
         reverse=True,
@@ -196,7 +137,7 @@ def _lone(text: str, at: int, judge: Plausibility) -> Iterator[Reading]:
     cost = _FALL if place > at else _FALL + _UNMARKED
     state = _State(cost - sum(_steps(text[at:place], previous, judge)), 0, previous, "", at)
     found = sorted(
-        (_close(text, place, place + 1, state, (one,), 0.0, judge) for _, one in _by_trail(ord(letter))), reverse=True
+        (_close(text, place, place + 1, state, (one,), 0.0, judge) for _, one in by_trail(ord(letter))), reverse=True
     )
     if found and (len(found) == 1 or found[0].gain - found[1].gain >= _DOUBT):
         yield found[0]
@@ -211,7 +152,7 @@ def _told(text: str, at: int, judge: Plausibility) -> Iterator[Reading]:
     after = text[match.end() : match.end() + 1]
     found = sorted(
         (state.gain + _NOTED + judge.step(text[at - 1], one) + judge.step(one, after), one)
-        for one in set(_plausible().values())
+        for one in set(plausible_pairs().values())
         if is_reading(match[2], one)
     )
     if found and (len(found) == 1 or found[-1][0] - found[-2][0] >= _DOUBT):
@@ -242,18 +183,18 @@ def _falls(text: str, at: int, previous: str, judge: Plausibility, *, marked: bo
         pair = bytes_of(text[at + 1]) if at + 1 < len(text) else None
         if pair is not None and pair[1] >= 0x80:
             # The first byte was lost and shown as a mark: (? B1)(B2 …
-            for _, character in _by_trail(pair[0]):
+            for _, character in by_trail(pair[0]):
                 gain = _FALL + judge.step(previous, character) + _closing(text, at, character)
                 yield _State(gain, pair[1], character, character, at), 2
     pair = bytes_of(text[at])
     if marked or pair is None or pair[1] < 0x80:
         return
     # The first byte was lost without a trace: (? B1)(B2 …
-    for _, character in _by_trail(pair[0]):
+    for _, character in by_trail(pair[0]):
         gain = _FALL + _UNMARKED + judge.step(previous, character) + _closing(text, at, character)
         yield _State(gain, pair[1], character, character, at), 1
     # The second byte was lost: (B1 ?)(B2 …
-    for _, character in _by_lead(pair[0]):
+    for _, character in by_lead(pair[0]):
         yield _State(_FALL + _SECOND_LOST + judge.step(previous, character), pair[1], character, character, at), 1
     # A byte was gained: B1 is not of the text.
     yield _State(_FALL + _GAINED, pair[1], previous, "", at), 1
@@ -274,7 +215,7 @@ def _advance(observed: str, states: list[_State], standing: float, judge: Plausi
     if pair is None or pair[1] < 0x80:
         return []
     result: list[_State] = []
-    plausible = _plausible()
+    plausible = plausible_pairs()
     for number, state in enumerate(states):
         gain = state.gain - standing
         character = plausible.get((state.pending, pair[0]))
@@ -282,7 +223,7 @@ def _advance(observed: str, states: list[_State], standing: float, judge: Plausi
             step = judge.step(state.previous, character)
             result.append(_State(gain + step, pair[1], character, state.said + character, state.start))
         if number < _STATES_THAT_DROP:
-            for first, second in _across(state.pending, pair[0]):
+            for first, second in across(state.pending, pair[0]):
                 step = _DROPPED + judge.step(state.previous, first) + judge.step(first, second)
                 result.append(_State(gain + step, pair[1], second, state.said + first + second, state.start))
     return result
@@ -299,19 +240,19 @@ def _ends(text: str, at: int, states: list[_State], judge: Plausibility) -> Iter
     for state in states:
         if following.isascii() and 0x40 <= ord(following) <= 0x7E:
             # The second byte is below 0x80, and was printed as what it is in ASCII.
-            known = _plausible().get((state.pending, ord(following)))
+            known = plausible_pairs().get((state.pending, ord(following)))
             options: list[tuple[float, tuple[str, ...]]] = [(0.0, (known,))] if known else []
-            options += [(_DROPPED, both) for both in _across(state.pending, ord(following))[:20]]
+            options += [(_DROPPED, both) for both in across(state.pending, ord(following))[:20]]
             for cost, characters in options:
                 yield _close(text, at, at + 1, state, characters, cost, judge)
         elif pair is not None and pair[1] < 0x80:
             # The true text has ASCII here; it was taken for a second byte.
-            known = _plausible().get((state.pending, pair[0]))
+            known = plausible_pairs().get((state.pending, pair[0]))
             if known:
                 yield _close(text, at, at + 1, state, (known, chr(pair[1])), 0.0, judge)
         if note:
             # The last character lost its second byte, but its reading stands beside it.
-            for _, character in _by_lead(state.pending):
+            for _, character in by_lead(state.pending):
                 if character in readings() and is_reading(note[1], character):
                     yield _close(text, at, note.end(), state, (character,), 0.0, judge)
             continue
@@ -352,8 +293,8 @@ def _cut(text: str, at: int, stop: int, state: _State, cost: float, judge: Plaus
     lead = bytes_of(following)
     candidates: list[tuple[str, ...]] = [
         (character,)
-        for trail, character in _by_lead(state.pending)
-        if stop >= len(text) or lead is None or following in FULL_WIDTH or not _character(trail, lead[0])
+        for trail, character in by_lead(state.pending)
+        if stop >= len(text) or lead is None or following in FULL_WIDTH or not character_of(trail, lead[0])
     ]
     readings_ = sorted((_close(text, at, stop, state, one, cost, judge) for one in candidates), reverse=True)
     if not readings_:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from zwsearch.records import Problem
+from zwsearch.repair.byte_pairs import FULL_WIDTH
 from zwsearch.repair.characters import only_traditional, simplified
 from zwsearch.repair.misread import is_hopeless
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
-from zwsearch.repair.realign import FULL_WIDTH, LOST, MARKS, realign
+from zwsearch.repair.realign import LOST, MARKS, realign
 
 CODE = "mojibake"
 

@@ -1,4 +1,4 @@
-"""Speed of searching beside the peers: python bench/search.py [--sizes 20000 150000] [--out bench/search.md]
+"""Speed of searching beside the peers: python bench/search.py [--sizes 20000 150000] [--out FILE]
 
 Every engine gets the same words of the same made tasks (bm25-jieba cuts by itself) and answers the same queries,
 in turns within one run, so that a busy machine slows all of them alike. Peers: pip install -e .[bench]; one that is
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
+import os
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -18,7 +21,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time, thread_time
 
 import numpy as np
 from made_corpus import make_queries, make_tasks
@@ -108,7 +111,7 @@ ENGINES = {
     "rank-bm25": rank_bm25,
 }
 SAME_FORMULA = ("bm25s, numba", "bm25s, numpy")
-SMALL_ONLY = ("rank-bm25",)  # a third of a second for one query at 150,000
+LARGEST = {"rank-bm25": 20_000, "bm25s, numpy": 150_000}  # a third of a second for one query at 150,000
 
 
 def measure(size: int, rounds: int, scratch: Path) -> list[str]:
@@ -116,41 +119,50 @@ def measure(size: int, rounds: int, scratch: Path) -> list[str]:
     tasks = make_tasks(size)
     analyser = Analyser(cache=scratch / "cache")
     analyser.words(tasks[0])
-    start = perf_counter()
+    for text in tasks[-500:]:
+        analyser.joined_terms(text)
+    start = thread_time()
     for text in tasks[:2000]:
-        analyser.index_terms(text)
+        analyser.joined_terms(text)
     characters = sum(map(len, tasks[:2000]))
     lines = [f"### {size:,} tasks, {sum(map(len, tasks)) / size:.0f} characters each", ""]
-    speed = characters / (perf_counter() - start) / 1e6
+    speed = characters / (thread_time() - start) / 1e6
     lines.append(f"- analysing (words, inner words, patterns, bigrams): {speed:.2f} M characters/s, one thread")
-    start = perf_counter()
-    full = update_index(scratch / f"full{size}", analyser, (IndexEntry(n, {"text": t}) for n, t in enumerate(tasks, 1)))
+    ours_built = build_aside("zwsearch", size, scratch / f"full{size}", scratch / "cache")
+    theirs_built = build_aside("bm25-jieba", size, scratch, scratch)
     disk = sum(p.stat().st_size for p in (scratch / f"full{size}").rglob("part-*")) / 1e6
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines.append(
-        f"- whole index from text, bigrams included: {perf_counter() - start:.1f} s, {disk:.0f} MB on disk, "
-        f"peak {memory:.0f} MB with the tasks in memory"
+        f"- whole index from text, bigrams included: {ours_built['seconds']:.1f} s of CPU, {disk:.0f} MB on disk, "
+        f"{ours_built['megabytes']:.0f} MB of memory on top of the tasks' own"
     )
-    start = perf_counter()
+    if theirs_built:
+        lines.append(
+            f"- bm25-jieba from the same text, no bigrams, nothing on disk: {theirs_built['seconds']:.1f} s of CPU, "
+            f"{theirs_built['megabytes']:.0f} MB"
+        )
+    start = process_time()
     added = [IndexEntry(size + n, {"text": text}) for n, text in enumerate(tasks[:20], 1)]
-    update_index(scratch / f"full{size}", analyser, added)
-    lines.append(f"- a notice of 20 tasks added and published: {(perf_counter() - start) * 1000:.0f} ms")
-    tokens = [analyser.index_terms(text)[0] for text in tasks]
-    lines += ["", "| engine | build s | " + " | ".join(f"{kind}, p50 ms" for kind in KINDS) + " |"]
+    full = update_index(scratch / f"full{size}", analyser, added)
+    lines.append(f"- a notice of 20 tasks added and published: {(process_time() - start) * 1000:.0f} ms of CPU")
+    known: dict[str, str] = {}  # each word once in memory
+    tokens = [[known.setdefault(word, word) for word in analyser.index_terms(text)[0]] for text in tasks]
+    lines += ["", "| engine | build, CPU s | " + " | ".join(f"{kind}, p50 CPU ms" for kind in KINDS) + " |"]
     lines.append("|---|---|" + "---|" * len(KINDS))
     built: dict[str, tuple[float, Answer]] = {}
     for name, build in ENGINES.items():
-        if name in SMALL_ONLY and size > 20_000:
+        if size > LARGEST.get(name, size):
             continue
-        start = perf_counter()
+        start = process_time()
         try:
             engine = build(tasks, tokens, scratch / f"words{size}")
         except ImportError:
             continue
-        built[name] = (perf_counter() - start, engine)
+        built[name] = (process_time() - start, engine)
     times: dict[str, dict[str, float]] = {name: {} for name in built}
     for kind, terms in KINDS.items():
-        timed = race({name: engine for name, (_, engine) in built.items()}, make_queries(tokens, rounds, terms))
+        engines = {name: engine for name, (_, engine) in built.items()}
+        race(engines, make_queries(tokens, rounds, terms, seed=12))  # warm: other queries, many of the same words
+        timed = race(engines, make_queries(tokens, rounds, terms))
         for name, values in timed.items():
             times[name][kind] = statistics.median(values) * 1000
     for name, (seconds, _) in built.items():
@@ -161,19 +173,51 @@ def measure(size: int, rounds: int, scratch: Path) -> list[str]:
     return [*lines, ""]
 
 
+def build_aside(name: str, size: int, folder: Path, cache: Path) -> dict[str, float]:
+    """CPU seconds and megabytes (beyond those of the tasks) to build from text, in a process of its own."""
+    command = [sys.executable, __file__, "--build", name, str(size), str(folder), str(cache)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def build_here(name: str, size: int, folder: Path, cache: Path) -> None:
+    """The child of `build_aside`."""
+    tasks = make_tasks(size)
+    before = _kilobytes("VmRSS")
+    start = process_time()
+    if name == "zwsearch":
+        analyser = Analyser(cache=cache)
+        update_index(folder, analyser, (IndexEntry(n, {"text": t}) for n, t in enumerate(tasks, 1)))
+    else:
+        try:
+            bm25_jieba(tasks, [], folder)
+        except ImportError:
+            print("{}")
+            return
+    peak = _kilobytes("VmHWM")
+    print(json.dumps({"seconds": process_time() - start, "megabytes": (peak - before) / 1024}))
+
+
+def _kilobytes(name: str) -> int:
+    """What Linux says of this process; not getrusage, which remembers the memory of the parent."""
+    try:
+        (line,) = re.findall(rf"{name}:\s*(\d+)", Path("/proc/self/status").read_text())
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(line)
+
+
 def race(engines: dict[str, Answer], queries: Sequence[list[str]]) -> dict[str, list[float]]:
     """Seconds for each query and engine, engine after engine for one query; raises where answers disagree."""
-    for engine in engines.values():
-        for query in queries[:3]:
-            engine(query)
     times: dict[str, list[float]] = {name: [] for name in engines}
     gc.disable()
     for query in queries:
         answers: dict[str, Sequence[float]] = {}
         for name, engine in engines.items():
-            start = perf_counter()
+            start = thread_time()
             answers[name] = engine(query)
-            times[name].append(perf_counter() - start)
+            times[name].append(thread_time() - start)
         mine = np.asarray(answers["zwsearch"])
         for name in SAME_FORMULA:
             if name in answers:
@@ -191,9 +235,9 @@ def as_asked(index: BuiltInIndex, analyser: Analyser, tokens: list[list[str]], r
         values: list[float] = []
         for query in make_queries(tokens, rounds, terms):
             text = " ".join(query)
-            start = perf_counter()
+            start = thread_time()
             index.rank(make_plan(analyser, index, [text]).terms, limit=K)
-            values.append(perf_counter() - start)
+            values.append(thread_time() - start)
         figures.append(f"{statistics.median(values) * 1000:.2f}")
     return figures
 
@@ -216,7 +260,12 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=[20_000, 150_000])
     options.add_argument("--queries", type=int, default=60)
     options.add_argument("--out", type=Path)
+    options.add_argument("--build", nargs=4, help=argparse.SUPPRESS)
     chosen = options.parse_args()
+    if chosen.build:
+        name, size, folder, cache = chosen.build
+        build_here(name, int(size), Path(folder), Path(cache))
+        return
     peers = []
     for name in ("numpy", "bm25s", "numba", "tantivy", "bm25-jieba", "rank-bm25", "rjieba"):
         try:
@@ -226,10 +275,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         lines = ["# Searching: speed beside the peers", ""]
-        lines.append(
-            f"Python {platform.python_version()} on {platform.machine()}, {platform.system()}; {', '.join(peers)}."
-        )
-        lines += [f"k = {K}; {chosen.queries} queries of each kind, engines in turns, warm.", ""]
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+        lines.append(f"Python {platform.python_version()} on {machine}; {', '.join(peers)}.")
+        lines += [f"k = {K}; {chosen.queries} queries of each kind, engines in turns, warm; times are CPU time.", ""]
         for size in chosen.sizes:
             lines += measure(size, chosen.queries, scratch)
         lines.append(start_up(scratch))

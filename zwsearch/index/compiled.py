@@ -128,10 +128,12 @@ class CompiledViews:
     def _described(self, view: View) -> _Part:
         part = view.part
         at = self._pointer
+        frequencies = np.zeros(1 << 8 * part.codes.itemsize)
+        frequencies[: len(view.weighted)] = view.weighted
         return _Part(
             *(len(part.keys), at(part.keys), at(part.units), at(part.codes), part.codes.itemsize),
             *(
-                at(view.weighted),
+                at(frequencies),
                 int(not view.weighted.all()),
                 at(view.norms),
                 at(part.shapes),

@@ -21,7 +21,7 @@ typedef struct {
     const uint16_t *units;
     const void *codes;
     int64_t code_bytes; /* 1 or 2 */
-    const double *frequencies; /* weighted, for each code */
+    const double *frequencies; /* weighted, for each code that can be written, known or not */
     int64_t weightless;        /* whether one of them is 0 */
     const double *norms;       /* for each shape */
     const uint16_t *shapes;    /* for each unit */
@@ -113,9 +113,10 @@ static inline int64_t pass(Window *restrict window, const Search *search, int64_
     const double *restrict frequencies = part->frequencies, *restrict norms = part->norms;
     double k1_more = search->k1_more, weight = search->weights[term];
     int weightless = part->weightless != 0;
-    int64_t low = window->low, number = window->number, met = 0, at = search->from[term], stop = search->to[term];
+    int64_t low = window->low, length = window->high - window->low, number = window->number, met = 0, at = search->from[term], stop = search->to[term];
     for (; at < stop; at++) {
         int64_t unit = units[at], place = unit - low;
+        if (place < 0 || place >= length) continue; /* large files are mapped unchecked: a flipped bit must not crash */
         uint8_t state = window->state[place];
         double frequency = frequencies[code_at(codes, at, wide)];
         /* Whether a unit was seen is a toss of a coin, which no processor foretells: no branch for it. */
@@ -305,7 +306,7 @@ EXPORT int64_t zw_count(const Part *parts, int64_t part_count, const int64_t *pl
         }
         for (int64_t at = places[2 * p]; at < places[2 * p + 1]; at++)
             number += part->frequencies[code_at(part->codes, at, part->code_bytes > 1)] > 0 &&
-                      (!part->live || part->live[part->units[at]]);
+                      (!part->live || (part->units[at] < part->size && part->live[part->units[at]]));
     }
     return number;
 }

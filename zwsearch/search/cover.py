@@ -32,7 +32,8 @@ def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
     size = len(index.keys)
     weights = {term.stored: rarity(size, index.frequency(term)) for term in terms}
     least = LEAST_OF_QUESTION if plan.question else LEAST
-    if min(weights.values()) >= least * sum(weights.values()) and not plan.also:
+    stand_ins = all(not group.instead.isdisjoint(weights) for group in plan.also)
+    if stand_ins and min(weights.values()) >= least * sum(weights.values()):
         return None  # the commonest word alone is enough
     held: dict[str, tuple[float, list[Keys]]] = {
         term.stored: (weights[term.stored], [index.holding([term])]) for term in terms

@@ -101,7 +101,9 @@ class Dialogue:
         place = next(i for i, other in enumerate(tasks) if other.id == unit.id)
         if place:
             say(f"  上一条：{_short(tasks[place - 1].text)}")
-        say(f"  ▶ {unit.number or ''} {unit.text}".rstrip())
+        printed = f"序号 {unit.number}，" if unit.number else ""
+        say(f"  ▶ {unit.text}")
+        say(f"    （{printed}编号 {unit.id}）")
         if place + 1 < len(tasks):
             say(f"  下一条：{_short(tasks[place + 1].text)}")
         if item.alike:

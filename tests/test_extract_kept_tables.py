@@ -132,3 +132,8 @@ def test_prose_with_commas_is_no_table() -> None:
     found = read("陇右县水务局关于水价的通知", "时间,地点,责任单位", "以后另行通知。")
     assert found.tables == ()
     assert found.tasks == ()
+
+
+def test_many_like_headings_cost_no_more_than_lines() -> None:
+    found = read(REPORT, *["二、主动公开政府信息情况"] * 3000)
+    assert found.tables == ()

@@ -72,7 +72,9 @@ def gather_report_tables(items: list[Item]) -> list[Item]:
         if not isinstance(head, Line) or not _REPORT_PART.match(head.text):
             continue
         stop = i
-        while stop < len(items) and isinstance(line := items[stop], Line) and not _NEXT_PART.match(line.text):
+        while stop < len(items) and isinstance(line := items[stop], Line):
+            if _NEXT_PART.match(line.text) or _REPORT_PART.match(line.text):
+                break
             stop += 1
         cells = [line for line in items[i:stop] if isinstance(line, Line)]
         short = sum(1 for line in cells if len(line.text) <= 16 and line.text[-1] not in "。；")

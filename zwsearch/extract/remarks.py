@@ -85,6 +85,7 @@ def spread_remarks(reader: ItemReader, root: Node) -> None:
     """
     above: list[tuple[list[Node], Remark]] = []
     for parent in root.walk():
+        since = 0  # what stands before an earlier remark has its owners
         for i, node in enumerate(parent.children):
             if node.soft:
                 continue
@@ -93,7 +94,8 @@ def spread_remarks(reader: ItemReader, root: Node) -> None:
                 found = find_above(reader.text, segment.start, segment.end)
                 if found is not None:
                     reader.taken.append(found[0])
-                    above.append((parent.children[: i + 1], found[1]))
+                    above.append((parent.children[since : i + 1], found[1]))
+                    since = since if found[1].first is not None else i + 1
     given: dict[int, Owners] = {}
     for nodes, remark in above:
         wanting = [n for n in nodes if not n.soft and not reader.owned(n) and id(n) not in given and _within(n, remark)]

@@ -90,6 +90,7 @@ def test_clean_lines_in_any_company(chosen: list[str], joint: str) -> None:
 def test_mottos_and_repeated_english_lines_stay() -> None:
     motto = "坚持公开为常态 推动工作走深走实；为方便群众查询、办事，请结合实际抓好落实。"
     assert repair(document(motto)).mends == ()
+    assert repair(document(f"做好有关工作；{motto}")).mends == ()
     english = "Please bring the original and one copy, and hand them in at the counter on the first floor."
     assert repair(document(*[english] * 5)).mends == ()
 

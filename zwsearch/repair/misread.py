@@ -31,7 +31,6 @@ _HOPELESS = 0.3
 _FEWEST_HOPELESS = 40
 _DEEPEST = 2
 _ENOUGH_TEXTS = 3
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def mend_misread(page: Page) -> None:
@@ -68,18 +67,17 @@ def mend_misread(page: Page) -> None:
 
 def is_hopeless(text: str) -> bool:
     """Whether most of a text is damaged beyond what the bytes around a place can tell."""
-    return strange_share(text) > _HOPELESS and len(_strange().findall(text)) >= _FEWEST_HOPELESS
+    found = len(_strange().findall(text))
+    return found >= _FEWEST_HOPELESS and found > _HOPELESS * _beyond_ascii(text)
 
 
-def strange_share(text: str) -> float:
-    """The share of the characters beyond ASCII that no notice uses, in [0, 1]."""
-    beyond = len(_BEYOND_ASCII.findall(text))
-    return len(_strange().findall(text)) / beyond if beyond else 0.0
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_suspect(text: str) -> bool:
     found = len(_strange().findall(text))
-    return found >= _FEWEST and found >= _SUSPECT * len(_BEYOND_ASCII.findall(text))
+    return found >= _FEWEST and found >= _SUSPECT * _beyond_ascii(text)
 
 
 @cache
@@ -105,7 +103,7 @@ def _reread(text: str, judge: Plausibility, *, alone: bool = True) -> str | None
     for _ in range(_DEEPEST):
         candidates = {sound for one in candidates for undo in _WAYS if (sound := undo(one)) is not None} - found
         found |= candidates
-    sound_ones = [one for one in found if strange_share(one.replace(LOST, "")) <= _SOUND]
+    sound_ones = [one for one in found if _is_sound(one.replace(LOST, ""))]
     worths = sorted(((_worth(one, judge), one) for one in sound_ones), reverse=True)
     if not worths:
         return None
@@ -116,6 +114,10 @@ def _reread(text: str, judge: Plausibility, *, alone: bool = True) -> str | None
     if sound.count(LOST) * 4 > han or gain <= 0:
         return None
     return sound if not alone or (han >= _FEWEST and not dear and gain >= _FEWEST_BITS) else None
+
+
+def _is_sound(text: str) -> bool:
+    return len(_strange().findall(text)) <= _SOUND * _beyond_ascii(text)
 
 
 def _worth(text: str, judge: Plausibility) -> float:

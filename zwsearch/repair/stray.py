@@ -111,7 +111,7 @@ def _inside_sentence(line: str, at: int, left: str, right: str) -> bool:
         and "。" in after.partition("|")[0]
         and min(len(left), len(right)) >= 3
         # Two halves that make up a whole clause are a motto (坚持公开为常态 推动工作走深走实；).
-        and (before or after[:1] not in "；;")
+        and not (before[-1:] in "；;。" and after[:1] in "；;")
         and not before.endswith(("：", ":"))
         and not after.startswith(("：", ":"))
         and not _OFFICE_END.search(left)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .cells import ROLES, Costs, is_number
 from .headers import column_role, is_main_lead
 from .lexicon import squeeze
@@ -31,6 +33,15 @@ def is_header(row: tuple[PlacedCell, ...]) -> bool:
     # Names of columns are short and never numbers, so a few strange ones among them do no harm.
     plain = all(len(squeeze(text)) <= 12 and not is_number(squeeze(text)) for text in texts)
     return named * 2 >= len(texts) or (plain and named * 3 >= len(texts))
+
+
+_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,29}")
+
+
+def is_codes(row: tuple[PlacedCell, ...]) -> bool:
+    """Whether a row holds nothing but names of fields in Latin letters (`xh | gznr`), as some programs leave them."""
+    texts = [squeeze(cell.text) for cell in row if cell.text]
+    return len(texts) > 2 and len(set(texts)) == len(texts) and all(map(_CODE.fullmatch, texts))
 
 
 def settle(roles: list[str | None], means: list[float]) -> list[str]:

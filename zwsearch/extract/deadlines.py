@@ -83,8 +83,13 @@ def _resolve(match: re.Match[str], year: int | None, inherited: int | None = Non
         quarter = re.search(r"([一二三四1-4])季度", span)
         if quarter:
             q = to_int(quarter.group(1)) or 1
+            if before and q > 1 and span.endswith("季度"):
+                # As with `10月前`: before the third quarter begins; nothing of the year is before its first.
+                return date(named, 1, 1), _month_end(named, 3 * q - 3)
             return date(named, 3 * q - 2, 1), _month_end(named, 3 * q)
         if span == "上半年" or "年中" in span:
+            return date(named, 1, 1), date(named, 6, 30)
+        if span == "下半年" and before:
             return date(named, 1, 1), date(named, 6, 30)
         if span == "下半年":
             return date(named, 7, 1), date(named, 12, 31)

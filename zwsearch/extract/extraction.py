@@ -10,6 +10,7 @@ from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Ta
 from .findings import find_problems
 from .grids import read_grid
 from .kept_tables import kind_of_table
+from .kinds import kind_with_tasks
 from .layout import Layout, lay_out
 from .metadata import read_front
 from .numbering import Numbered, missing_numbers
@@ -63,8 +64,8 @@ def extract(repaired: Repaired) -> Extraction:
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     tasks.extend(reader.tasks)
     passages.extend(reader.passages)
-    if notice.title is None and notice.kind == "其他" and len(tasks) > len(reader.tasks):
-        notice = replace(notice, kind="任务分工")  # a table of tasks that was pasted without its title
+    if len(tasks) > len(reader.tasks):
+        notice = replace(notice, kind=kind_with_tasks(notice.title, notice.kind))
     tasks.sort(key=lambda task: task.spans[0].start)
     passages.sort(key=lambda passage: passage.spans[0].start)
     missing = missing_numbers(_numbered(root, tasks))
@@ -102,7 +103,10 @@ def _numbered(root: Node, tasks: list[Task]) -> list[Numbered]:
     found = {
         task.spans[0].start: Numbered(task.spans[0].start, task.number, task=True) for task in tasks if task.number
     }
-    shapes = {_shape(item.printed) for item in found.values()}
+    shapes = {_shape(item.printed) for item in found.values() if item.printed}
+    found |= {
+        task.spans[0].start: Numbered(task.spans[0].start, None, task=True) for task in tasks if task.number is None
+    }
     for node in root.walk():
         if node.marker is None or node.soft or _shape(node.marker.printed) not in shapes:
             continue

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .cells import Costs, is_heading, is_number
-from .columns import is_header, judge_columns, name_roles, settle
+from .columns import is_codes, is_header, judge_columns, name_roles, settle
 from .headers import column_role
 from .lexicon import squeeze
 from .markers import marker_at
@@ -54,6 +54,8 @@ def _aligned_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[
     seen = 0
     for line in grid:
         distinct = tuple({id(c): c for c in line if c is not None and c.text}.values())
+        if is_codes(distinct):
+            continue
         if is_header(distinct) or (seen and not body and _is_second_header(line, names)):
             # A second row of names (牵头 | 配合 under 责任单位) is more exact than the first.
             for i, cell in enumerate(line):
@@ -106,7 +108,7 @@ def _is_second_header(line: list[PlacedCell | None], names: list[str]) -> bool:
 
 def _slid_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[Record]]:
     whole = [tuple(_without_tail(row)) for row in table.rows]
-    rows = [row for row in whole if any(cell.text for cell in row)]
+    rows = [row for row in whole if any(cell.text for cell in row) and not is_codes(row)]
     names, body = _take_header(rows)
     filled_counts = [sum(1 for cell in row if cell.text) for row in body]
     torn = bool(body) and sum(1 for n in filled_counts if n <= 1) * 2 > len(body) and max(len(names), 3) >= 3

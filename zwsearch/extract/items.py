@@ -21,6 +21,9 @@ _CLOSES_NOTICE = re.compile(
 )
 
 
+_OFFICE_FIRST = re.compile(r"\s*([^：:。，；;\n]{2,40})[：:]")
+
+
 @dataclass(slots=True)
 class Item:
     """The text of a node apart from its owners; `late` is what follows them and belongs to no item."""
@@ -122,6 +125,12 @@ class ItemReader:
             else:
                 joined.append(segment)
         return joined
+
+    def begins_with_office(self, node: Node) -> bool:
+        """Whether the words of an item begin with an office and a colon (`7.供水科：…`): that is its owner."""
+        begin = node.start + (node.marker.end - node.marker.start if node.marker is not None else 0)
+        match = _OFFICE_FIRST.match(self.text, begin)
+        return match is not None and all(map(is_plain_office, split_offices(match.group(1)) or ("",)))
 
     def owned(self, node: Node) -> bool:
         """Whether the node or anything under it has owners that are set apart from its words."""

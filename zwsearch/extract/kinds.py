@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
         ),
     ),
     ("工作要点", re.compile(r"要点")),
-    ("实施方案", re.compile(r"方案|计划|安排(?:意见)?$")),
+    ("实施方案", re.compile(r"方案|计划|安排(?:意见|表)?$")),
 )
 
 
@@ -53,6 +53,15 @@ def kind_of(title: str | None, *, has_table: bool = True) -> NoticeKind:
     if flat.endswith("函"):
         return "其他"
     return _match(flat)
+
+
+def kind_with_tasks(title: str | None, kind: NoticeKind) -> NoticeKind:
+    """The kind of a notice that turns out to hold a table of tasks with owners.
+
+    Pasted without its title, or called an arrangement (安排), it is the division of work that it holds.
+    """
+    plain = kind == "实施方案" and re.search(r"安排(?:意见|表)?$", squeeze(title or "")) is not None
+    return "任务分工" if plain or (title is None and kind == "其他") else kind
 
 
 def _match(title: str) -> NoticeKind:

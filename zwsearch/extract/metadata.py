@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zwsearch.records import Document, Notice
 
@@ -48,7 +49,7 @@ _FIELDS = {
     ),
     "source": ("来源", "信息来源", "稿件来源", "contentsource", "文章来源"),
     "date": ("成文日期", "成文时间", "签发日期"),
-    "made": ("生成日期", "发文日期", "制发日期", "發文日期"),
+    "made": ("生成日期", "发文日期", "制发日期", "發文日期", "日期"),
     "document_number": ("发文字号", "文号", "公文文号", "文件编号", "发文文号", "發文字號"),
     "published": ("发布日期", "发布时间", "公开日期", "pubdate", "发文时间", "pubtime"),
     "url": ("url", "canonical", "og:url", "网址", "原文链接"),
@@ -71,7 +72,7 @@ _AFTER_ISSUER = re.compile(
 
 
 # `某某市2023年政务公开工作要点` is of the city, but a city signs nothing; a zone has a committee of its name.
-_MERE_PLACE = re.compile(r"(?:[省市县州盟旗]|(?<!开发)(?<!高新|经开|示范|保税|试验)(?<![园林景新牧])区)$")
+_MERE_PLACE = re.compile(r"(?:[省市县州盟旗]|(?<!开发)(?<!高新|经开|示范|保税|试验)(?<![园林景新牧])区|市[^高]新区)$")
 
 
 def _issuer_in_title(title: str | None) -> str | None:
@@ -89,11 +90,20 @@ def _issuer_in_title(title: str | None) -> str | None:
     return best
 
 
+# `您当前所在的位置：首页 > 公开 > 年报`, `首页>>通知公告`
+_BREADCRUMB = re.compile(
+    r"[|｜*#\-]*(?:您|你)?(?:当前|现在|目前|所在|所处|的){0,4}(?:位置|页面)(?:是|为|在)?[:：]"
+    r"|[|｜*#\-]*(?:网站|本站|返回)?(?:首页|主页)\s*[>＞»›→/]"
+)
+
+
 def is_boilerplate(text: str) -> bool:
     """Whether a line belongs to the web page and not to the notice."""
     lists = grouped("boilerplate.txt")
     flat = squeeze(text).strip("|")
     if not flat or flat in lists["whole"] or re.fullmatch(r"[|｜>＞\-—_=*·.\s/]+", flat):
+        return True
+    if _BREADCRUMB.match(flat):
         return True
     if re.fullmatch(r"[（(]此件.{2,12}[)）]|附件[:：]?|>+.*", flat):
         return True
@@ -122,7 +132,7 @@ def read_front(document: Document, layout: Layout) -> Front:
     title = find_title(lines, hints, signature.issuer)
     consumed = set(junk) | signature.lines
     resets = set(signature.lines)
-    closing = closing_office(lines) if signature.issuer is None else None
+    closing = closing_office(lines, _captions(layout)) if signature.issuer is None else None
     heading = title.text if title is not None else None
     if title is not None:
         consumed |= title.lines
@@ -163,6 +173,15 @@ def read_front(document: Document, layout: Layout) -> Front:
         url=url,
     )
     return Front(notice, frozenset(consumed), frozenset(resets), frozenset(_titles_inside(lines, heading)))
+
+
+def _captions(layout: Layout) -> set[int]:
+    """The starts of the lines that stand right above a table: they name it."""
+    return {
+        above.start
+        for above, below in pairwise(layout.items)
+        if isinstance(above, Line) and isinstance(below, PlacedTable)
+    }
 
 
 def _titles_inside(lines: list[Line], title: str | None) -> set[int]:

@@ -13,10 +13,10 @@ _LONGEST_GAP = 60
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """An item with a number at a place of the text; `task` tells whether it became a task."""
+    """An item with its number (None: it bears none) at a place of the text; `task`: whether it became a task."""
 
     start: int
-    printed: str
+    printed: str | None
     task: bool
 
 
@@ -25,11 +25,16 @@ def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
 
     Numbers of one shape (`3`, `（三）`, `(三)`) are followed through the text. A list that begins again, at one or
     lower than before, is looked at for itself; one that does not begin at one is not blamed for what may stand
-    elsewhere. Items that are no tasks count as present, and only gaps beside a task are told.
+    elsewhere. Items that are no tasks count as present, and only gaps beside a task are told. Where as many tasks
+    without a number stand in a gap as it is wide, only their numbers were left blank.
     """
     missing: list[str] = []
     last: dict[tuple[str, str], tuple[int, bool]] = {}
+    blank = 0
     for item in sorted(items, key=lambda one: one.start):
+        if item.printed is None:
+            blank += 1
+            continue
         match = _SHAPE.fullmatch(item.printed)
         if match is None:
             continue
@@ -44,10 +49,12 @@ def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
             previous is not None
             and previous[0] + 1 < value <= previous[0] + _LONGEST_GAP
             and (item.task or previous[1])
+            and value - previous[0] - 1 != blank
         ):
             gap = range(previous[0] + 1, value)
             missing.extend(before + (str(n) if arabic else _chinese(n)) + after for n in gap)
         last[shape] = (value, item.task)
+        blank = 0
         if not before and not arabic:
             last = {key: known for key, known in last.items() if key == shape or key == ("", "0")}
     return tuple(dict.fromkeys(missing))

@@ -19,6 +19,11 @@ def _wholes() -> frozenset[str]:
 
 
 _BRACKETED = re.compile(r"[（(][^（()）]{0,30}[)）]")
+# `城建1科`, `执法2大队`, `第3中学`, `12345热线办公室`: a figure that is part of a name.
+_FIGURE = re.compile(
+    r"(?<=[\u4e00-\u9fffA-Za-z])[0-9０-９]{1,2}(?=[科处室股组队所部院局站班厂库](?![\u4e00-\u9fff]{5})|[大中支分]队|[分支][局所公]|[中小]学)"
+    r"|(?<=第)[0-9０-９]{1,3}|^(?:12\d{3}|11[09]|12[0-9])(?=[\u4e00-\u9fff]{2})"
+)
 _NOT_OFFICE = re.compile(r"[。！？“”《》0-9０-９%％=]")
 
 
@@ -36,7 +41,7 @@ _HANDLES = re.compile(r"(?:承|主|协|交|经|会|领|举|申|代|补)办$")
 def looks_like_office(name: str) -> bool:
     """Whether one name could be that of an office."""
     name = squeeze(name)
-    bare = _BRACKETED.sub("", name)
+    bare = _FIGURE.sub("", _BRACKETED.sub("", name))
     if _VERB_START.match(bare) or _HANDLES.search(bare):
         return False
     if not 1 < len(bare) <= 30 or _NOT_OFFICE.search(bare):

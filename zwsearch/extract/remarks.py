@@ -71,7 +71,9 @@ def find_above(text: str, start: int, end: int) -> tuple[Span, Remark] | None:
 def _says_likewise(text: str, start: int, end: int) -> bool:
     """Whether a bracket of the stretch names owners that are to hold from there on."""
     return _SAYS_SAME.search(text, start, end) is not None and any(
-        _LIKEWISE.search(inside) and _DUTY.search(inside) and not re.search(r"第一位|首位|简称", inside)
+        _LIKEWISE.search(inside)
+        and (_DUTY.search(inside) or starts_with_label(inside))
+        and not re.search(r"第一位|首位|简称", inside)
         for opened, closed in find_brackets(text, start, end)
         if (inside := text[opened + 1 : closed - 1])
     )
@@ -98,7 +100,15 @@ def spread_remarks(reader: ItemReader, root: Node) -> None:
                     since = since if found[1].first is not None else i + 1
     given: dict[int, Owners] = {}
     for nodes, remark in above:
-        wanting = [n for n in nodes if not n.soft and not reader.owned(n) and id(n) not in given and _within(n, remark)]
+        wanting = [
+            n
+            for n in nodes
+            if not n.soft
+            and not reader.owned(n)
+            and not reader.begins_with_office(n)
+            and id(n) not in given
+            and _within(n, remark)
+        ]
         offices = remark.owners.lead
         for i, node in enumerate(wanting):
             one = remark.each and len(offices) == len(wanting)
@@ -107,7 +117,13 @@ def spread_remarks(reader: ItemReader, root: Node) -> None:
     for node in root.walk():
         if any(_says_likewise(reader.text, s.start, s.end) for s in node.segments) and reader.of(node).owners:
             standing[node.kind] = reader.of(node).owners
-        elif node.kind in standing and not node.soft and not reader.owned(node) and id(node) not in given:
+        elif (
+            node.kind in standing
+            and not node.soft
+            and not reader.owned(node)
+            and not reader.begins_with_office(node)
+            and id(node) not in given
+        ):
             given[id(node)] = Owners(standing[node.kind].lead, standing[node.kind].support)
     given.update(_headed_groups(reader, root))
     reader.give(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,10 +127,13 @@ def find_signature(lines: list[Line]) -> Signature:
     return imprint or Signature(None, None, frozenset())
 
 
-def closing_office(lines: list[Line]) -> tuple[str, int] | None:
-    """An office alone on the last line, where no date follows."""
+_NO_NAME = re.compile(r"^(?:各|机关|直属|局属|委属|所属|下属|有关|相关|责任|牵头|配合|联络)")
+
+
+def closing_office(lines: list[Line], captions: Set[int]) -> tuple[str, int] | None:
+    """An office alone on the last line, where no date follows; `captions` are the starts of lines above tables."""
     for line in reversed(lines[-3:]):
         office = _signing_office(line.text)
-        if office is not None and len(office) >= 4:
+        if office is not None and len(office) >= 4 and line.start not in captions and not _NO_NAME.match(office):
             return office, line.start
     return None

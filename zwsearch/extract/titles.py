@@ -13,9 +13,9 @@ from .offices import looks_like_office
 from .placed import Line
 from .signatures import parse_date
 
-_LONGEST = 90
+_LONGEST = 160
 _BRACKET_END = re.compile(
-    r"[（(](?:试行|修订|暂行|征求意见稿|草案|送审稿|修订版|\d{4}年版?|[^（()）]{1,8}版|[^（()）]{1,6}稿)[)）]$"
+    r"[（(](?:试行|修订|暂行|征求意见稿|草案|送审稿|修订版|\d{4}年版?|[^（()）]{1,8}版|[^（()）]{1,16}(?:领域|事项|部分|系统|行业)|[^（()）]{1,6}稿)[)）]$"
 )
 
 

@@ -85,10 +85,13 @@ class GoldStore:
     def units(self, keys: Sequence[int]) -> dict[int, Unit]:
         return {key: self._units[key] for key in keys}
 
+    def texts(self, keys: Sequence[int]) -> dict[int, str]:
+        return {key: unit.text for key, unit in self.units(keys).items()}
+
     def notices(self, ids: Collection[str]) -> dict[str, StoredNotice]:
         return {name: self._notices[name] for name in ids}
 
-    def texts(self) -> dict[int, str]:
+    def everything(self) -> dict[int, str]:
         """Everything that zwsearch searches, as one text for each key."""
         return {
             key: " ".join(entry_of(unit, self._notices[unit.notice_id]).fields.values())
@@ -217,7 +220,7 @@ def main() -> None:
         import jieba
 
         jieba.setLogLevel(60)
-        texts = store.texts()
+        texts = store.everything()
         alone = {key: unit.text for key, unit in units.items()}
 
         def words(text: str) -> list[str]:

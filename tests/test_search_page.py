@@ -77,6 +77,9 @@ class FakeStore:
     def units(self, keys: Sequence[int]) -> dict[int, Unit]:
         return {key: self._units[key] for key in keys if key in self._units}
 
+    def texts(self, keys: Sequence[int]) -> dict[int, str]:
+        return {key: unit.text for key, unit in self.units(keys).items()}
+
     def notices(self, ids: Collection[str]) -> dict[str, StoredNotice]:
         return {name: self._notices[name] for name in ids if name in self._notices}
 

@@ -14,7 +14,10 @@ from zwsearch.records import Filters
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import DUE, Counts, Facets, due_filters
 
-_TEXTS = ("", "公开", "解读", "预算 决算", '"政务公开"', "部门:办公室", "不存在的词语甲乙")
+_TEXTS = (
+    *("", "公开", "公", "解读", "预算 决算", '"政务公开"', "部门:办公室", "不存在的词语甲乙", "年底前", "預算"),
+    *("谁来负责政策解读", "公开 -解读", "依申请", "两化 考核", "办公室 -类别:政策解读", "国办发〔2019〕54号 公开"),
+)
 _FIELDS = ("categories", "offices", "years", "provinces", "kinds", "issuers")
 
 

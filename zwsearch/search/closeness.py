@@ -51,8 +51,8 @@ def closest_first(store: Store, index: Index, plan: Plan, ranking: Ranking) -> R
     """The same answers, the first of them in a new order; none falls below one that was not looked at."""
     weights = word_weights(index, plan)
     keys = ranking.keys[:LOOKED_AT]
-    units = store.units(keys.tolist())
-    added = [closeness(units[key].text, weights) if key in units else 0.0 for key in keys.tolist()]
+    texts = store.texts(keys.tolist())
+    added = [closeness(texts[key], weights) if key in texts else 0.0 for key in keys.tolist()]
     scores = ranking.scores[:LOOKED_AT] + np.array(added, dtype=np.float64)
     order = np.lexsort((keys, -scores))
     return Ranking(

@@ -58,13 +58,20 @@ def _is_all(plan: Plan, run: Run) -> bool:
 
 
 def _holding(store: Store, index: Index, run: Run) -> Keys:
-    keys = _looked_at(store, index.holding(run.pairs, fields=("text",)), lambda unit: run.text in fold(unit.text))
+    keys = _holding_unbroken(store, index.holding(run.pairs, fields=("text",)), run.text)
     if not _TIME.search(run.text):
         return keys
     due = index.holding(run.pairs, fields=("offices",))
     if len(due) > _LOOKED_AT and not len(_looked_at(store, due[:_LOOKED_AT], lambda unit: _is_due(unit, run))):
         return keys  # an office of that name
     return np.union1d(keys, _looked_at(store, due, lambda unit: _is_due(unit, run)))
+
+
+def _holding_unbroken(store: Store, keys: Keys, run: str) -> Keys:
+    if not 0 < len(keys) <= _LOOKED_AT:
+        return keys
+    texts = store.texts(keys.tolist())
+    return np.array([key for key in keys.tolist() if key in texts and run in fold(texts[key])], dtype=np.int64)
 
 
 def _is_due(unit: Unit, run: Run) -> bool:

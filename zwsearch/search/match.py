@@ -49,9 +49,24 @@ class Match:
             self.plan.terms, keep=self.keep, also=self.also, lifts=raises, everything=self.phrased, limit=limit
         )
 
+    def keys(self, index: Index) -> Keys:
+        """All that `rank` would rank, ascending, without ranking it."""
+        if self.phrased or not len(index.keys):
+            return self.left(index)
+        first = int(index.keys[0])
+        held = np.zeros(int(index.keys[-1]) - first + 1, dtype=np.bool_)
+        for term in self.plan.terms:
+            if term.matches:
+                held[index.holding([term]) - first] = True
+        for keys in self.also:
+            held[keys - first] = True
+        if self.keep is None:
+            return np.flatnonzero(held) + first
+        return self.keep[held[self.keep - first]]
+
     def total(self, index: Index) -> int:
         """How many units answer."""
-        return self.rank(index, limit=0).total if self.asks else len(self.left(index))
+        return len(self.keys(index)) if self.asks else len(self.left(index))
 
 
 def match(
@@ -73,10 +88,10 @@ def _also(store: Store, index: Index, group: Also) -> Keys:
         return keys
     words = "|".join(map(re.escape, group.words))
     near = re.compile(rf"(?:(?:{words}).{{0,{_NEAR}}}?){{{len(group.words)},}}")
-    units = store.units(index.holding(group.terms, fields=("text",)).tolist())
+    texts = store.texts(index.holding(group.terms, fields=("text",)).tolist())
     held = [
         key
-        for key in sorted(units)
-        if any(set(group.words) <= set(re.findall(words, found[0])) for found in near.finditer(fold(units[key].text)))
+        for key in sorted(texts)
+        if any(set(group.words) <= set(re.findall(words, found[0])) for found in near.finditer(fold(texts[key])))
     ]
     return np.array(held, dtype=np.int64)

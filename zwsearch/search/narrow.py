@@ -66,21 +66,15 @@ def _holding_phrase(
     if len(folded) == 2 and pairs:
         return keys  # a pair of neighbours is what the index knows exactly
     wanted = folded.translate(_BRACKETS)
-    units = store.units(keys.tolist())
+    texts = store.texts(keys.tolist()) if "text" in fields else {}
+    held = {key for key, text in texts.items() if wanted in fold(text).translate(_BRACKETS)}
+    units = store.units([key for key in keys.tolist() if key not in held])  # most hold it in their text
     notices = store.notices({unit.notice_id for unit in units.values()})
-    return np.array(
-        [
-            key
-            for key in keys.tolist()
-            if key in units
-            and any(
-                wanted in fold(value).translate(_BRACKETS)
-                for name, value in entry_of(units[key], notices[units[key].notice_id]).fields.items()
-                if name in fields
-            )
-        ],
-        dtype=np.int64,
-    )
+    for key, unit in units.items():
+        entry = entry_of(unit, notices[unit.notice_id]).fields
+        if any(wanted in fold(value).translate(_BRACKETS) for name, value in entry.items() if name in fields):
+            held.add(key)
+    return np.array(sorted(held), dtype=np.int64)
 
 
 def _holding_chunk(index: Index, folded: str) -> Keys:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-import numpy as np
-
 from zwsearch.index import Index, Keys, Ranking
 from zwsearch.records import Filters, SearchPage
 from zwsearch.search.answer import answer
@@ -66,4 +64,4 @@ def matching_keys(
     Raises QueryError where the query cannot be understood.
     """
     matched = match(store, index, analyser, parse_query(text, filters), synonyms or ())
-    return np.sort(matched.rank(index).keys) if matched.asks else matched.left(index)
+    return matched.keys(index) if matched.asks else matched.left(index)

@@ -10,11 +10,11 @@ from zwsearch.records import Filters, StoredNotice, Unit
 
 
 class Store(Protocol):
-    """Units by key, notices by id, and which keys pass filters (ascending int64), or the latest of some keys.
+    """Units by key, or their texts alone, notices by id, and which keys pass filters (ascending int64).
 
-    `notice_of` gives for each key a number that all units of its notice share. `known_names` are those that a field of
-    `Filters` can be asked for, `offices_also_meant` the offices that a filter for a name finds because they are
-    another name for it.
+    `latest_first` orders some keys. `notice_of` gives for each key a number that all units of its notice share.
+    `known_names` are those that a field of `Filters` can be asked for, `offices_also_meant` the offices that a filter
+    for a name finds because they are another name for it.
     """
 
     def select_keys(self, filters: Filters) -> Keys: ...
@@ -30,5 +30,7 @@ class Store(Protocol):
     def count_units(self) -> int: ...
 
     def units(self, keys: Sequence[int]) -> dict[int, Unit]: ...
+
+    def texts(self, keys: Sequence[int]) -> dict[int, str]: ...
 
     def notices(self, ids: Collection[str]) -> dict[str, StoredNotice]: ...

@@ -159,6 +159,11 @@ class Store:
         query = f"SELECT {UNIT_COLUMNS} FROM unit WHERE key IN (SELECT value FROM json_each(?))"
         return {row[0]: load_unit(row) for row in self._database.rows(query, (dump([int(key) for key in keys]),))}
 
+    def texts(self, keys: Iterable[int]) -> dict[int, str]:
+        """The texts of some units by key, for those who look at many and show few; unknown keys are left out."""
+        query = "SELECT key, text FROM unit WHERE key IN (SELECT value FROM json_each(?))"
+        return dict(self._database.rows(query, (dump([int(key) for key in keys]),)))
+
     def units_of(self, notice_id: str) -> list[Unit]:
         """All units of a notice, tasks first, in the order of the notice."""
         query = f"SELECT {UNIT_COLUMNS} FROM unit WHERE notice = ? ORDER BY key"

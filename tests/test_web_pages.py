@@ -52,6 +52,17 @@ def test_search_marks_the_words_and_links_to_notice_and_task(client: TestClient,
     assert f"/notices/{hit.notice.id}" in page
 
 
+def test_answers_under_their_notices_say_what_is_not_shown(client: TestClient, filled: Workspace) -> None:
+    rows = "\n".join(f"{n} | 公布第{n}批整治清单。 | 办公室 | 年底前 |" for n in range(1, 8))
+    filled.tag(f"鹿溪县2024年政务公开任务分工\n工作任务 | 具体要求 | 牵头单位 | 时限要求 |\n{rows}\n", save=True)
+    page = client.get("/", params={"q": "整治清单", "group": "1"}).text
+    total = filled.query("整治清单").total
+    assert total >= 7
+    assert f"<strong>{total}</strong> 条结果，在 1 份通知里" in page
+    assert page.count("<article>") == 3
+    assert f"这份通知里另有 {total - 3} 条" in page
+
+
 def test_a_choice_leaves_as_many_hits_as_it_says(client: TestClient) -> None:
     page = client.get("/", params={"q": "公开"}).text
     choices = re.findall(r'href="(/\?[^"]+)"[^>]*><span class="name">([^<]+)</span> <span class="count">(\d+)', page)

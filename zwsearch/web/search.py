@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,17 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, QueryError
-from zwsearch.records import SearchPage
+from zwsearch.records import Hit, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
 from zwsearch.web.house import download, house_of, render
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
+from zwsearch.workspace.grouped import query_notices
 from zwsearch.workspace.shapes import page_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
 router = APIRouter()
 # What a person can still look through in a sheet; the ledger page hands out all tasks.
 MOST_DOWNLOADED = 10_000
+_NOTICES = 10  # on a page of answers under their notices
+_EACH = 3
 
 
 @router.get("/")
@@ -29,27 +33,51 @@ async def search(request: Request) -> Response:
     house = house_of(request)
     asked = read_address("/", request.query_params)
 
-    def look(workspace: Workspace) -> tuple[SearchPage | None, Counts, tuple[str, ...], QueryError | None]:
+    def look(workspace: Workspace) -> tuple[_Found | None, Counts, tuple[str, ...], QueryError | None]:
         _, notes = workspace.answering()
         if asked.empty:
             return None, house.facets.count(workspace, "", asked.filters), notes, None
         try:
-            page = workspace.query(asked.q, k=PAGE_SIZE, offset=(asked.page - 1) * PAGE_SIZE, filters=asked.all_filters)
-            return page, house.facets.count(workspace, asked.q, asked.filters, asked.due), page.notes, None
+            found = _grouped(workspace, asked) if asked.value("group") else _listed(workspace, asked)
+            return found, house.facets.count(workspace, asked.q, asked.filters, asked.due), found.notes, None
         except QueryError as error:
             return None, house.facets.count(workspace, "", asked.filters), notes, error
 
-    page, facets, notes, error = await house.desk.ask(look)
+    found, facets, notes, error = await house.desk.ask(look)
     context: dict[str, Any] = {
         "asked": asked,
-        "page": page,
-        "groups": _groups(asked, page),
+        "found": found,
         "facets": facets,
         "notes": (*notes, *asked.wrong),
         "error": error,
-        "pages": 0 if page is None else -(-page.total // PAGE_SIZE),
     }
     return render(request, "search.html", status=400 if error else 200, **context)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A page of answers, in groups that each have a notice above them and its number of answers, or neither."""
+
+    total: int
+    notices: int | None
+    took_ms: float
+    groups: Sequence[tuple[StoredNotice | None, int, Sequence[Hit]]]
+    pages: int
+    notes: tuple[str, ...]
+
+
+def _listed(workspace: Workspace, asked: Asked) -> _Found:
+    offset = (asked.page - 1) * PAGE_SIZE
+    page = workspace.query(asked.q, k=PAGE_SIZE, offset=offset, filters=asked.all_filters)
+    groups = [(None, page.total, page.hits)] if page.hits else []
+    return _Found(page.total, None, page.took_ms, groups, -(-page.total // PAGE_SIZE), page.notes)
+
+
+def _grouped(workspace: Workspace, asked: Asked) -> _Found:
+    offset = (asked.page - 1) * _NOTICES
+    page = query_notices(workspace, asked.q, k=_NOTICES, offset=offset, each=_EACH, filters=asked.all_filters)
+    groups = [(group.notice, group.total, group.hits) for group in page.groups]
+    return _Found(page.matches, page.total, page.took_ms, groups, -(-page.total // _NOTICES), page.notes)
 
 
 @router.get("/download{suffix}")
@@ -73,17 +101,3 @@ def json_bytes(document: Any) -> bytes:
     import json
 
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-
-
-def _groups(asked: Asked, page: SearchPage | None) -> list[tuple[Any, list[Any]]]:
-    """The hits under their notices, in the order of the best hit of each; one group for all when not asked for."""
-    if page is None:
-        return []
-    if not asked.value("group"):
-        return [(None, list(page.hits))]
-    first: dict[str, int] = {}
-    for place, hit in enumerate(page.hits):
-        first.setdefault(hit.notice.id, place)
-    ordered = sorted(page.hits, key=lambda hit: first[hit.notice.id])
-    groups = [list(hits) for _, hits in groupby(ordered, key=lambda hit: hit.notice.id)]
-    return [(hits[0].notice, hits) for hits in groups]

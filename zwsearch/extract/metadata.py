@@ -158,7 +158,7 @@ def read_front(document: Document, layout: Layout) -> Front:
     consumed |= _empty_words(every, lines, consumed, resets, has_table=has_table)
     kind = kind_of(heading, has_table=has_table)
     titled = _year_in(heading)
-    year = int(day[:4]) if day else titled or _published_year(fields, every)
+    year = int(day[:4]) if day else titled or _year_in(number) or _published_year(fields, every)
     if kind == "年度报告" and titled is not None:
         year = titled  # a report of 2022 is signed in January 2023
     notice = Notice(

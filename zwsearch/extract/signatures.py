@@ -127,7 +127,7 @@ def find_signature(lines: list[Line]) -> Signature:
     return imprint or Signature(None, None, frozenset())
 
 
-_NO_NAME = re.compile(r"^(?:各|机关|直属|局属|委属|所属|下属|有关|相关|责任|牵头|配合|联络)")
+_NO_NAME = re.compile(r"^(?:各|机关(?=[各科处股])|直属|局属|委属|所属|下属|有关|相关|责任|牵头|配合|联络)")
 
 
 def closing_office(lines: list[Line], captions: Set[int]) -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from zwsearch.read import markdown, pasted_columns, pasted_grids, pasted_pipes, pasted_tabs
+from zwsearch.read import markdown, pasted_columns, pasted_commas, pasted_grids, pasted_pipes, pasted_tabs
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.records import Block, Paragraph
 
@@ -20,6 +20,7 @@ FINDERS: tuple[Finder, ...] = (
     pasted_grids.box,
     pasted_pipes.pipes,
     pasted_tabs.tabs,
+    pasted_commas.commas,
     pasted_columns.columns,
     pasted_grids.spaces,
 )

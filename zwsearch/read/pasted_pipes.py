@@ -157,7 +157,8 @@ def _mend(rows: list[list[str]]) -> list[list[str]]:
     mended: list[list[str]] = []
     for row in rows:
         last = mended[-1] if mended else None
-        opens = bool(row) and (NUMBER.fullmatch(row[0]) or HEADING.match(row[0]))
+        first = next(filter(None, row), "")  # a row of one cell may have its left border before it
+        opens = NUMBER.fullmatch(first) or HEADING.match(first)
         if (
             last is not None
             and not opens

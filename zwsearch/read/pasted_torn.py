@@ -39,6 +39,9 @@ def torn_rows(lines: Sequence[str], at: int, split: Callable[[str], Row]) -> tup
         row = rows[-1]
         opens = place is None or (len(pieces) > place + 1 and NUMBER.fullmatch(trim(pieces[place])) is not None)
         if len(row) < width:
+            filled = [text for piece in pieces if (text := trim(piece))]
+            if len(filled) == 1 and len(pieces) > 1 and not trim(pieces[0]) and HEADING.match(filled[0]):
+                return None  # `| 二、公开 |`: a heading in a row of its own, below one without its last cells
             torn = place is not None or len(pieces) == 1 or not _SENTENCE_END.search(trim(row[-1]))
             if (opens and place is not None) or not torn or i - end > _LINES_OF_CELL:
                 return None

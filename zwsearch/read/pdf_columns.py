@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 from zwsearch.read.lines import trim
-from zwsearch.read.pdf_lines import BLANK, SHORT
+from zwsearch.read.pdf_flow import SHORT
+from zwsearch.read.pdf_lines import BLANK
 from zwsearch.read.pdf_rows import FEWEST_ROWS, TABLE_GAP, Columns, Row, best_groups, row_size
 from zwsearch.read.pdf_tables import Box, PageTable
 from zwsearch.records import Cell, Table

@@ -2,7 +2,7 @@
 
 A PDF knows no paragraphs, only where each line stands. The reader has that geometry and nobody after it does,
 so the lines of one paragraph are joined here: a line that fills the column runs on into the next one, unless
-that one is indented, set in another size, or further away.
+that one is indented, set in another size, or further away. The last line of a column runs on into the next column.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from zwsearch.read.lines import trim
+from zwsearch.read.pdf_flow import PAGE_NUMBER, SHORT, Flow, Words, in_margin
 
 # Gap between two characters, as a share of their size, from which on it is a blank.
 BLANK = 0.45
-# Heads and feet stand in these shares of the page's height.
-MARGIN = 0.12
-# Distances in characters: a first line is indented by two, a full line ends within one and a half of the edge.
+# Distances in characters: a first line is indented by two.
 INDENT = 0.8
-SHORT = 1.6
 # In lines: the usual distance varies by a fifth; a blank line doubles it.
 GAP = 1.6
+# In characters: what parts the characters of a line set to both edges, and what must come on top to be a blank.
+_STRETCHED, _MOST_STRETCHED, _BEYOND = 0.12, 2.0, 0.3
+_FEWEST_GAPS = 3
+# A head or foot returns on a third of the pages at least (left and right pages may differ), at the same height.
+_OFTEN, _SAME_HEIGHT = 0.3, 6.0
 
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–_·.]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*(?:页)?"
-    r"(?:\s*[/,\uff0c共]\s*(?:共\s*)?\d{1,4}\s*(?:页)?)?[\s\-—–_·.]*"
-)
 _ASCII_END = re.compile(r"[A-Za-z0-9,.;:%)]$")
 _ASCII_START = re.compile(r"^[A-Za-z0-9(]")
+# What is broken in the middle: an address, a number.
+_BROKEN = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$|\d$")
+_STOP = re.compile(r"[。；：！？;!?]$")
+_DRAWN = re.compile(r"[^，。；：、！？）》”〕】,;:!?)][，。；：、！？）》”〕】,;:!?)]")
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(slots=True)
@@ -46,107 +51,189 @@ class Line:
     size: float
     page: int
     height: float
+    # Where the column begins and ends, and which it is on its page; None and (0, 0) where the page has one column.
+    frame: tuple[float, float] | None = None
+    zone: tuple[int, int] = (0, 0)
+    # A blank at its end, which parts it from the line that it runs on into.
+    parted: bool = False
 
 
-def lines_of(page: Any, boxes: Sequence[tuple[float, float, float, float]]) -> list[Line]:
-    """The lines of a page outside the given boxes, top to bottom."""
+def chars_outside(page: Any, boxes: Sequence[tuple[float, float, float, float]]) -> list[Any]:
+    """The characters of a page that stand in none of the boxes."""
 
     def outside(item: Any) -> bool:
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
         return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
 
-    return lines_of_chars([c for c in page.chars if outside(c)], int(page.page_number), float(page.height))
+    return [c for c in page.chars if outside(c)]
 
 
-def lines_of_chars(chars: Sequence[Any], page: int = 0, height: float = 0.0) -> list[Line]:
-    """Gathers characters into lines."""
+def words_of(chars: Sequence[Any]) -> Words:
+    """Characters gathered into words; a new one begins after a blank."""
     from pdfplumber.utils.text import extract_words
 
-    words = extract_words(
-        list(chars), x_tolerance_ratio=BLANK, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"]
+    return extract_words(
+        list(chars),
+        x_tolerance_ratio=BLANK,
+        y_tolerance=3,
+        keep_blank_chars=True,
+        extra_attrs=["size"],
+        return_chars=True,
     )
+
+
+def lines_of(words: Words, page: int, height: float, flow: Flow) -> list[Line]:
+    """The lines of a page in reading order, column by column."""
+    zones: dict[tuple[int, int], list[Any]] = {}
+    for word in words:
+        zones.setdefault(flow.zone(word), []).append(word)
     lines: list[Line] = []
+    for zone, part in sorted(zones.items()):
+        for line in _gather(part, page, height):
+            line.zone, line.frame = zone, flow.frame(zone)
+            lines.append(line)
+    return lines
+
+
+def lines_of_chars(chars: Sequence[Any]) -> list[Line]:
+    """Gathers the characters of one cell into lines."""
+    return _gather(words_of(chars), 0, 0.0)
+
+
+def _gather(words: Words, page: int, height: float) -> list[Line]:
+    rows: list[list[Any]] = []
     for word in sorted(words, key=lambda w: (w["bottom"], w["x0"])):
-        last = lines[-1] if lines else None
+        last = rows[-1] if rows else None
         size = max(float(word["size"]), 1.0)
         middle = (word["top"] + word["bottom"]) / 2
-        if last is not None and last.top <= middle <= last.bottom and word["x0"] >= last.x1 - size:
-            blank = " " if word["x0"] - last.x1 > BLANK * size else ""
-            last.text += blank + word["text"]
-            last.x1 = float(word["x1"])
-            last.top, last.bottom = min(last.top, word["top"]), max(last.bottom, word["bottom"])
+        if (
+            last is not None
+            and min(w["top"] for w in last) <= middle <= max(w["bottom"] for w in last)
+            and word["x0"] >= last[-1]["x1"] - size
+        ):
+            last.append(word)
         else:
-            lines.append(
-                Line(
-                    word["text"],
-                    float(word["x0"]),
-                    float(word["x1"]),
-                    float(word["top"]),
-                    float(word["bottom"]),
-                    size,
-                    page,
-                    height,
-                )
-            )
+            rows.append([word])
+    lines = []
+    for row in rows:
+        blank = _blank(row)
+        text = row[0]["text"]
+        for before, word in pairwise(row):
+            text += (" " if word["x0"] - before["x1"] > blank * max(float(word["size"]), 1.0) else "") + word["text"]
+        top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
+        place = (float(row[0]["x0"]), float(row[-1]["x1"]), float(top), float(bottom))
+        lines.append(Line(text, *place, max(float(row[0]["size"]), 1.0), page, height))
     for line in lines:
         stripped = line.text.lstrip(" \u3000\xa0")
         # Blanks typed for an indent are an indent.
         line.x0 += min((len(line.text) - len(stripped)) * line.size, 4 * line.size)
+        line.parted = line.text.endswith((" ", "\u3000", "\xa0"))
+        line.x1 -= min(len(line.text) - len(line.text.rstrip(" \xa0")), 2) * line.size / 2
         line.text = trim(line.text)
     return [line for line in lines if line.text]
 
 
+def _blank(row: Sequence[Any]) -> float:
+    """The gap from which on it is a blank, in characters: wider in a line that is stretched to both edges."""
+    chars = [c for word in row for c in word["chars"] if not c["text"].isspace()]
+    gaps = [
+        (b["x0"] - a["x1"]) / max(float(b["size"]), 1.0)
+        for a, b in pairwise(chars)
+        if a["text"] > "\u2fff" and b["text"] > "\u2fff"
+    ]
+    usual = median(gaps) if len(gaps) >= _FEWEST_GAPS else 0.0
+    return max(BLANK, usual + _BEYOND) if _STRETCHED < usual < _MOST_STRETCHED else BLANK
+
+
 def drop_running(pages: list[list[Any]]) -> None:
     """Takes page numbers and the heads and feet that return on most pages out of the pages."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, list[float]] = {}
     for page in pages:
-        seen.update({_digits_apart(item.text) for item in page if _in_margin(item)})
-    often = max(2, len(pages) * 0.5)
+        for item in page:
+            if _in_margin(item):
+                for key in _keys(item):
+                    seen.setdefault(key, []).append(item.top)
+    often = max(2, len(pages) * _OFTEN)
     for page in pages:
         page[:] = [
             item
             for item in page
             if not (
                 _in_margin(item)
-                and (_PAGE_NUMBER.fullmatch(item.text) or (len(pages) > 1 and seen[_digits_apart(item.text)] >= often))
+                and (
+                    PAGE_NUMBER.fullmatch(item.text)
+                    or any(sum(abs(top - item.top) < _SAME_HEIGHT for top in seen[key]) >= often for key in _keys(item))
+                )
             )
         ]
 
 
 def _in_margin(item: Any) -> bool:
-    return isinstance(item, Line) and (item.bottom < item.height * MARGIN or item.top > item.height * (1 - MARGIN))
+    return isinstance(item, Line) and in_margin(item.top, item.bottom, item.height)
 
 
-def _digits_apart(text: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"\s", "", text))
+def _keys(item: Line) -> set[str]:
+    """What a head or foot has in common with those of other pages: its words, but for one number that counts pages."""
+    text = re.sub(r"\s", "", item.text)
+    numbers = [m for m in re.finditer(r"\d{1,4}", text)]
+    return {text} | {
+        f"{text[: m.start()]}<{int(m[0]) - item.page}>{text[m.end() :]}" for m in (*numbers[:1], *numbers[-1:])
+    }
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
-    """Joins the lines of one column into paragraphs."""
+    """Joins the lines of a text into paragraphs."""
     if not lines:
         return []
-    lefts = Counter(round(line.x0) for line in lines)
-    left = min(x for x, n in lefts.items() if n >= max(lefts.values()) * 0.3)
-    right = max(line.x1 for line in lines)
-    steps = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and b.top > a.top]
+    frame = _edges([line for line in lines if line.frame is None])
+    steps = [b.top - a.top for a, b in pairwise(lines) if _beside(a, b) and b.top > a.top]
     step = sorted(steps)[len(steps) // 2] if steps else 0.0
     found: list[str] = []
     for i, line in enumerate(lines):
-        if i and _runs_on(lines[i - 1], line, left, right, step):
-            blank = " " if _ASCII_END.search(found[-1]) and _ASCII_START.search(line.text) else ""
-            found[-1] += blank + line.text
+        if i and _runs_on(lines[i - 1], line, frame, step):
+            found[-1] = join(found[-1], line.text, parted=lines[i - 1].parted)
         else:
             found.append(line.text)
     return found
 
 
-def _runs_on(before: Line, line: Line, left: float, right: float, step: float) -> bool:
-    size = line.size
-    if abs(before.size - size) > 0.15 * size:
+def join(text: str, more: str, *, parted: bool) -> str:
+    """A text and the line that it runs on into; a blank only between words of letters."""
+    apart = _ASCII_END.search(text) and _ASCII_START.search(more) and (parted or not _BROKEN.search(text))
+    return f"{text} {more}" if apart else text + more
+
+
+def is_full(before: Line, more: str, right: float) -> bool:
+    """Whether a line ends at the right edge, or before a word that is too long for what is left."""
+    rest = right - before.x1
+    if rest < SHORT * before.size:
+        return True
+    if _STOP.search(before.text):
         return False
-    if line.x0 > left + INDENT * size:
+    # A mark that may not begin a line draws the character before it down.
+    token = _TOKEN.match(more)
+    width = len(token[0]) / 2 if token else float(_DRAWN.match(more) is not None) + SHORT
+    return rest < width * before.size
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    if not lines:
+        return 0.0, 0.0
+    lefts = Counter(round(line.x0) for line in lines)
+    return min(x for x, n in lefts.items() if n >= max(lefts.values()) * 0.3), max(line.x1 for line in lines)
+
+
+def _beside(a: Line, b: Line) -> bool:
+    return a.page == b.page and a.zone == b.zone
+
+
+def _runs_on(before: Line, line: Line, frame: tuple[float, float], step: float) -> bool:
+    size = line.size
+    if abs(before.size - size) > 0.15 * size or (before.frame is None) != (line.frame is None):
+        return False
+    if line.x0 > (line.frame or frame)[0] + INDENT * size:
         # Centred titles run on into lines that are centred too; that is for whoever reads the words.
         return False
-    if before.x1 < right - SHORT * size:
+    if not is_full(before, line.text, (before.frame or frame)[1]):
         return False
-    return before.page != line.page or not step or line.top - before.top <= GAP * step
+    return not _beside(before, line) or not step or line.top - before.top <= GAP * step

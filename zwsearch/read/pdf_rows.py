@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from zwsearch.read.pdf_lines import SHORT
+from zwsearch.read.pdf_flow import SHORT
 
 FEWEST_ROWS = 3
 # A larger distance between two lines, in usual distances, ends the table; a smaller one ends a row.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zwsearch.read.pdf_lines import SHORT, lines_of_chars
+from zwsearch.read.pdf_lines import is_full, join, lines_of_chars
 from zwsearch.records import Cell, Table
 
 # Rules drawn twice, or a hair's breadth apart, are one.
 SNAP = 3.0
+_ENDED = re.compile(r"[。；！？;!?)）]$")
 
 Box = tuple[float, float, float, float]
 
@@ -98,9 +100,10 @@ def _cell_text(chars: Sequence[Any], x0: float, x1: float) -> str:
         if previous is not None:
             # The padding of the cell, seen on the left, is on the right too.
             padding = max(previous.x0 - x0, 0.0) if previous.x0 - x0 < previous.size * 2 else 0.0
-            full = x1 - padding - previous.x1 < SHORT * previous.size
-            text += "" if full else "\n"
-        text += line.text
+            full = is_full(previous, line.text, x1 - padding)
+            text = join(text, line.text, parted=previous.parted) if full else f"{text}\n{line.text}"
+        else:
+            text = line.text
         previous = line
     return text
 
@@ -114,7 +117,10 @@ def join_over_pages(tables: Sequence[PageTable]) -> list[PageTable]:
             rows = table.table.rows
             if rows and last.table.rows and _texts(rows[0]) == _texts(last.table.rows[0]):
                 rows = rows[1:]
-            whole = Table(last.table.rows + rows, aligned=True)
+            above = last.table.rows
+            if rows and above and (torn := _rejoined(above[-1], rows[0])) is not None:
+                above, rows = (*above[:-1], torn), rows[1:]
+            whole = Table(above + rows, aligned=True)
             joined[-1] = PageTable(whole, last.box, table.page, last.columns)
         else:
             joined.append(table)
@@ -125,6 +131,19 @@ def _continues(last: PageTable, table: PageTable) -> bool:
     if _texts(table.table.rows[0]) == _texts(last.table.rows[0]):
         return True
     return table.columns == last.columns and abs(table.box[0] - last.box[0]) < 4 * SNAP
+
+
+def _rejoined(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...] | None:
+    """The row that a page break has torn: what follows has no number, leaves cells empty and goes on in sentences."""
+    plain = all((c.row_span, c.column_span) == (1, 1) for c in (*above, *below))
+    if not plain or len(above) != len(below) or below[0].text or not above[0].text:
+        return None
+    rest = [(a.text, b.text) for a, b in zip(above, below, strict=True) if b.text]
+    if not rest or len(rest) > len(below) - 2 or any(not a or _ENDED.search(a) for a, _ in rest):
+        return None
+    return tuple(
+        Cell(join(a.text, b.text, parted=False) if b.text else a.text) for a, b in zip(above, below, strict=True)
+    )
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

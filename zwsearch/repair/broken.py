@@ -18,6 +18,7 @@ _WORD_END = re.compile("[A-Za-z,.;]$")
 _CLAUSE = re.compile("[，。；,;]")
 _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十百\d]+[)）]|\d{1,3}\s*[、.．)）](?!\d)|[①-⑳]"
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}\s*[、．.]?\s*(?=[\u4e00-\u9fff“《])(?![年月日号时万亿千百元倍个米吨分级度折])"
     r"|第[一二三四五六七八九十百\d]+[章节条部分编]|附\s*[件表]|[-•●■◆▪➢*#|>]|【|注[:：]|责任单位|牵头单位|完成时限|配合单位)"
 )
 _CLOSING = re.compile(
@@ -37,6 +38,9 @@ _DATE_BREAK = re.compile(
     r"|(?<=20)\n(?=\d\d年)|(?<=20\d)\n(?=\d年)|(?<=[年月]底)\n(?=前)"
     r"|(?<=\d[年月日])\n(?=(?:月?底|末|初|[上中下]旬)?(?:之前|以前|前|止|起)|[底末]\b|[底末]$)"
 )
+# A document number torn after its year.
+_NUMBER_END = re.compile(r"[\u4e00-\u9fff][〔\[（(](?:19|20)\d\d[〕\])）]\s*$")
+_NUMBER_REST = re.compile(r"\s*第?\d{1,4}\s*号")
 _BARE_NUMBER = re.compile(r"\s*\d+\s*")
 
 
@@ -104,6 +108,8 @@ def _is_torn(before: str, after: str) -> bool:
     """Whether two lines are one by themselves: the second cannot begin anything, or a date runs over the break."""
     if after[:1] in _NO_START:
         return not _SENTENCE_END.search(before)
+    if _NUMBER_END.search(before) and _NUMBER_REST.match(after):
+        return True
     if len(before) >= _SHORTEST_PROSE and _goes_on(before.rstrip(), after.lstrip()):
         return True
     first = after[:1]

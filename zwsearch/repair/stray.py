@@ -15,7 +15,7 @@ _HAN = r"\u3400-\u9fff"
 _MARK = re.compile(
     rf"(?<=[{_HAN}。，；：、）》”])@{{2,}}(?![@ \w.-]*[A-Za-z0-9+])"
     rf"|(?<![@\w])@{{2,}}(?=[{_HAN}《（“])"
-    rf"|(?<=[{_HAN}）》”])(?:，，|,,|、、|；；|;;|：：|。。)(?![，,、；;：。…])(?=[{_HAN}（《“]|\s*$)"
+    rf"|(?<=[{_HAN}）》”])(?:[，,]{{2}}|、、|[；;]{{2}}|[：:]{{2}}|。。)(?![，,、；;：。…])(?=[{_HAN}（《“]|\s*$)"
 )
 _SPACED_NUMBER = re.compile(
     r"(?<![\d. ])(?<!\d )\d(?: \d){3}(?= ?年)|(?<=[年月])( ?)\d \d(?= ?[月日])"
@@ -23,7 +23,7 @@ _SPACED_NUMBER = re.compile(
 )
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \u3000](?=[{_HAN}])")
 _SPREAD = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000][{_HAN}]){{4,}}(?![{_HAN}])")
-_GATE = re.compile(rf"[ \u3000][ \u3000]*[{_HAN}\d]|@@|，，|,,|、、|；；|;;|：：|。。")
+_GATE = re.compile(rf"[ \u3000][ \u3000]*[{_HAN}\d]|@@|[，,]{{2}}|、、|[；;]{{2}}|[：:]{{2}}|。。")
 _OFFICE_END = re.compile(r"(?:[局厅处科室办委部院会站所队司署组股]|中心|政府|公司|单位|支部|协会|学校)$")
 _OPENING = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款编]?|附[件表录]?|图解|解读|来源|摘要|关键词|主题词|目录)$"
@@ -48,7 +48,7 @@ def mend_stray(page: Page) -> None:
     suspects = [index for index, text in enumerate(page.texts) if _GATE.search(text)]
     for index in suspects:
         marks = [
-            Edit(*match.span(), "" if match[0][0] == "@" else match[0][0])
+            Edit(*match.span(), "" if match[0][0] == "@" else max(match[0]))  # of `，,` the full width one stays
             for match in _MARK.finditer(page.texts[index])
         ]
         page.edit(index, STRAY, marks)

@@ -100,6 +100,19 @@ def test_lines_broken_by_a_pdf_are_joined(width: int) -> None:
     replay(original, repaired)
 
 
+def test_a_document_number_torn_after_its_year_is_joined_but_never_with_an_item() -> None:
+    torn = document("根据《服务办法》（甲政发〔2023〕", "7号）要求，请各单位照办。")
+    assert lines(repair(torn)) == ["根据《服务办法》（甲政发〔2023〕7号）要求，请各单位照办。", ""]
+    full = [*wrapped(28)[:3], "依据本级年度公开工作的统一安排，参照甲政发〔2023〕"]
+    items = document(*full, "1.2 公布服务事项清单和办事的流程，说明办理时限与依据")
+    assert lines(repair(items))[-1].startswith("1.2 ")
+
+
+@pytest.mark.parametrize(("marks", "one"), [("，,", "，"), (",，", "，"), ("；;", "；"), ("：:", "："), (",,", ",")])
+def test_doubled_marks_of_two_widths(marks: str, one: str) -> None:
+    assert lines(repair(document(f"安排专人接听{marks}记录问题。"))) == [f"安排专人接听{one}记录问题。"]
+
+
 def test_items_lists_and_paragraphs_of_their_own_are_not_joined() -> None:
     whole = document(*(f"{number}.各单位应当把本单位的职责、流程、时限放在网站醒目位置" for number in range(1, 9)))
     assert repair(whole).mends == ()

@@ -10,6 +10,7 @@ from zwsearch.read.lines import trim
 from zwsearch.records import Block, Cell, Table
 
 _LONGEST_NAME = 16
+_LONGEST_HEADING = 40
 _MAX_LINES_OF_ROW = 40
 
 
@@ -24,17 +25,22 @@ def commas(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     if not all(0 < len(name) <= _LONGEST_NAME and "。" not in name for name in names):
         return None
     rows = [names]
+    headings: list[list[str]] = []
     broken = False
-    end = at + 1
-    while end < len(lines) and trim(lines[end]):
-        stop = _end_of_row(lines, end)
-        values = _values("\n".join(lines[end:stop])) if stop else []
-        alone = len(values) == 1 and len(values[0]) <= 40
-        if len(values) != len(names) and not alone:
+    at_row = end = at + 1
+    while at_row < len(lines) and trim(lines[at_row]):
+        stop = _end_of_row(lines, at_row)
+        values = _values("\n".join(lines[at_row:stop])) if stop else []
+        if len(values) == len(names):
+            rows += [*headings, values]
+            headings = []
+            broken = broken or stop - at_row > 1
+            end = stop
+        elif len(values) == 1 and len(values[0]) <= _LONGEST_HEADING:
+            headings.append(values)  # a heading only if rows follow
+        else:
             break
-        broken = broken or stop - end > 1
-        rows.append(values)
-        end = stop
+        at_row = stop
     if not broken:
         return None
     return [Table(tuple(tuple(Cell(value) for value in row) for row in rows), aligned=True)], end

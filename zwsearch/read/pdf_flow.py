@@ -39,6 +39,8 @@ _NARROWEST = 0.6
 # How far the left edge of a column varies, in points, and how many candidates for one are tried.
 _EDGE = 2.0
 _MOST_EDGES = 4
+# The rules of a table stand out of its column by the padding of its cells, in points.
+_HANGING = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _edges(words: Words) -> list[float]:
 
 def _flow(words: Words, across: Sequence[Box], edge: float, carried: Columns | None) -> Flow | None:
     """The page parted at `edge`; None where the text on its sides is not that of columns."""
-    crossing = [b for b in [*across, *map(_box, words)] if b[0] < edge - _EDGE and b[2] > edge + _EDGE]
+    crossing = [b for b in map(_box, words) if b[0] < edge - _EDGE and b[2] > edge + _EDGE]
+    crossing += [b for b in across if b[0] < edge - _HANGING and b[2] > edge + _HANGING]
     crossing += [b for b in across if b not in crossing and b[3] - b[1] < 40 and _is_between(b, words, edge)]
     sections = _sections(words, crossing, edge)
     parted = [s for s in sections if s[2]]

@@ -155,17 +155,25 @@ def drop_running(pages: list[list[Any]]) -> None:
                     seen.setdefault(key, []).append(item.top)
     often = max(2, len(pages) * _OFTEN)
     for page in pages:
-        page[:] = [
+        returning = [
             item
             for item in page
-            if not (
-                _in_margin(item)
-                and (
-                    PAGE_NUMBER.fullmatch(item.text)
-                    or any(sum(abs(top - item.top) < _SAME_HEIGHT for top in seen[key]) >= often for key in _keys(item))
-                )
-            )
+            if _in_margin(item)
+            and any(sum(abs(top - item.top) < _SAME_HEIGHT for top in seen[key]) >= often for key in _keys(item))
         ]
+        rest = [item for item in page if isinstance(item, Line) and item not in returning]
+        gone = {
+            id(item)
+            for item in page
+            if _in_margin(item)
+            and (PAGE_NUMBER.fullmatch(item.text) or (item in returning and not any(_adjoins(item, o) for o in rest)))
+        }
+        page[:] = [item for item in page if id(item) not in gone]
+
+
+def _adjoins(item: Line, other: Line) -> bool:
+    """Whether a line is as close to another of its size as those of one text are, so that it is no head or foot."""
+    return abs(item.size - other.size) < 0.1 * item.size and 0.5 < abs(item.top - other.top) / item.size < GAP
 
 
 def _in_margin(item: Any) -> bool:
@@ -175,7 +183,7 @@ def _in_margin(item: Any) -> bool:
 def _keys(item: Line) -> set[str]:
     """What a head or foot has in common with those of other pages: its words, but for one number that counts pages."""
     text = re.sub(r"\s", "", item.text)
-    numbers = [m for m in re.finditer(r"\d{1,4}", text)]
+    numbers = list(re.finditer(r"\d{1,4}", text))
     return {text} | {
         f"{text[: m.start()]}<{int(m[0]) - item.page}>{text[m.end() :]}" for m in (*numbers[:1], *numbers[-1:])
     }

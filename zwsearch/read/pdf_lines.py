@@ -29,6 +29,8 @@ _STRETCHED, _MOST_STRETCHED, _BEYOND = 0.12, 2.0, 0.3
 _FEWEST_GAPS = 3
 # A head or foot returns on a third of the pages at least (left and right pages may differ), at the same height.
 _OFTEN, _SAME_HEIGHT = 0.3, 6.0
+# In characters: what is closer to the next line belongs to the text.
+_CLOSE = 1.8
 
 _ASCII_END = re.compile(r"[A-Za-z0-9,.;:%)]$")
 _ASCII_START = re.compile(r"^[A-Za-z0-9(]")
@@ -147,19 +149,18 @@ def _blank(row: Sequence[Any]) -> float:
 
 def drop_running(pages: list[list[Any]]) -> None:
     """Takes page numbers and the heads and feet that return on most pages out of the pages."""
-    seen: dict[str, list[float]] = {}
+    seen: dict[str, list[Line]] = {}
     for page in pages:
         for item in page:
             if _in_margin(item):
                 for key in _keys(item):
-                    seen.setdefault(key, []).append(item.top)
+                    seen.setdefault(key, []).append(item)
     often = max(2, len(pages) * _OFTEN)
     for page in pages:
         returning = [
             item
             for item in page
-            if _in_margin(item)
-            and any(sum(abs(top - item.top) < _SAME_HEIGHT for top in seen[key]) >= often for key in _keys(item))
+            if _in_margin(item) and any(_pages_with(item, seen[key]) >= often for key in _keys(item))
         ]
         rest = [item for item in page if isinstance(item, Line) and item not in returning]
         gone = {
@@ -171,9 +172,13 @@ def drop_running(pages: list[list[Any]]) -> None:
         page[:] = [item for item in page if id(item) not in gone]
 
 
+def _pages_with(item: Line, others: Sequence[Line]) -> int:
+    return len({other.page for other in others if abs(other.top - item.top) < _SAME_HEIGHT})
+
+
 def _adjoins(item: Line, other: Line) -> bool:
     """Whether a line is as close to another of its size as those of one text are, so that it is no head or foot."""
-    return abs(item.size - other.size) < 0.1 * item.size and 0.5 < abs(item.top - other.top) / item.size < GAP
+    return abs(item.size - other.size) < 0.1 * item.size and 0.5 < abs(item.top - other.top) / item.size < _CLOSE
 
 
 def _in_margin(item: Any) -> bool:

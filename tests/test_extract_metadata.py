@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from zwsearch.extract import extract
+from zwsearch.extract.boilerplate import is_boilerplate
 from zwsearch.extract.document_numbers import find_numbers
 from zwsearch.extract.kinds import kind_of
-from zwsearch.extract.metadata import is_boilerplate
 from zwsearch.extract.places import province_of
 from zwsearch.extract.signatures import parse_date
 from zwsearch.records import Document, Extraction, Notice, Paragraph, Repaired, Source

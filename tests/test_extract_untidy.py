@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zwsearch.extract import extract
+from zwsearch.extract.boilerplate import is_boilerplate
 from zwsearch.extract.deadlines import parse_deadline
-from zwsearch.extract.metadata import is_boilerplate
 from zwsearch.extract.offices import looks_like_office
 from zwsearch.read import read_text
 from zwsearch.records import Block, Cell, Document, Extraction, Paragraph, Repaired, Source, Table

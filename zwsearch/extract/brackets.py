@@ -82,7 +82,7 @@ def strip_owners(
         rest = text[closed:end].strip(" \u3000\n。；;.")
         inside = text[opened + 1 : closed - 1 if text[closed - 1] in _CLOSE else closed]
         owners = bracket_owners(inside, at_end=not rest, first_leads=first_leads)
-        if owners is not None:
+        if owners is not None and not _within_list(text, start, opened, inside):
             stop = closed
             # The full stop after `（办公室负责）。` belongs to the bracket when the sentence already has one.
             before = text[start:opened].rstrip()
@@ -113,6 +113,17 @@ def strip_owners(
     ):
         parts.append(tail)
     return parts, merge_owners([owners for _, _, owners in taken])
+
+
+def _within_list(text: str, start: int, opened: int, inside: str) -> bool:
+    """Whether a bracket belongs to a name of the labelled list it stands in: `责任科室：供水科、各乡镇（街道）`."""
+    label = find_label(text, start, opened)
+    last = label
+    while label is not None:
+        last, label = label, find_label(text, label[1], opened)
+    if last is None or starts_with_label(inside) or re.search(r"[。；;\n]", text[last[1] : opened]):
+        return False
+    return all(map(is_plain_office, split_offices(text[last[1] : opened]) or ("",)))
 
 
 def _further_brackets(

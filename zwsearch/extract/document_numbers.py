@@ -41,7 +41,7 @@ def _number_before(text: str, end: int) -> str | None:
         prefix = _prefix(match.group(1))
         if not prefix or "年" in prefix or len(prefix) > 12:
             return None
-        rest = squeeze(match.group(2))
+        rest = _paired(squeeze(match.group(2)))
         if rest[0].isdigit() and not prefix.endswith(("发", "函", "字", "办", "告", "通", "电")):
             return None
         return prefix + rest
@@ -51,6 +51,17 @@ def _number_before(text: str, end: int) -> str | None:
         if prefix and prefix != "令" and not prefix.startswith("第"):
             return prefix + squeeze(window[order.end(1) :])
     return None
+
+
+_OPEN, _CLOSE = "〔[［（(【﹝", "〕]］）)】﹞"
+
+
+def _paired(rest: str) -> str:
+    """Mend brackets about the year that are no pair (`〔2023]27号`), as misprints and readers of scans leave them."""
+    close = next((i for i, c in enumerate(rest) if c in _CLOSE), -1)
+    if rest[0] not in _OPEN or _OPEN.index(rest[0]) == _CLOSE.index(rest[close]):
+        return rest
+    return f"〔{rest[1:close]}〕{rest[close + 1 :]}"
 
 
 def _prefix(words: str) -> str:
@@ -76,4 +87,8 @@ def own_number_line(line: str) -> str | None:
     if len(flat) > 40:
         return None
     number = _number_before(flat, len(flat)) if flat.endswith("号") else None
-    return number if number is not None and flat == number else None
+    return number if number is not None and _bare(flat) == _bare(number) else None
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in number if c not in _OPEN + _CLOSE)

@@ -9,10 +9,11 @@ from itertools import pairwise
 from zwsearch.records import Document, Notice
 
 from .addresses import attachment_names, salutations
+from .boilerplate import is_boilerplate
 from .document_numbers import find_numbers, own_number_line, taiwan_number
 from .kinds import kind_of
 from .layout import Layout
-from .lexicon import fold, grouped, squeeze, to_int
+from .lexicon import fold, squeeze, to_int
 from .offices import looks_like_office
 from .placed import Line, PlacedTable
 from .places import province_of, province_of_number, province_of_url
@@ -88,31 +89,6 @@ def _issuer_in_title(title: str | None) -> str | None:
         if match.group() == "关于":
             break
     return best
-
-
-# `您当前所在的位置：首页 > 公开 > 年报`, `首页>>通知公告`
-_BREADCRUMB = re.compile(
-    r"[|｜*#\-]*(?:您|你)?(?:当前|现在|目前|所在|所处|的){0,4}(?:位置|页面)(?:是|为|在)?[:：]"
-    r"|[|｜*#\-]*(?:网站|本站|返回)?(?:首页|主页)\s*[>＞»›→/]"
-)
-
-
-def is_boilerplate(text: str) -> bool:
-    """Whether a line belongs to the web page and not to the notice."""
-    lists = grouped("boilerplate.txt")
-    flat = squeeze(text).strip("|")
-    if not flat or flat in lists["whole"] or re.fullmatch(r"[|｜>＞\-—_=*·.\s/]+", flat):
-        return True
-    if _BREADCRUMB.match(flat):
-        return True
-    if re.fullmatch(r"[（(]此件.{2,12}[)）]|附件[:：]?|>+.*", flat):
-        return True
-    bare = text.strip().lstrip("|｜*#- ")
-    if bare.startswith(lists["free"]):
-        return True
-    if len(flat) <= 80 and any(word in flat for word in lists["inside"]) and "。" not in flat:
-        return True
-    return len(flat) <= 80 and bare.startswith(lists["start"]) and not flat.endswith(("。", "；"))
 
 
 _URL = re.compile(r"https?://[^\s\u4e00-\u9fff，。；、）)】》”\"'<>|]+")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zwsearch.records import Span
 
+from .headers import starts_with_label
 from .markers import SOFT, Marker, inline_markers, marker_at
 from .placed import Item, Line, PlacedTable, trim
 
@@ -83,6 +84,9 @@ def _heading_of(text: str, marker: Marker) -> tuple[str, int, bool]:
 _OWNER_HINT = re.compile(r"负责|牵头|责任|配合|落实|[局处科室委办厅部][)）]$")
 
 
+_BULLETS = frozenset({"dash", "circ", "nump"})
+
+
 class _Builder:
     def __init__(self) -> None:
         self.root = Node()
@@ -110,6 +114,10 @@ class _Builder:
         first = marker_at(text)
         if first is not None and (not marks or marks[0].start != 0):
             marks = [first, *marks]
+        if first is not None and first.kind in _BULLETS and starts_with_label(text[first.end :]):
+            # `- 责任科室：X` below an item is a line of it, no item of its own.
+            self.text(trim_span(text, offset, first.end, len(text)))
+            return
         if level is not None and first is None and len(text) <= HEADING_LENGTH and not any(c in _STOPS for c in text):
             span = Span(offset, offset + len(text))
             self.add(Node(f"h{level}", None, offset, text, span, heading_only=True))

@@ -12,7 +12,7 @@ from .placed import trim
 
 # What a name of an office never begins with: the run before 负责 is then more than a name.
 _NO_NAME = re.compile(
-    r"(?:明确|确定|指定|设立|成立|要求|督促|指导|协调|会同|联合|配合|依托|通过|根据|按照|压实|谁|并|对|向|与|将|把|在|以|为|由|经|请|让|使|本着|主要|具体|专人|全面|认真|切实)"
+    r"(?:明确|确定|指定|设立|成立|要求|督促|指导|协调|会同|联合|配合|依托|通过|根据|按照|压实|谁|并|对|向|与|将|把|在|以|为|由|经(?![管信贸济发开建营])|请|让|使|本着|主要|具体|专人|全面|认真|切实)"
 )
 _VERB = re.compile(
     r"研究|提出|了|已|做好|统筹|会同|联合|协调|指导|配合|开展|梳理|公开|发布|公布|组织|制定|完善|负责|牵头|推进|落实|建立|加强|编制|审核|每|于|在|及时|定期|按|对|将|把|\d|的"
@@ -35,7 +35,9 @@ _SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联�
 # (各科, 单位, 村, 医院) is not named by that, and a hall or a site is no office at all.
 _BIDDEN = re.compile(
     r"(?P<names>[^，,：:“”（）()]{2,60}?)"
-    r"(?:要(?!求|点|素|件|闻|紧)|应当|应该|应(?!对|急|用|答)|须|必须|务必|需要|需(?!求))(?P<leads>牵头)?(?=[\u4e00-\u9fff])"
+    r"(?:要(?!求|点|素|件|闻|紧)|应当|应该|应(?!对|急|用|答)|须|必须|务必|需要|需(?!求)"
+    # … or that have a time of their own: `办公室每季度通报…`
+    r"|(?=(?:每(?:个|半)?|按)[年季月周日天]))(?P<leads>牵头)?(?=[\u4e00-\u9fff])"
 )
 _OWN_NAME = re.compile(r".+(?:[局处科股厅委办室]|中心|支队|大队)")
 _ANY_OFFICE = re.compile(
@@ -123,7 +125,11 @@ def _sentence(text: str) -> Owners:
         joins = bool(lead) and not owners.support
         support.extend(owners.support if not joins else owners.lead)
         lead.extend(() if joins else owners.lead)
-    return Owners(tuple(lead), tuple(support)) if lead else _bidden(text)
+    if not lead:
+        bidden = _bidden(text)
+        lead.extend(bidden.lead)
+        support.extend(bidden.support)
+    return Owners(tuple(lead), tuple(support))
 
 
 def spoken_owners(text: str) -> Owners:
@@ -137,6 +143,8 @@ def spoken_owners(text: str) -> Owners:
         lead.extend(owners.lead)
         support.extend(owners.support)
     lead = list(dict.fromkeys(lead))
+    if not lead:
+        return Owners()  # `各镇参照落实` alone hands out nothing
     return Owners(tuple(lead), tuple(name for name in dict.fromkeys(support) if name not in lead))
 
 

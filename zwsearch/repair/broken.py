@@ -44,6 +44,12 @@ _NUMBER_REST = re.compile(r"\s*第?\d{1,4}\s*号")
 _BARE_NUMBER = re.compile(r"\s*\d+\s*")
 
 
+# A page ends inside a sentence: the line goes on behind its number.
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－·]+\s*\d{1,3}\s*[-—–－·]+|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?)\s*"
+)
+
+
 class _Measure(NamedTuple):
     """How long a line is, how long a wrapped one can be, and by how much a full line may fall short.
 
@@ -75,7 +81,7 @@ def mend_broken(page: Page) -> None:
     for index in range(len(page.texts)):
         text = page.texts[index]
         if page.is_paragraph(index) and "\n" not in text and "|" not in text:
-            if text.strip():
+            if text.strip() and not _PAGE_NUMBER.fullmatch(text):
                 run.append(index)
             continue
         if "\n" in text:

@@ -56,7 +56,8 @@ READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pdf": ("pdf", "read"),
         "eml": ("mail", "read"),
         "zip": ("archive", "read"),
-        **dict.fromkeys(("doc", "wps", "rtf", "odt", "xls", "et", "ods", "ofd"), ("office", "read")),
+        "ofd": ("ofd", "read"),
+        **dict.fromkeys(("doc", "wps", "rtf", "odt", "xls", "et", "ods"), ("office", "read")),
     }
 )
 

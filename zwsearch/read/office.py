@@ -20,7 +20,7 @@ from zwsearch.read.packed import damaged
 from zwsearch.read.plain import read_txt
 from zwsearch.records import Document, Paragraph, Source
 
-# Format → what it is converted to; presentation formats (ofd) have no structure to keep beyond that of a page.
+# Format → what it is converted to.
 TARGETS: Mapping[str, str] = MappingProxyType(
     {
         "doc": "docx",
@@ -30,7 +30,6 @@ TARGETS: Mapping[str, str] = MappingProxyType(
         "xls": "xlsx",
         "et": "xlsx",
         "ods": "xlsx",
-        "ofd": "pdf",
     }
 )
 _OLE, _ZIP = ole.MARK, b"PK\x03\x04"
@@ -38,7 +37,7 @@ _OLE, _ZIP = ole.MARK, b"PK\x03\x04"
 _LEAST_HAN = 10
 # The first bytes of each format.
 MARKS: Mapping[str, bytes] = MappingProxyType(
-    {"doc": _OLE, "wps": _OLE, "xls": _OLE, "et": _OLE, "rtf": b"{\\rtf", "odt": _ZIP, "ods": _ZIP, "ofd": _ZIP}
+    {"doc": _OLE, "wps": _OLE, "xls": _OLE, "et": _OLE, "rtf": b"{\\rtf", "odt": _ZIP, "ods": _ZIP}
 )
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -67,7 +66,7 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     if program is None:
         raise ReadError(
             f"读取 {source.format} 文件需要 LibreOffice，本机没有安装",
-            hint=f"请安装 LibreOffice，或用{_maker(source)}把“{source.name}”另存为 {target} 后再读取",
+            hint=f"请安装 LibreOffice，或用 Office/WPS 把“{source.name}”另存为 {target} 后再读取",
             code="unsupported",
         )
     converted = convert(data, source, program, target)
@@ -92,18 +91,13 @@ def _texts(documents: tuple[Document, ...]) -> Iterator[str]:
                 yield from (cell.text for row in block.rows for cell in row)
 
 
-def _maker(source: Source) -> str:
-    """The program that can save such a file in another format."""
-    return " OFD 阅读器" if source.format == "ofd" else " Office/WPS "
-
-
 def convert(data: bytes, source: Source, program: str, target: str) -> bytes:
     """The bytes of a file in another format, made in a folder and with a profile of its own.
 
     A shared profile would fail while the user has LibreOffice open, and would run his macros.
     """
     failed = ReadError(
-        f"LibreOffice 无法转换“{source.name}”", hint=f"请用{_maker(source)}另存为 {target} 后再读取，或检查文件是否损坏"
+        f"LibreOffice 无法转换“{source.name}”", hint=f"请用 Office/WPS 另存为 {target} 后再读取，或检查文件是否损坏"
     )
     with tempfile.TemporaryDirectory(prefix="zwsearch-") as folder:
         path = Path(folder, f"input.{source.format}")

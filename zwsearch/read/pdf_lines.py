@@ -27,6 +27,8 @@ GAP = 1.6
 # In characters: what parts the characters of a line set to both edges, and what must come on top to be a blank.
 _STRETCHED, _MOST_STRETCHED, _BEYOND = 0.12, 2.0, 0.3
 _FEWEST_GAPS = 3
+# In characters: where no line is as long as this, the edge of the text is not known.
+_NARROWEST = 10
 # A head or foot returns on a third of the pages at least (left and right pages may differ), at the same height.
 _OFTEN, _SAME_HEIGHT = 0.3, 6.0
 # In characters: what is closer to the next line belongs to the text.
@@ -247,6 +249,7 @@ def _runs_on(before: Line, line: Line, frame: tuple[float, float], step: float) 
     if line.x0 > (line.frame or frame)[0] + INDENT * size:
         # Centred titles run on into lines that are centred too; that is for whoever reads the words.
         return False
-    if not is_full(before, line.text, (before.frame or frame)[1]):
+    left, right = before.frame or frame
+    if right - left < _NARROWEST * size or not is_full(before, line.text, right):
         return False
     return not _beside(before, line) or not step or line.top - before.top <= GAP * step

@@ -6,6 +6,7 @@ import re
 
 from zwsearch.records import Span
 
+from .deadlines import is_blank
 from .headers import find_label, starts_with_label
 from .lexicon import squeeze
 from .offices import is_plain_office, split_offices
@@ -172,6 +173,8 @@ def _trailing_label(
         names = owners.lead + owners.support
         if (names or owners.deadline) and all(len(name) <= 40 for name in names):
             return begin, end, owners
+        if role in {"lead", "support"} and (bare or whole) and is_blank(text[position:end].strip(" 。；;\n")):
+            return begin, end, Owners()  # `配合单位：无`
         alone = role == "person" and not names and "。" not in text[position:end].rstrip("。 \n")
         return (begin, end, Owners()) if alone and (bare or whole) and end - begin <= 80 else None
     return None

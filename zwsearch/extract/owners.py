@@ -173,7 +173,7 @@ _HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|�
 _LEADS = re.compile(r"牵头|主办|负责|承办|主责")
 
 
-_LASTS = re.compile(r"长期|持续|常态|常年|全年|每[年月季周]")
+_LASTS = re.compile(r"长期|持续|常态|常年|全年|每(?:[年月季周日天]|半年|[两双])")
 
 
 def _duty_role(part: str) -> str | None:

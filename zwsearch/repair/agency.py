@@ -27,6 +27,10 @@ _OFFICE_NEXT = re.compile(r"办公厅|办公室|政府办")
 _DEMAND = re.compile(
     r"做好|进一步|加强|开展|公布|调整|同意|推进|报送|全面|深入|切实|组织|贯彻|建立|完善|规范|发布|召开|实施|落实|深化"
 )
+# What follows the name of an office in the title of a yearly paper.
+_YEARLY = re.compile(
+    r"(?:20\d\d年度?(?:全[省市县区])?)?(?:政务公开|政府信息公开|信息公开|政务服务|重点工作|工作).{0,24}(?:要点|方案|分工|清单|报告|计划|安排|表|年报)"
+)
 _ISSUERS = ("发文机关", "发布机构", "发布机关", "公开主体", "来源", "信息来源", "ContentSource")
 
 
@@ -63,7 +67,8 @@ def propose(page: Page, index: int, start: int, end: int) -> str:
             return "国务院"
         place = _place(page, rest, end)
         return f"{place}人民政府" if place else ""
-    if re.match(r"关于|印发|转发", rest):
+    opens = not before.strip(" \u3000《〈“") and _YEARLY.match(rest) is not None
+    if opens or re.match(r"关于|印发|转发", rest):
         return _signature(page)
     return ""
 

@@ -55,6 +55,8 @@ _BRANDED = re.compile(r"[_＿|｜\-－—–·•~～/0-9A-Za-z]")
 _SPACED_BAR = re.compile(r"\s[|｜]\s?")
 _COUNT_IN_SLOT = 3
 _COUNT_ANYWHERE = 6
+_LONGEST_BARE = 24
+_EDGE = 3
 
 
 class _Evidence(NamedTuple):
@@ -111,6 +113,26 @@ def mend_spam(page: Page) -> None:
         for edit in edits:
             _report(page, text, edit)
         page.edit(index, CODE, edits)
+    if any(problem.code == CODE for problem in page.problems):
+        _cut_bare_lines(page, pattern)
+
+
+def _cut_bare_lines(page: Page, pattern: re.Pattern[str]) -> None:
+    """In a notice that holds advertising, cut first and last lines that are nothing but words of the trade.
+
+    Without a joint, a brand or an address such a line proves nothing by itself.
+    """
+    filled = [i for i, text in enumerate(page.texts) if page.is_paragraph(i) and text.strip()]
+    for index in {*filled[:_EDGE], *filled[-_EDGE:]}:
+        text = page.texts[index].strip()
+        if len(text) > _LONGEST_BARE or re.search(r"[。，；：、]", text):
+            continue
+        evidence = _weigh(text, pattern)
+        covered = sum(len(word) for word in pattern.findall(text))
+        if evidence.strong and evidence.weight >= _COUNT_IN_SLOT and not evidence.official and covered * 2 > len(text):
+            edit = Edit(0, len(page.texts[index]), "")
+            _report(page, page.texts[index], edit)
+            page.edit(index, CODE, [edit])
 
 
 def _report(page: Page, text: str, edit: Edit) -> None:

@@ -2,7 +2,8 @@
 
 Such a reading is undone by writing the text in the encoding it was read in and reading the bytes in their own. Both
 are found by trying: wrong text is full of characters that no notice uses, and the right pair of encodings turns all of
-them into common ones. UTF-8 read as GBK has a file of its own, since it loses bytes (`crossed.py`).
+them into common ones. UTF-8 read as GBK has files of its own, since it loses bytes, with a mark (`crossed.py`) or
+without (`dropped.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache
 
 from zwsearch.records import Problem
 from zwsearch.repair.characters import simplified
+from zwsearch.repair.dropped import undo_dropped
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
 
@@ -103,6 +105,8 @@ def _reread(text: str, judge: Plausibility, *, alone: bool = True) -> str | None
     for _ in range(_DEEPEST):
         candidates = {sound for one in candidates for undo in _WAYS if (sound := undo(one)) is not None} - found
         found |= candidates
+    if LOST not in text and (sound := undo_dropped(text, judge)) is not None:
+        found.add(sound)
     sound_ones = [one for one in found if _is_sound(one.replace(LOST, ""))]
     worths = sorted(((_worth(one, judge), one) for one in sound_ones), reverse=True)
     if not worths:

@@ -238,6 +238,25 @@ def test_ledger_sorts_and_filters(client: TestClient) -> None:
     assert rows(order="deadline")[0] in rows(year="2023")
 
 
+def test_a_choice_on_the_ledger_leaves_as_many_tasks_as_it_says(client: TestClient) -> None:
+    page = client.get("/ledger").text
+    choices = re.findall(
+        r'href="(/ledger\?[^"]+)"[^>]*><span class="name">([^<]+)</span> <span class="count">(\d+)', page
+    )
+    assert len(choices) > 5
+    for link, name, count in choices:
+        assert f"<strong>{count}</strong> 条任务" in client.get(link.replace("&amp;", "&")).text, name
+
+
+@pytest.mark.parametrize("order", ["notice", "lead", "deadline", "category"])
+def test_a_downloaded_ledger_has_the_order_of_the_page(client: TestClient, order: str) -> None:
+    page = client.get("/ledger", params={"order": order}).text
+    link = re.search(r'href="(/ledger\.csv[^"]*)"', page)
+    assert link is not None
+    rows = csv.DictReader(io.StringIO(client.get(link[1].replace("&amp;", "&")).content.decode("utf-8-sig")))
+    assert [row["编号"] for row in rows] == re.findall(r'<th scope="row"><a href="/tasks/([^"]+)"', page)
+
+
 def test_removing_a_notice(client: TestClient, filled: Workspace) -> None:
     id_ = filled.list().notices[0].notice.id
     page = client.post(f"/notices/{id_}/remove", data={"token": token_of(client)})

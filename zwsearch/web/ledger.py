@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast, get_args
 
 from fastapi import APIRouter
@@ -9,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.web.asking import read_address
+from zwsearch.records import Filters
+from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import TYPES, download, house_of, render
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
@@ -26,11 +28,12 @@ async def ledger(request: Request) -> Response:
     house = house_of(request)
     asked = read_address("/ledger", request.query_params, more=("order", "rows"))
     rows = _PRINTED if asked.value("rows") == "all" else ROWS
-    order = cast(Order, asked.value("order")) if asked.value("order") in get_args(Order) else "notice"
+    order = _order(asked)
 
     def look(workspace: Workspace) -> tuple[LedgerPage, Counts]:
         found = ledger_page(workspace, asked.all_filters, order=order, offset=(asked.page - 1) * rows, limit=rows)
-        return found, house.facets.count(workspace, "", asked.filters, asked.due)
+        tasks = replace(asked.filters, tasks_only=True)  # a passage is found by a search, but stands on no ledger
+        return found, house.facets.count(workspace, "", tasks, asked.due)
 
     found, facets = await house.desk.ask(look)
     return render(
@@ -51,8 +54,14 @@ async def take_away(request: Request, suffix: str) -> Response:
     """The ledger of the filters as a file."""
     if suffix not in TYPES or suffix == ".json":
         raise NotFoundError(f"没有格式为 {suffix[:10]} 的台账", hint="可用的格式：xlsx、csv、jsonl、md")
-    asked = read_address("/ledger", request.query_params)
-    data, count = await house_of(request).desk.ask(lambda workspace: export_bytes(workspace, asked.all_filters, suffix))
-    if not count and asked.pairs:
+    asked = read_address("/ledger", request.query_params, more=("order",))
+    data, count = await house_of(request).desk.ask(
+        lambda workspace: export_bytes(workspace, asked.all_filters, suffix, order=_order(asked))
+    )
+    if not count and asked.all_filters != Filters():
         raise NotFoundError("没有任务符合这些条件，没有可下载的台账", hint="请放宽或去掉筛选条件")
     return download(data, "台账", suffix)
+
+
+def _order(asked: Asked) -> Order:
+    return cast(Order, asked.value("order")) if asked.value("order") in get_args(Order) else "notice"

@@ -55,8 +55,11 @@ def ledger_keys(store: Store, filters: Filters) -> list[int]:
     return [int(key) for key in store.in_order(store.select_keys(replace(filters, tasks_only=True)))]
 
 
-def export(folder: OpenFolder, path: Path, filters: Filters) -> ExportReport:
-    """Write the ledger of all tasks that pass the filters; the notes say when it is empty, or a notice is missing."""
+def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "notice") -> ExportReport:
+    """Write the ledger of all tasks that pass the filters; the notes say when it is empty, or a notice is missing.
+
+    The order is that of `ledger_page`, so that a file reads as the page does.
+    """
     from zwsearch.ledger import write_ledger
 
     answering, notes = folder.answering()
@@ -64,7 +67,8 @@ def export(folder: OpenFolder, path: Path, filters: Filters) -> ExportReport:
     if store is None:
         return ExportReport(str(path), write_ledger(path, ()), (*notes, "工作区里还没有通知，台账是空的"))
     silent = without_tasks(store, filters)
-    rows = units_with_notices(store, ledger_keys(store, filters))
+    keys, more = _in_order(store, ledger_keys(store, filters), order)
+    rows, notes = units_with_notices(store, keys), (*notes, *more)
     count = write_ledger(path, rows, without_tasks=silent)
     if not count:
         notes = (*notes, EMPTY if filters != Filters() else "通知里没有抽出任务，台账是空的")
@@ -73,11 +77,11 @@ def export(folder: OpenFolder, path: Path, filters: Filters) -> ExportReport:
     return ExportReport(str(path), count, notes)
 
 
-def export_bytes(folder: OpenFolder, filters: Filters, suffix: str) -> tuple[bytes, int]:
+def export_bytes(folder: OpenFolder, filters: Filters, suffix: str, *, order: Order = "notice") -> tuple[bytes, int]:
     """The ledger of all tasks that pass the filters, and their number. Raises UsageError for an unknown suffix."""
     with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
         path = Path(made) / f"ledger{suffix}"
-        count = export(folder, path, filters).tasks
+        count = export(folder, path, filters, order=order).tasks
         return path.read_bytes(), count
 
 
@@ -94,16 +98,20 @@ def ledger_page(
     store = answering.existing()
     if store is None:
         return LedgerPage((), 0, notes)
-    keys = ledger_keys(store, filters)
-    if order != "notice" and len(keys) > SORTED_AT_MOST:
-        notes = (*notes, f"任务超过 {SORTED_AT_MOST} 条，未排序；请先筛选")
-        order = "notice"
+    keys, more = _in_order(store, ledger_keys(store, filters), order)
+    rows = tuple(units_with_notices(store, keys[offset : offset + limit]))
+    return LedgerPage(rows, len(keys), (*notes, *more))
+
+
+def _in_order(store: Store, keys: list[int], order: Order) -> tuple[list[int], tuple[str, ...]]:
+    """Keys of tasks, given in the order of the notices, in another one; and a note where they are too many."""
     if order == "notice":
-        return LedgerPage(tuple(units_with_notices(store, keys[offset : offset + limit])), len(keys), notes)
+        return keys, ()
+    if len(keys) > SORTED_AT_MOST:
+        return keys, (f"任务超过 {SORTED_AT_MOST} 条，未排序；请先筛选",)
     units = store.units(keys)
     place = {key: at for at, key in enumerate(keys)}
-    ordered = sorted(units, key=lambda key: (*_sort_key(order, units[key]), place[key]))
-    return LedgerPage(tuple(units_with_notices(store, ordered[offset : offset + limit])), len(ordered), notes)
+    return sorted(units, key=lambda key: (*_sort_key(order, units[key]), place[key])), ()
 
 
 def _sort_key(order: Order, unit: Unit) -> tuple[object, ...]:

@@ -182,3 +182,111 @@ def test_a_label_before_the_demand_is_no_part_of_it() -> None:
 def test_before_a_period_is_before_it_begins(words: str, end: str) -> None:
     deadline = parse_deadline(words, 2022)
     assert deadline is not None and (deadline.kind, deadline.end) == ("by", end)
+
+
+def test_lines_of_owners_with_bullets_belong_to_the_item_above() -> None:
+    found = of_text(
+        f"""# 陇右县水务局2022年政务公开工作方案
+## 二、主要任务
+1. {WATER}
+   - 责任股室：供水股、各乡镇（街道）
+   - 完成时限：6月底前
+2. {STOP}
+   - 牵头股室：办公室
+   - 配合股室：无"""
+    )
+    assert [(t.number, t.requirement, t.lead, t.support) for t in found.tasks] == [
+        ("1", WATER, ("供水股", "各乡镇（街道）"), ()),
+        ("2", STOP, ("办公室",), ()),
+    ]
+    assert [t.deadline.end if t.deadline else None for t in found.tasks] == ["2022-06-30", None]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"), [("陇水发〔2022]8号", "陇水发〔2022〕8号"), ("陇水发[2022]8号", "陇水发[2022]8号")]
+)
+def test_brackets_that_are_no_pair(line: str, number: str) -> None:
+    notice = of_text(f"陇右县水务局关于公开水价的通知\n{line}\n各水厂：\n请公开水价。").notice
+    assert (notice.document_number, notice.cites) == (number, ())
+
+
+def test_sentences_that_hand_out_work_and_time() -> None:
+    found = of_text(
+        """陇右县水务局2022年政务公开工作方案
+一、公开水量。农机中心要按月公布灌溉水量，区监理站配合。
+二、公开水价。经管科负责解读水价，于第三季度上网；各乡镇参照落实。
+三、公开进度。办公室每季度通报进度。
+四、公开检修。检修科室应当提前告知。"""
+    )
+    assert [(t.lead, t.support) for t in found.tasks] == [
+        (("农机中心",), ("区监理站",)),
+        (("经管科",), ("各乡镇",)),
+        (("办公室",), ()),
+        ((), ()),
+    ]
+    due = found.tasks[1].deadline
+    assert due is not None and (due.kind, due.end) == ("range", "2022-09-30")
+
+
+@pytest.mark.parametrize(
+    ("demand", "text", "kind"),
+    [
+        ("每月10日前公示上月结果，超标的说明原因。", "每月10日前", "recurring"),
+        ("六月底之前公布清单。", "六月底之前", "by"),
+        ("公布十二月前的数据。", None, None),
+    ],
+)
+def test_times_inside_a_demand(demand: str, text: str | None, kind: str | None) -> None:
+    (task,) = of_text(f"{TITLE}\n1.{demand}（供水股）").tasks
+    assert (task.deadline.text if task.deadline else None, task.deadline.kind if task.deadline else None) == (
+        text,
+        kind,
+    )
+
+
+def test_a_label_in_brackets_behind_an_office() -> None:
+    found = of_blocks(
+        Paragraph(TITLE), ruled("任务|责任股室", f"{WATER}|供水股（配合：办公室）", f"{STOP}|办公室（牵头）、供水股")
+    )
+    assert [(t.lead, t.support) for t in found.tasks] == [
+        (("供水股",), ("办公室",)),
+        (("办公室",), ("供水股",)),
+    ]
+
+
+def test_a_time_that_recurs_among_owners() -> None:
+    (task,) = of_text(f"{TITLE}\n1.{WATER}（供水股牵头，各乡镇配合；每半年一次）").tasks
+    assert (task.lead, task.support) == (("供水股",), ("各乡镇",))
+    assert task.deadline is not None and task.deadline.kind == "recurring"
+
+
+def test_the_office_on_the_line_above_belongs_to_the_title_where_the_page_guessed_it() -> None:
+    lines = ("陇右县水务局", "2022年政务公开任务分工表", "1.公开水价。（价格股）", "陇右县水务局", "2022年4月1日")
+    blocks = tuple(map(Paragraph, lines))
+    title = of_blocks(*blocks, metadata=(("标题", lines[1]),)).notice.title
+    assert title == "陇右县水务局2022年政务公开任务分工表"
+    marked = (Paragraph(lines[0]), Paragraph(lines[1], level=1), *blocks[2:])
+    assert of_blocks(*marked, metadata=(("标题", lines[1]),)).notice.title == lines[1]
+
+
+def test_a_page_ends_inside_a_sentence() -> None:
+    found = of_text(
+        """陇右县水务局2022年政务公开工作要点
+一、提升公开质量
+（一）公布农村供水工程维修资金的分配办法和使用情况，听取沿线用水户的意
+— 1 —
+见，收到的意见逐条登记，并在十五日内给出答复和说明。（建设股牵头，财务
+股配合）"""
+    )
+    (task,) = found.tasks
+    assert "— 1 —" not in task.requirement
+    assert "的意见，收到" in task.requirement
+
+
+def test_bare_lines_of_advertising_go_only_beside_other_advertising() -> None:
+    office = "营口市老边区人力资源和社会保障局"
+    body = f"一、公开就业信息\n1.每周发布招聘岗位。（就业科）\n{office}\n2023年3月30日\n手机投注平台首页"
+    found = of_text(f"澳门皇冠娱乐城_永利线上投注手机版2023年政务公开工作要点\n{body}")
+    assert found.notice.title == f"{office}2023年政务公开工作要点"
+    assert "投注" not in found.text
+    assert "投注" in of_text(f"{office}2023年政务公开工作要点\n{body}").text

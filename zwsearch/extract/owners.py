@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .deadlines import looks_like_deadline
-from .headers import find_labels, is_main_lead
+from .headers import find_labels, is_main_lead, starts_with_label
 from .lexicon import fold, squeeze
 from .offices import DUTY, clean_office, looks_like_office, split_list, split_offices
 
@@ -47,7 +47,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     if (remark := _ORDER_REMARK.search(text)) is not None:
         first_leads = True
         text = text[: remark.start()] + text[remark.end() :]
-    text = _LIKEWISE.sub("", text)
+    text = _LABEL_IN_BRACKET.sub(_without_bracket, _LIKEWISE.sub("", text))
     for role, part in _labelled(text, default):
         if role == "deadline":
             deadline = part.strip(" 　。；;，,\n*_") or deadline
@@ -79,6 +79,14 @@ _ORDER_REMARK = re.compile(
     r"|(?:^|[，,；;。、])[^，,；;。、（()）]*(?:第一位|首位)[^，,；;。（()）]*(?:牵头|主办|负责)[^，,；;。（()）]*"
 )
 _LIKEWISE = re.compile(r"[，,；;。、]\s*(?:下同|以下均?同)[。]?\s*$")
+
+
+# `信息中心（配合：办公室）`: the label parts the two as a semicolon would.
+_LABEL_IN_BRACKET = re.compile(r"[（(]([^（()）:：]{2,8}[:：][^（()）]+)[)）]")
+
+
+def _without_bracket(match: re.Match[str]) -> str:
+    return f"；{match.group(1)}；" if starts_with_label(match.group(1)) else match.group()
 
 
 def _says_role(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from .document_numbers import own_number_line
 from .lexicon import entries, squeeze
@@ -142,7 +143,11 @@ def find_title(lines: list[Line], hints: tuple[str, ...], signed: str | None) ->
     for hint in (*_main_headings(lines, hints), *hints):
         title = _without_site(clean_title(hint))
         if len(title) >= 4 and (_is_title(title) or _stands_alone(lines, title)):
-            return FoundTitle(title, _copies(lines, title))
+            copies = _copies(lines, title)
+            head = _office_before(lines, copies, title, signed)
+            if head is not None:
+                return FoundTitle(squeeze(head.text) + title, copies | {head.start})
+            return FoundTitle(title, copies)
     index = 0
     while index < len(lines):
         text, count = _join(lines, index) if _may_be_part(lines[index]) else ("", 0)
@@ -170,6 +175,21 @@ def _office_above(lines: list[Line], index: int, signed: str | None) -> Line | N
     office = squeeze(lines[above].text)
     known = signed is None or office in signed or signed in office
     return lines[above] if known and len(office) >= 4 and looks_like_office(office) else None
+
+
+def _office_before(lines: list[Line], copies: frozenset[int], title: str, signed: str | None) -> Line | None:
+    """The office on the line above a title that needs one (`2024年…分工表`), if that office signs or stands again below.
+
+    A heading that the page itself marks as such is whole.
+    """
+    if re.match(r"关于|印发|转发|(?:20\d\d|二[〇○零]..)年", title) is None:
+        return None
+    for above, line in pairwise(lines):
+        if line.start in copies:
+            name = squeeze(above.text)
+            again = name == signed or (signed is None and sum(squeeze(one.text) == name for one in lines) > 1)
+            return above if line.level is None and again and looks_like_office(name) else None
+    return None
 
 
 def _main_headings(lines: list[Line], hints: tuple[str, ...]) -> list[str]:

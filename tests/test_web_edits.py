@@ -61,8 +61,11 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
     assert "已改正牵头单位、时限" in page.text
     assert "（2023-09-30）" in page.text
     stale = client.post(f"/tasks/{task}/edit", data={**data, "lead": "别的科"})
-    assert stale.status_code == 400
+    assert stale.status_code == 409
     assert "刚刚被改过" in stale.text
+    assert 'name="lead" value="别的科"' in stale.text
+    assert "现在存着的是：灌溉科" in stale.text
+    assert f'<a href="/tasks/{task}">打开最新的页面</a>' in stale.text
     assert client.get(f"/notices/{id_}").text.count("（改过）") == 1
     line = filled.history(task)[0]
     page = client.post(f"/tasks/{task}/edit", data={"token": token, "undo": "1", "number": str(line.number)})
@@ -81,6 +84,50 @@ def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspac
     number = str(filled.history(id_)[0].number)
     client.post(f"/notices/{id_}/edit", data={"token": token_of(client), "undo": "1", "number": number})
     assert "找不到原来的任务" not in client.get(f"/notices/{id_}").text
+
+
+def test_two_browsers_do_not_lose_an_edit_of_a_notice(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    home = f"/notices/{id_}"
+
+    def seen(page: str) -> str:
+        found = re.search(r'name="seen" value="(\w+)"', page)
+        assert found is not None
+        return found[1]
+
+    both = seen(client.get(home).text)
+    first = {"token": token, "seen": both, "issuer": "望江市水务局", "year": "2023"}
+    assert client.post(f"{home}/edit", data=first).status_code == 200
+    second = {"token": token, "seen": both, "issuer": "望江市水利局", "title": "第二个人写的标题"}
+    refused = client.post(f"{home}/edit", data=second)
+    assert refused.status_code == 409
+    assert filled.show(id_).notice.notice.issuer == "望江市水务局"
+    assert 'name="title" value="第二个人写的标题"' in refused.text
+    assert "现在存着的是：望江市水务局" in refused.text
+    assert f'<a href="{home}">打开最新的页面</a>' in refused.text
+    # Having read what holds now, the second may save: the form shown again knows it.
+    again = client.post(f"{home}/edit", data={**second, "seen": seen(refused.text)})
+    assert again.status_code == 200
+    assert filled.show(id_).notice.notice.title == "第二个人写的标题"
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "kept"),
+    [
+        ("/notices/{}/edit", {"year": "二三", "issuer": "某局"}, ('value="二三"', 'value="某局"')),
+        ("/notices/{}/edit", {"date": "2023-02-30", "title": "新题"}, ('value="2023-02-30"', 'value="新题"')),
+        ("/tasks/{}-1/edit", {"requirement": " ", "lead": "某科"}, ('name="lead" value="某科"',)),
+        ("/notices/{}/tasks", {"requirement": "", "lead": "某科"}, ('name="lead" value="某科"',)),
+    ],
+)
+def test_what_cannot_be_is_shown_again_as_it_was_typed(
+    client: TestClient, filled: Workspace, path: str, data: dict[str, str], kept: tuple[str, ...]
+) -> None:
+    answer = client.post(path.format(notice_of(filled)), data={**data, "token": token_of(client)})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert '<details class="edits" open>' in answer.text
+    assert all(text in answer.text for text in kept)
 
 
 def test_without_the_token_nothing_is_changed(client: TestClient, filled: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +10,11 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of
+from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
+from zwsearch.web.failures import explain
+from zwsearch.web.forms import Typed, given
+from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
+from zwsearch.web.notices import notice_page, task_page
 from zwsearch.workspace import Workspace, edits
 from zwsearch.workspace.edit_values import NAMES
 
@@ -22,38 +26,47 @@ _AUTHOR = "网页"
 async def edit_notice(request: Request, id_: str) -> Response:
     """Save the fields of a notice, or take an edit back."""
     form = await read_form(request)
-    changes = _given(form, edits.NOTICE_FIELDS)
+    changes, seen = given(form, edits.NOTICE_FIELDS), text_of(form, "seen") or None
 
     def act(workspace: Workspace) -> Sequence[edits.Change]:
         before = len(workspace.history(id_))
-        workspace.edit_notice(id_, author=_AUTHOR, **changes)
+        edits.edit_notice(workspace, id_, changes, author=_AUTHOR, seen=seen)
         return workspace.history(id_)[before:]
 
-    return await _answer(request, form, id_, f"/notices/{id_}", act)
+    try:
+        return await _answer(request, form, id_, f"/notices/{id_}", act)
+    except (UsageError, WorkspaceError) as error:
+        return await notice_page(request, id_, _typed(request, changes, error))
 
 
 @router.post("/tasks/{id_}/edit")
 async def edit_task(request: Request, id_: str) -> Response:
     """Save the fields of a task, or take an edit back."""
     form = await read_form(request)
-    changes, seen = _given(form, edits.TASK_FIELDS), text_of(form, "seen") or None
+    changes, seen = given(form, edits.TASK_FIELDS), text_of(form, "seen") or None
 
     def act(workspace: Workspace) -> Sequence[edits.Change]:
         before = len(workspace.history(id_))
         edits.edit_task(workspace, id_, changes, author=_AUTHOR, seen=seen)
         return workspace.history(id_)[before:]
 
-    return await _answer(request, form, id_, f"/tasks/{id_}", act)
+    try:
+        return await _answer(request, form, id_, f"/tasks/{id_}", act)
+    except (UsageError, WorkspaceError) as error:
+        return await task_page(request, id_, _typed(request, changes, error))
 
 
 @router.post("/notices/{id_}/tasks")
 async def add_task(request: Request, id_: str) -> Response:
     """Write down a task that was not read."""
     form = await read_form(request)
-    changes = _given(form, edits.TASK_FIELDS)
-    requirement = changes.pop("requirement", "")
-    house = house_of(request)
-    unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, changes, author=_AUTHOR))
+    changes = given(form, edits.TASK_FIELDS)
+    rest = {name: text for name, text in changes.items() if name != "requirement"}
+    house, requirement = house_of(request), changes.get("requirement", "")
+    try:
+        unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=_AUTHOR))
+    except (UsageError, WorkspaceError) as error:
+        return await notice_page(request, id_, _typed(request, changes, error, adding=True))
     house.flash(session_of(request), text="已补写一条任务", undo=f"/notices/{id_}/edit")
     return go_to(f"/notices/{id_}#row-{unit.id}")
 
@@ -69,8 +82,11 @@ async def drop_task(request: Request, id_: str) -> Response:
     return go_to(home)
 
 
-def _given(form: FormData, fields: Sequence[str]) -> dict[str, Any]:
-    return {name: text_of(form, name) for name in fields if name in form}
+def _typed(request: Request, values: Mapping[str, str], error: ZwsearchError, *, adding: bool = False) -> Typed:
+    """What goes back into the form; a program that sent no form gets the error itself."""
+    if wants_json(request) or not values:
+        raise error
+    return Typed(values, explain(error), adding)
 
 
 async def _answer(request: Request, form: FormData, id_: str, home: str, act: Any) -> Response:

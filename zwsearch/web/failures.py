@@ -11,7 +11,15 @@ from starlette.exceptions import HTTPException
 from zwsearch.errors import ZwsearchError
 
 # Code of an error -> status. What is not listed is something the visitor can mend.
-_STATUS = {"not_found": 404, "busy": 503, "too_large": 413, "workspace": 503, "index": 503, "unsupported": 415}
+_STATUS = {
+    "not_found": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "unsupported": 415,
+    "busy": 503,
+    "workspace": 503,
+    "index": 503,
+}
 USER_CAN_MEND = 400
 
 

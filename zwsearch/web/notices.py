@@ -11,6 +11,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
+from zwsearch.web.forms import Typed, new_task_form, notice_form, task_form
 from zwsearch.web.house import (
     download,
     go_to,
@@ -62,6 +63,11 @@ def _names(stored: StoredNotice) -> str:
 @router.get("/notices/{id_}")
 async def notice(request: Request, id_: str) -> Response:
     """One notice."""
+    return await notice_page(request, id_)
+
+
+async def notice_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
+    """The page of a notice, with what was typed into one of its forms and could not be saved."""
 
     def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...]]:
         return workspace.show(id_), workspace.history(id_)
@@ -79,9 +85,12 @@ async def notice(request: Request, id_: str) -> Response:
         "history": history,
         "edited": {change.unit_id for change in history if change.can_be_undone},
         "kinds": KINDS,
+        "form": notice_form(shown.notice, typed if typed and not typed.adding else None),
+        "new": new_task_form(typed if typed and typed.adding else None),
+        "seen": edits.state_of_notice(shown.notice),
         "notes": shown.notes,
     }
-    return render(request, "notice.html", **context)
+    return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
 
 
 @router.get("/notices/{id_}/original")
@@ -127,6 +136,11 @@ async def remove(request: Request, id_: str) -> Response:
 @router.get("/tasks/{id_}")
 async def task(request: Request, id_: str) -> Response:
     """One task or passage."""
+    return await task_page(request, id_)
+
+
+async def task_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
+    """The page of a task, with what was typed into its form and could not be saved."""
 
     def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[Any, ...], tuple[str, ...]]:
         shown = workspace.show(id_)
@@ -137,16 +151,18 @@ async def task(request: Request, id_: str) -> Response:
         return shown, related, said, workspace.history(id_), corrections.categories(workspace)
 
     shown, related, said, history, categories = await house_of(request).desk.ask(look)
+    assert shown.unit is not None
     return render(
         request,
         "task.html",
-        shown=shown,
+        status=typed.wrong.status if typed else 200,
         unit=shown.unit,
+        form=task_form(shown.unit, typed),
         stored=shown.notice,
         related=related,
         said=said,
         history=history,
-        seen=edits.state_of(shown.unit) if shown.unit else "",
+        seen=edits.state_of(shown.unit),
         categories=categories,
         notes=shown.notes,
     )

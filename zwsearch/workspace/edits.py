@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from zwsearch.errors import NotFoundError
+from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import Value, find, standing
@@ -28,6 +28,7 @@ __all__ = [
     "edit_task",
     "history",
     "state_of",
+    "state_of_notice",
     "undo_edit",
     "value_of",
 ]
@@ -65,15 +66,20 @@ class Change:
         return not self.undone and self.undoes is None
 
 
-def edit_notice(folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "") -> StoredNotice:
+def edit_notice(
+    folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "", seen: str | None = None
+) -> StoredNotice:
     """Set fields of a notice (see `NOTICE_FIELDS`) right; return it as it now is.
 
-    Raises UsageError (code `edit`) for a value that cannot be, NotFoundError; then nothing is written.
+    `seen` is the `state_of_notice` that the editor had before the eyes. Raises UsageError, code `conflict` when it
+    is another by now and `edit` for a value that cannot be, NotFoundError; then nothing is written.
     """
     wanted = cleaned(changes, NOTICE_FIELDS)
     check_own(folder, [id_])
     with folder.writing() as store:
         stored = _notice(store, id_)
+        if seen is not None and seen != state_of_notice(stored):
+            raise _conflict("这份通知的题头")
         now = _now()
         made = [
             Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=now)
@@ -90,14 +96,14 @@ def edit_task(
     """Set fields of a task (see `TASK_FIELDS`) right; return it as it now is. Offices may come as one text.
 
     `seen` is the `state_of` the task that the editor had before the eyes: when it is another by now, nothing is
-    written. Raises UsageError (code `edit`) for that and for a value that cannot be, NotFoundError.
+    written. Raises UsageError, code `conflict` for that and `edit` for a value that cannot be, NotFoundError.
     """
     wanted = cleaned(changes, TASK_FIELDS)
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
         if seen is not None and seen != state_of(unit):
-            raise refused("这条任务刚刚被改过或重新读入过，没有保存", "请打开任务页核对现在的内容，再改一次")
+            raise _conflict("这条任务")
         read = next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == id_)
         now = _now()
         made = [
@@ -210,8 +216,22 @@ def _take_back(
 
 def state_of(unit: Unit) -> str:
     """A short sign of what a task says; another one once it says something else."""
-    said = repr([value_of(unit, field) for field in TASK_FIELDS])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _sign([value_of(unit, field) for field in TASK_FIELDS])
+
+
+def state_of_notice(stored: StoredNotice) -> str:
+    """A short sign of what the metadata of a notice says; another one once it says something else."""
+    return _sign([_plain(getattr(stored.notice, field)) for field in NOTICE_FIELDS])
+
+
+def _sign(values: Sequence[Value]) -> str:
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _conflict(what: str) -> UsageError:
+    return UsageError(
+        f"{what}刚刚被改过或重新读入过，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"
+    )
 
 
 def value_of(unit: Unit, field: str) -> Value:

@@ -1,0 +1,66 @@
+"""What a form for setting right holds: what is stored, or what was typed into it and could not be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.datastructures import FormData
+
+from zwsearch.records import StoredNotice, Unit
+from zwsearch.web.failures import Failure
+from zwsearch.web.house import text_of
+from zwsearch.workspace.edit_values import as_text
+from zwsearch.workspace.edits import NOTICE_FIELDS, TASK_FIELDS, value_of
+
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a visitor typed and why it could not be saved; `adding` is the form for a task that was not read."""
+
+    values: Mapping[str, str]
+    wrong: Failure
+    adding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The text of each field. `now` holds what is stored where something else was typed; `wrong` says why."""
+
+    values: Mapping[str, str]
+    now: Mapping[str, str] = field(default_factory=dict)
+    wrong: Failure | None = None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether somebody else was quicker."""
+        return self.wrong is not None and self.wrong.code == CONFLICT
+
+
+def given(form: FormData, fields: Sequence[str]) -> dict[str, str]:
+    """The fields that a form sent; a browser ends lines as DOS does."""
+    return {name: text_of(form, name).replace("\r\n", "\n") for name in fields if name in form}
+
+
+def notice_form(stored: StoredNotice, typed: Typed | None) -> Form:
+    """The form of a notice's metadata."""
+    return _form({name: as_text(name, getattr(stored.notice, name)) for name in NOTICE_FIELDS}, typed)
+
+
+def task_form(unit: Unit, typed: Typed | None) -> Form:
+    """The form of a task."""
+    return _form({name: as_text(name, value_of(unit, name)) for name in TASK_FIELDS}, typed)
+
+
+def new_task_form(typed: Typed | None) -> Form:
+    """The form of a task that was not read."""
+    return Form(dict.fromkeys(TASK_FIELDS, "") | dict(typed.values if typed else {}), {}, typed and typed.wrong)
+
+
+def _form(stored: Mapping[str, str], typed: Typed | None) -> Form:
+    if typed is None:
+        return Form(stored)
+    now = {name: stored[name] for name, text in typed.values.items() if text.strip() != stored[name]}
+    return Form({**stored, **typed.values}, now, typed.wrong)

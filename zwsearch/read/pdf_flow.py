@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from zwsearch.read.lines import trim
@@ -34,6 +35,10 @@ _CAPTION = re.compile(r"附[件表录：:]|[^。；，]{2,30}(?:表|清单|台�
 # Lines on either side, and the share of them that must fill their side, before a page has columns.
 _FEWEST_LINES = 4
 _FULL = 0.5
+# In characters: the gap between two words that are cells, not words; the distance of the lines of one text; and how
+# many of them are that close; the narrowest column.
+_INNER_GAP, _LINE_STEP, _NARROWEST_COLUMN = 1.2, 2.4, 9
+_CLOSE = 0.75
 # The narrower column, as a share of the wider.
 _NARROWEST = 0.6
 # How far the left edge of a column varies, in points, and how many candidates for one are tried.
@@ -193,10 +198,17 @@ def _is_running(words: Words, column: tuple[float, float]) -> bool:
     lines: dict[int, list[Any]] = {}
     for word in words:
         lines.setdefault(round((word["top"] + word["bottom"]) / 4), []).append(word)
-    full = sum(
-        1
-        for line in lines.values()
-        if column[1] - max(w["x1"] for w in line) < SHORT * line[0]["size"]
-        and min(w["x0"] for w in line) < column[0] + 2.5 * line[0]["size"]
-    )
-    return len(lines) >= _FEWEST_LINES and full >= _FULL * len(lines)
+    full = 0
+    for line in lines.values():
+        size = max(float(line[0]["size"]), 1.0)
+        ordered = sorted(line, key=lambda w: float(w["x0"]))
+        full += (
+            column[1] - ordered[-1]["x1"] < SHORT * size
+            and ordered[0]["x0"] < column[0] + 2.5 * size
+            and all(b["x0"] - a["x1"] < _INNER_GAP * size for a, b in pairwise(ordered))
+        )
+    tops = sorted(min(float(w["top"]) for w in line) for line in lines.values())
+    size = max(float(words[0]["size"]), 1.0)
+    close = sum(b - a < _LINE_STEP * size for a, b in pairwise(tops))
+    wide = column[1] - column[0] >= _NARROWEST_COLUMN * size
+    return wide and len(lines) >= _FEWEST_LINES and full >= _FULL * len(lines) and close >= _CLOSE * (len(tops) - 1)

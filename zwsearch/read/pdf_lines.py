@@ -33,14 +33,20 @@ _NARROWEST = 10
 _OFTEN, _SAME_HEIGHT = 0.3, 6.0
 # In characters: what is closer to the next line belongs to the text.
 _CLOSE = 1.8
+# The width of a letter or figure, in characters.
+_LETTER = 0.55
+# What may be left over at the end of a line, beside what has no room there.
+_LEFT_OVER = 0.6
 
 _ASCII_END = re.compile(r"[A-Za-z0-9,.;:%)]$")
 _ASCII_START = re.compile(r"^[A-Za-z0-9(]")
 # What is broken in the middle: an address, a number.
 _BROKEN = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$|\d$")
 _STOP = re.compile(r"[。；：！？;!?]$")
-_DRAWN = re.compile(r"[^，。；：、！？）》”〕】,;:!?)][，。；：、！？）》”〕】,;:!?)]")
-_TOKEN = re.compile(r"[\x21-\x7e]+")
+# What is not broken at its end: letters and figures, marks that may not begin a line, and the character before them.
+_UNBROKEN = re.compile(
+    r"(?:[^\s，。；：、！？）》”〕】](?=[，。；：、！？）》”〕】]))?[，。；：、！？）》”〕】]*[\x21-\x7e]*"
+)
 
 
 @dataclass(slots=True)
@@ -218,17 +224,16 @@ def join(text: str, more: str, *, parted: bool) -> str:
     return f"{text} {more}" if apart else text + more
 
 
-def is_full(before: Line, more: str, right: float) -> bool:
-    """Whether a line ends at the right edge, or before a word that is too long for what is left."""
-    rest = right - before.x1
-    if rest < SHORT * before.size:
+def is_full(text: str, rest: float, more: str) -> bool:
+    """Whether a line ends `rest` characters before the right edge because nothing of the next one has room there."""
+    if rest < SHORT:
         return True
-    if _STOP.search(before.text):
+    if _STOP.search(text):
         return False
-    # A mark that may not begin a line draws the character before it down.
-    token = _TOKEN.match(more)
-    width = len(token[0]) / 2 if token else float(_DRAWN.match(more) is not None) + SHORT
-    return rest < width * before.size
+    head = _UNBROKEN.match(more)
+    letters = sum(character < "\u2000" for character in head[0]) if head else 0
+    width = len(head[0]) - letters + letters * _LETTER if head else 0.0
+    return rest < width + _LEFT_OVER
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
@@ -250,6 +255,6 @@ def _runs_on(before: Line, line: Line, frame: tuple[float, float], step: float) 
         # Centred titles run on into lines that are centred too; that is for whoever reads the words.
         return False
     left, right = before.frame or frame
-    if right - left < _NARROWEST * size or not is_full(before, line.text, right):
+    if right - left < _NARROWEST * size or not is_full(before.text, (right - before.x1) / before.size, line.text):
         return False
     return not _beside(before, line) or not step or line.top - before.top <= GAP * step

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from zwsearch.read.pdf_flow import SHORT
+from zwsearch.read.pdf_lines import is_full
 
 FEWEST_ROWS = 3
 # A larger distance between two lines, in usual distances, ends the table; a smaller one ends a row.
@@ -27,6 +28,8 @@ class Row:
     bottom: float
     size: float
     whole: bool = field(default=False)
+    # Column → how many columns its words span, where it is more than one.
+    wide: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,8 +40,11 @@ class Columns:
     number: int | None
 
 
-def best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
-    """The printed lines gathered into rows of the table, by the first way that agrees with itself."""
+def best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float], *, torn: bool) -> list[list[Row]] | None:
+    """The printed lines gathered into rows of the table, by the first way that agrees with itself.
+
+    `torn` says that the page ends with the last of them, so that its row may go on over the page.
+    """
     groups: list[list[Row]] = []
     part: list[Row] = []
     for row in [*rows, None]:
@@ -46,7 +52,7 @@ def best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -
             part.append(row)
             continue
         if part:
-            found = _groups_of_part(part, columns, rules)
+            found = _groups_of_part(part, columns, rules, torn=torn and row is None)
             if found is None:
                 return None
             groups += found
@@ -56,10 +62,12 @@ def best_groups(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -
     return groups
 
 
-def _groups_of_part(rows: Sequence[Row], columns: Columns, rules: Sequence[float]) -> list[list[Row]] | None:
+def _groups_of_part(
+    rows: Sequence[Row], columns: Columns, rules: Sequence[float], *, torn: bool
+) -> list[list[Row]] | None:
     ways = (_by_rules(rows, rules), _by_numbers_amid(rows, columns), _by_numbers_first(rows, columns), _by_gaps(rows))
     for groups in ways:
-        if groups and all(_is_sound(group, columns) for group in groups):
+        if groups and all(_is_sound(g, columns, torn=torn and g is groups[-1]) for g in groups):
             return groups
     return None
 
@@ -125,7 +133,7 @@ def _by_gaps(rows: Sequence[Row]) -> list[list[Row]] | None:
     return groups
 
 
-def _is_sound(group: Sequence[Row], columns: Columns) -> bool:
+def _is_sound(group: Sequence[Row], columns: Columns, *, torn: bool) -> bool:
     """Whether lines can be one row: at least two cells, one number, and no cell that stops and goes on."""
     if len({column for row in group for column in row.words}) < 2:
         return False
@@ -134,14 +142,17 @@ def _is_sound(group: Sequence[Row], columns: Columns) -> bool:
         if len(numbers) != 1 or not NUMBER.fullmatch(re.sub(r"\s", "", numbers[0])):
             return False
     longest = max(range(len(columns.spans)), key=lambda i: columns.spans[i][1] - columns.spans[i][0])
-    words = [row.words[longest] for row in group if longest in row.words]
+    words = [row.words[longest] for row in group if longest in row.words and longest not in row.wide]
     right = columns.spans[longest][1]
-    if len(words) > 1 and any(right - float(w["x1"]) > SHORT * row_size(w) for w in words[:-1]):
+    if not all(
+        is_full(word["text"], (right - float(word["x1"])) / row_size(word), more["text"])
+        for word, more in pairwise(words)
+    ):
         return False
     # A row that fills its last line to the edge and ends without a stop may have lost its end to the next.
-    if words and len(words) > 1 and right - float(words[-1]["x1"]) < SHORT * row_size(words[-1]):
+    if not torn and len(words) > 1 and right - float(words[-1]["x1"]) < SHORT * row_size(words[-1]):
         return _SENTENCE_END.search(words[-1]["text"]) is not None
-    return bool(words)
+    return bool(words) or any(row.wide for row in group)
 
 
 def row_size(word: Any) -> float:

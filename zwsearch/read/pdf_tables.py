@@ -100,7 +100,7 @@ def _cell_text(chars: Sequence[Any], x0: float, x1: float) -> str:
         if previous is not None:
             # The padding of the cell, seen on the left, is on the right too.
             padding = max(previous.x0 - x0, 0.0) if previous.x0 - x0 < previous.size * 2 else 0.0
-            full = is_full(previous, line.text, x1 - padding)
+            full = is_full(previous.text, (x1 - padding - previous.x1) / previous.size, line.text)
             text = join(text, line.text, parted=previous.parted) if full else f"{text}\n{line.text}"
         else:
             text = line.text

@@ -175,6 +175,24 @@ def test_pasting_keeps_nothing_until_saved(client: TestClient, filled: Workspace
     assert "回应关切" in [h.unit.tag.category for h in second if h.unit.tag]
 
 
+def test_a_category_chosen_after_saving_reaches_the_stored_task(client: TestClient, filled: Workspace) -> None:
+    token = token_of(client)
+    draft = str(client.post("/tag", data={"token": token, "text": HOSTILE}).url).rpartition("/")[2]
+    id_ = str(client.post(f"/tag/{draft}/save", data={"token": token}).url).rpartition("/")[2]
+    chosen = client.post(f"/tag/{draft}/category", data={"token": token, "place": "1", "category": "队伍建设"})
+    assert chosen.status_code == 200
+    unit = filled.show(f"{id_}-2").unit
+    assert unit is not None and unit.tag is not None
+    assert (unit.tag.category, unit.tag.confidence) == ("队伍建设", 1.0)
+    client.post(f"/tag/{draft}/category", data={"token": token, "place": "1", "category": ""})
+    unit = filled.show(f"{id_}-2").unit
+    assert unit is not None and unit.tag is not None
+    assert unit.tag.confidence < 1
+    filled.drop_task(f"{id_}-1")
+    gone = client.post(f"/tag/{draft}/category", data={"token": token, "place": "0", "category": "队伍建设"})
+    assert gone.status_code in (400, 404)
+
+
 def test_several_files_at_once_with_a_bad_one_among_them(client: TestClient) -> None:
     files = [
         ("files", ("a.txt", TABLE.encode("gb18030"))),

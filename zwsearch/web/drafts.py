@@ -22,7 +22,8 @@ _MOST_BYTES = 200 * 1024 * 1024
 class Draft:
     """One pasted notice. `said` maps the place of a task to the category that the visitor chose.
 
-    What was brought together has one `batch`.
+    What was brought together has one `batch`. Once it is `saved` (the id of the notice), `stored` maps the places of
+    its tasks to their ids: what is said from then on is said of those.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Draft:
     report: TagReport
     said: dict[int, str] = field(default_factory=dict)
     saved: str | None = None
+    stored: dict[int, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -86,6 +88,12 @@ class Drafts:
         """All drafts of a visitor, latest first."""
         with self._lock:
             return [draft for draft in reversed(self._held.values()) if draft.owner == owner]
+
+    def keep(self, draft: Draft, saved: TagReport) -> None:
+        """Remember where a draft is stored. A task's number in the notice is the end of its id, also where people's
+        earlier edits took one of its neighbours away."""
+        draft.saved = saved.notice.id
+        draft.stored = {int(unit.id.rpartition("-")[2]) - 1: unit.id for unit in saved.tasks}
 
     def drop(self, owner: str, id_: str) -> None:
         """Forget a draft."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
 from zwsearch.web.asking import read_address
-from zwsearch.web.drafts import Draft
+from zwsearch.web.drafts import Draft, Drafts
 from zwsearch.web.house import (
     download,
     go_to,
@@ -36,6 +36,7 @@ from zwsearch.workspace.takeaway import ledger_bytes
 
 router = APIRouter()
 _PASTED = "粘贴文本"
+_AUTHOR = "网页"
 _TASKS_A_PAGE = 150
 
 
@@ -107,7 +108,7 @@ async def save_all(request: Request, batch: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
-    reports = await house.desk.change(partial(_keep, drafts=drafts))
+    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts))
     tasks = sum(len(report.tasks) for report in reports)
     house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
     return go_to(f"/tag/all/{batch}")
@@ -147,8 +148,11 @@ async def correct(request: Request, id_: str) -> Response:
     place, category = text_of(form, "place"), text_of(form, "category")
     if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
         raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
-    if category:
+    if draft.saved:
+        await house.desk.change(partial(_label_stored, draft=draft, place=int(place), category=category))
+    elif category:
         await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
+    if category:
         draft.said[int(place)] = category
     else:
         draft.said.pop(int(place), None)
@@ -166,7 +170,7 @@ async def save(request: Request, id_: str) -> Response:
     house, session = house_of(request), session_of(request)
     draft = house.drafts.get(session.id, id_)
 
-    (report,) = await house.desk.change(partial(_keep, drafts=[draft]))
+    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts))
     house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
     return go_to(f"/notices/{report.notice.id}")
 
@@ -213,15 +217,25 @@ def _start(
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
 
 
-def _keep(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[TagReport, ...]:
+def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
     reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
     for draft, report in zip(drafts, reports, strict=True):
+        held.keep(draft, report)
         for place, category in draft.said.items():
-            if place < len(report.tasks):
-                corrections.label_tasks(workspace, [report.tasks[place].id], category, author="网页")
-        draft.saved = report.notice.id
+            if place in draft.stored:
+                corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
     return reports
+
+
+def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str) -> None:
+    """Say the category of a task whose draft was saved meanwhile."""
+    if place not in draft.stored:
+        raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
+    if category:
+        corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
+    else:
+        corrections.undo_label(workspace, draft.stored[place], author=_AUTHOR)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:

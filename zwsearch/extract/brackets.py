@@ -116,10 +116,12 @@ def strip_owners(
     return parts, merge_owners([owners for _, _, owners in taken])
 
 
+_LONGEST_LIST = 200
+
+
 def _within_list(text: str, start: int, opened: int, inside: str) -> bool:
     """Whether a bracket belongs to a name of the labelled list it stands in: `责任科室：供水科、各乡镇（街道）`."""
-    label = find_label(text, start, opened)
-    last = label
+    last = label = find_label(text, max(start, opened - _LONGEST_LIST), opened)
     while label is not None:
         last, label = label, find_label(text, label[1], opened)
     if last is None or starts_with_label(inside) or re.search(r"[。；;\n]", text[last[1] : opened]):

@@ -178,7 +178,7 @@ def _office_above(lines: list[Line], index: int, signed: str | None) -> Line | N
 
 
 def _office_before(lines: list[Line], copies: frozenset[int], title: str, signed: str | None) -> Line | None:
-    """The office on the line above a title that needs one (`2024年…分工表`), if that office signs or stands again below.
+    """The office on the line above a title that needs one (`2024年…分工表`), if it signs or stands again below.
 
     A heading that the page itself marks as such is whole.
     """

@@ -1,17 +1,27 @@
-"""Labels: what people said about requirements; append-only, and laid over the tags of the model."""
+"""Labels: what people said about requirements; append-only, and laid over the tags of the model.
+
+A label of a category that the taxonomy no longer holds is kept but lies fallow: the model's word holds, to be
+reviewed. One of a category that was renamed counts for the present name.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from zwsearch.store.rows import dump, load_tag
 
+# The setting that holds the taxonomy which the store is in terms of: a JSON object, any name that a category bears or
+# bore → its present name. Without it all names stand for themselves.
+TAXONOMY = "taxonomy"
 _SPACE = re.compile(r"\s+")
+# In the JSON of a tag: the model's own verdict, where a fallow label makes it `review`.
+_OWN_VERDICT = "own_verdict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +96,15 @@ def lay_over(connection: sqlite3.Connection, notice: str) -> None:
         (notice,),
     ).fetchall()
     spoken = wordings(connection, notice) if said else {}
+    meanings = _meanings(connection)
     changed = []
     for key, text, read, tag, *before in tasks:
         known = {plain(text), *spoken.get(words_read(read, text), ())}
-        after = _columns(tag, max((said[words] for words in known if words in said), default=None, key=_place))
-        if after != tuple(before):
+        last = max((said[words] for words in known if words in said), default=None, key=_place)
+        after = _columns(tag, None if last is None else last[1], meanings)
+        if after != (tag, *before):
             changed.append((*after, key))
-    connection.executemany("UPDATE unit SET label = ?, category = ?, verdict = ? WHERE key = ?", changed)
+    connection.executemany("UPDATE unit SET tag = ?, label = ?, category = ?, verdict = ? WHERE key = ?", changed)
 
 
 def wordings(connection: sqlite3.Connection, notice: str) -> dict[str, set[str]]:
@@ -114,7 +126,38 @@ def _place(said: tuple[int, Label]) -> int:
     return said[0]
 
 
-def _columns(tag: str | None, said: tuple[int, Label] | None) -> tuple[str | None, str | None, str | None]:
-    label = None if said is None or said[1].category is None else dump([said[1].category, *said[1].also])
+def _meanings(connection: sqlite3.Connection) -> Mapping[str, str] | None:
+    found = connection.execute("SELECT value FROM setting WHERE name = ?", (TAXONOMY,)).fetchone()
+    return None if found is None else _load_meanings(found[0])
+
+
+@lru_cache(maxsize=4)
+def _load_meanings(value: str) -> Mapping[str, str]:
+    meanings: dict[str, str] = json.loads(value)
+    return meanings
+
+
+def _columns(
+    tag: str | None, said: Label | None, meanings: Mapping[str, str] | None
+) -> tuple[str | None, str | None, str | None, str | None]:
+    names: list[str] = []
+    if said is not None and said.category is not None:
+        names = [said.category, *said.also]
+        if meanings is not None:
+            holds_still = said.category in meanings
+            names = list(dict.fromkeys(meanings[name] for name in names if name in meanings)) if holds_still else []
+    fallow = said is not None and said.category is not None and not names
+    tag = _doubted(tag, fallow=fallow)
+    label = dump(names) if names else None
     holds = load_tag(tag, label)
-    return (label, None, None) if holds is None else (label, holds.category, holds.verdict)
+    return (tag, label, None, None) if holds is None else (tag, label, holds.category, holds.verdict)
+
+
+def _doubted(tag: str | None, *, fallow: bool) -> str | None:
+    """The tag with verdict `review` while a label lies fallow, and else with the model's own."""
+    if tag is None or not (fallow or _OWN_VERDICT in tag):
+        return tag
+    value = json.loads(tag)
+    own = value.pop(_OWN_VERDICT, value["verdict"])
+    value["verdict"] = "review" if fallow else own
+    return dump({**value, _OWN_VERDICT: own} if fallow else value)

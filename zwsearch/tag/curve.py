@@ -52,7 +52,7 @@ def learning_curve(
 
     Raises LabelError when there is too little to learn from or nothing is held out.
     """
-    rules = read_rules(None, taxonomy.names) if rules is None else rules
+    rules = read_rules(None, taxonomy.meanings) if rules is None else rules
     training = Training.prepare(labels, analyser, taxonomy, rules)
     unseen = held_out(training.labels)
     tested = np.flatnonzero(unseen)

@@ -60,8 +60,9 @@ def read_labels(path: Path, taxonomy: Taxonomy) -> list[Label]:
     """Read a file of labels; `非任务` marks a sentence that is no disclosure task.
 
     Comma, tab or semicolon are told apart by the header; `also` holds names with `;` between. The same text with
-    the same category counts once. Raises LabelError, naming the line, for: a file that cannot be read, a missing
-    column, an empty text, an unknown category, and one text with two categories.
+    the same category counts once, and an earlier name of a category counts for it. Raises LabelError, naming the
+    line, for: a file that cannot be read, a missing column, an empty text, an unknown category, and one text with
+    two categories.
     """
     return _checked(path, _rows(path, ("requirement", "category")), taxonomy)
 
@@ -108,21 +109,23 @@ def _keep_origin(label: Label, before: Label) -> Label:
 def _checked(path: Path, rows: Iterator[tuple[int, Mapping[str, str]]], taxonomy: Taxonomy) -> list[Label]:
     labels: list[Label] = []
     seen: dict[str, tuple[int, Label]] = {}
+    known = {**taxonomy.meanings, NOT_A_TASK: NOT_A_TASK}
     for line, row in rows:
         where = f"{path.name} 第 {line} 行"
         if not row["requirement"]:
             raise LabelError(f"{where}没有任务文字（requirement 为空）", hint="删去这一行，或补上任务文字")
-        also = _split_names(row["also"])
-        for name in (row["category"], *also):
-            if name not in taxonomy and name != NOT_A_TASK:
+        names = (row["category"], *_split_names(row["also"]))
+        for name in names:
+            if name not in known:
                 near = taxonomy.nearest(name)
                 hint = f"是不是“{near}”？" if near else ""
                 shown = f"的类别“{name}”不在类别表里" if name else "没有类别（category 为空）"
                 raise LabelError(where + shown, hint=f"{hint}可用的类别：{'、'.join(taxonomy.names)}")
+        category, *also = dict.fromkeys(known[name] for name in names)
         label = Label(
             row["requirement"],
-            row["category"],
-            tuple(name for name in also if name != row["category"]),
+            category,
+            tuple(also),
             *(row[name] for name in ("section", "notice", "author", "time")),
         )
         first = seen.setdefault(same_text(label.requirement), (line, label))

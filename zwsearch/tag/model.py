@@ -6,8 +6,8 @@ scikit-learn is not needed here, and the scores are the same numbers as those of
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, repeat
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from zwsearch.records import Alternative, Reason, Tag
 from zwsearch.tag.calibrate import Floats, Thresholds
 from zwsearch.tag.features import FeatureSpace, Found, Weighed, WordSplitter, place_words
+from zwsearch.tag.present import Present
 from zwsearch.tag.reasons import explain
 from zwsearch.tag.rules import Rule, find_hits
 from zwsearch.tag.taxonomy import Taxonomy
@@ -102,8 +103,7 @@ def decide(
         category=classes[top],
         confidence=own[top],
         verdict="auto" if sure and not blind else "review",
-        # What has no share at all was taken out of the taxonomy.
-        alternatives=tuple([Alternative(classes[other], own[other]) for other in others[:_ALTERNATIVES] if own[other]]),
+        alternatives=tuple([Alternative(classes[other], own[other]) for other in others[:_ALTERNATIVES]]),
         reasons=reasons,
         also=tuple([classes[other] for other in others[:_MOST_ALSO] if scores[other] >= thresholds.also]),
     )
@@ -120,14 +120,19 @@ class Model:
         witness: Linear,
         rules: Sequence[Rule],
         analyser: WordSplitter,
+        present: Present | None = None,
     ) -> None:
-        """`witness` is the same classifier fitted without the held-out labels; see `compare`."""
+        """`witness` is the same classifier fitted without the held-out labels; see `compare`.
+
+        `present` says what the classes are called now; None where they bear the names they were learned by.
+        """
         self.card = card
         self.space = space
         self.linear = linear
         self.witness = witness
         self.rules = tuple(rules)
         self.analyser = analyser
+        self._present = present
         self._weights = linear.weights.astype(np.float64)
 
     @property
@@ -137,21 +142,21 @@ class Model:
 
     def as_witness(self) -> Model:
         """The model as it would be had it never seen the held-out labels."""
-        return Model(self.card, self.space, self.witness, self.witness, self.rules, self.analyser)
+        return Model(self.card, self.space, self.witness, self.witness, self.rules, self.analyser, self._present)
 
-    def narrowed(self, names: Iterable[str]) -> Model | None:
-        """The model without the categories that are not among `names`; None when none would be left.
+    def in_terms_of(self, meanings: Mapping[str, str]) -> Model | None:
+        """The model under the names of another taxonomy (see `Taxonomy.meanings`); None when no category is left.
 
-        What a user has taken out of the taxonomy is never given again, whether or not anybody has trained since.
+        What a user has renamed is given by its new name, and what was taken out is never given again, whether or not
+        anybody has trained since.
         """
-        kept = {*names, *self.card.classes[self.card.categories :]}
-        gone = np.array([name not in kept for name in self.card.classes], dtype=bool)
-        if not gone.any():
+        learned = self.card.classes[: self.card.categories]
+        if all(meanings.get(name) == name for name in learned):
             return self
-        if gone[: self.card.categories].all():
+        present = Present.of(self.card.classes, self.card.categories, self.card.thresholds, meanings)
+        if present is None:
             return None
-        linear, witness = (replace(one, bias=np.where(gone, -np.inf, one.bias)) for one in (self.linear, self.witness))
-        return Model(self.card, self.space, linear, witness, self.rules, self.analyser)
+        return Model(self.card, self.space, self.linear, self.witness, self.rules, self.analyser, present)
 
     def tag(self, requirement: str, section: Sequence[str] = (), *, reasons: bool = True) -> Tag:
         """Tag one task; `section` are the headings above it, outermost first, a weak hint.
@@ -170,15 +175,23 @@ class Model:
 
     def _tag_some(self, tasks: Sequence[tuple[str, Sequence[str]]], *, reasons: bool) -> list[Tag]:
         scored = self.score(tasks, placed=reasons)
-        card = self.card
+        card, present = self.card, self._present
+        known = self.space.known(scored.weighed)
+        if present is None:
+            scores, classes, categories, thresholds = scored.scores, card.classes, card.categories, card.thresholds
+        else:
+            scores, classes = present.fold(scored.scores, card.temperature), present.classes
+            categories, thresholds = present.categories, present.thresholds
+            # The best of what is left, where what it seems to be was taken out: a person should look.
+            known = known & present.holds(scored.scores)
         told: Iterable[tuple[Reason, ...]] = repeat(())
         if reasons:
-            top = scored.scores[:, : card.categories].argmax(axis=1)
-            told = explain(scored, self._weights[scored.weighed.columns, top.take(scored.weighed.tasks)])
-        known = self.space.known(scored.weighed).tolist()
+            top = scores[:, :categories].argmax(axis=1)
+            columns = top if present is None else present.leading(scored.scores, top)
+            told = explain(scored, self._weights[scored.weighed.columns, columns.take(scored.weighed.tasks)])
         return [
-            decide(scores, card.classes, card.categories, card.temperature, card.thresholds, why, blind=not knows)
-            for scores, why, knows in zip(scored.scores.tolist(), told, known, strict=False)
+            decide(own, classes, categories, card.temperature, thresholds, why, blind=not knows)
+            for own, why, knows in zip(scores.tolist(), told, known.tolist(), strict=False)
         ]
 
     def score(self, tasks: Sequence[tuple[str, Sequence[str]]], *, placed: bool = True) -> Scored:

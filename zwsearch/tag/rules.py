@@ -6,7 +6,7 @@ weight is learned. So rules can be edited without training anew, and a bad rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Rule:
 def read_rules(path: Path | None, categories: Iterable[str]) -> list[Rule]:
     """Read a rules file; None is the one that comes with the program, less what `categories` do not know.
 
+    `categories` are names, or a mapping from names to those that the rules shall bear.
+
     Raises LabelError, naming the line, when a line is no rule or a file of the user's names an unknown category.
     """
     source = path or Path(__file__).with_name("rules.txt")
@@ -55,7 +57,7 @@ def read_rules(path: Path | None, categories: Iterable[str]) -> list[Rule]:
 
 def parse_rules(text: str, categories: Iterable[str], *, name: str, strict: bool) -> Iterator[Rule]:
     """The rules of a text; see `read_rules`. Without `strict`, rules for unknown categories are left out."""
-    known = set(categories)
+    known = categories if isinstance(categories, Mapping) else {name: name for name in categories}
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):
@@ -66,7 +68,7 @@ def parse_rules(text: str, categories: Iterable[str], *, name: str, strict: bool
         if not (arrow and head and category):
             raise LabelError(f"{name} 第 {number} 行不是一条规则：{line}", hint="写法：预决算 → 财政信息")
         if category in known:
-            yield Rule(head, tail, category)
+            yield Rule(head, tail, known[category])
         elif strict:
             raise LabelError(f"{name} 第 {number} 行的类别“{category}”不在类别表里", hint="请改用类别表里的名称")
 

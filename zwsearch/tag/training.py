@@ -84,7 +84,7 @@ def train(
     Raises LabelError when there is too little to learn from (fewer than two categories of two examples each), or
     when a label's category is not in the taxonomy. `rules` None takes those that come with the program.
     """
-    rules = read_rules(None, taxonomy.names) if rules is None else rules
+    rules = read_rules(None, taxonomy.meanings) if rules is None else rules
     training = Training.prepare(labels, analyser, taxonomy, rules, blocks, strength)
     scores = training.out_of_fold(seed)
     calibration = training.calibrate(scores, np.arange(len(training.labels)))

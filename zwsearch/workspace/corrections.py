@@ -10,8 +10,8 @@ from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit
 from zwsearch.store import Label, Store
 from zwsearch.workspace.freshness import units_with_notices
-from zwsearch.workspace.models import read_taxonomy
 from zwsearch.workspace.opened import OpenFolder, not_found
+from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
 
 # With more tasks in doubt than this, the most doubtful of them are work enough.
 _LOOKED_AT = 3000
@@ -50,6 +50,9 @@ def check_category(folder: OpenFolder, category: str) -> None:
     """Raises LabelError for a category that the taxonomy does not hold."""
     taxonomy = read_taxonomy(folder.path)
     if category not in taxonomy:
+        present = taxonomy.present(category)
+        if present is not None:
+            raise LabelError(f"“{category}”已改名为“{present}”", hint=f"请写现在的名称：{present}")
         near = taxonomy.nearest(category)
         hint = f"是不是“{near}”？" if near else ""
         raise LabelError(f"没有名为“{category}”的类别", hint=f"{hint}可用的类别：{'、'.join(taxonomy.names)}")
@@ -63,6 +66,10 @@ def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *,
     """
     if category is not None:
         check_category(folder, category)
+    return _write_down(folder, ids, category, author)
+
+
+def _write_down(folder: OpenFolder, ids: Sequence[str], category: str | None, author: str) -> tuple[Unit, ...]:
     check_own(folder, ids)
     with folder.writing() as store:
         units = [task_of(store, id_) for id_ in ids]
@@ -79,16 +86,33 @@ def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *,
 
 def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     """Go back to what held before the last decision about a task. Raises NotFoundError when there is none."""
-    said = label_history(folder, id_)
+    said = _decisions(answering_store(folder), id_)
     if not said:
         raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
+    # A category that is gone is written down again as well: its label holds as soon as the category is back.
     previous = said[-2].category if len(said) > 1 else None
-    return label_tasks(folder, [id_], previous, author=author)[0]
+    return _write_down(folder, [id_], previous, author)[0]
 
 
 def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
-    """All decisions about a task, oldest first. Raises NotFoundError."""
+    """All decisions about a task, oldest first, under the present names of their categories, without those of
+    categories that are gone. Raises NotFoundError."""
     store = answering_store(folder)
+    return tuple(_as_it_holds(store, _decisions(store, id_)))
+
+
+def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
+    terms = stored_terms(store)
+    for label in said:
+        if terms is None or label.category is None:
+            yield label
+        elif label.category in terms:
+            names = dict.fromkeys(terms[name] for name in (label.category, *label.also) if name in terms)
+            category, *also = names
+            yield replace(label, category=category, also=tuple(also))
+
+
+def _decisions(store: Store, id_: str) -> tuple[Label, ...]:
     unit = task_of(store, id_)
     words = store.wordings(unit)
     said = [x for x in store.labels() if x.notice_id == unit.notice_id and "".join(x.requirement.split()) in words]
@@ -118,7 +142,7 @@ def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = N
         ReviewItem(doubtful[item.index][0], doubtful[item.index][1], tuple(doubtful[i][0].id for i in item.alike))
         for item in queue
     )
-    return ReviewList(items, waiting, len(store.latest_labels()))
+    return ReviewList(items, waiting, len(list(_as_it_holds(store, store.latest_labels()))))
 
 
 def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from zwsearch.tag import (
 )
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace.reports import ModelVersion
+from zwsearch.workspace.taxonomy import read_taxonomy as read_taxonomy
 
 if TYPE_CHECKING:
     from zwsearch.workspace.opened import OpenFolder
@@ -73,15 +74,17 @@ class Models:
         shipped = bundled.models_folder()
         return shipped if shipped is not None and (shipped / _CARD).is_file() else None
 
-    def load(self, analyser: Analyser) -> Model | None:
-        """The model in use, without what the user's taxonomy no longer holds, or None when there is none.
+    def load(self, analyser: Analyser, meanings: Mapping[str, str] | None = None) -> Model | None:
+        """The model in use in terms of the user's taxonomy (or of `meanings`), or None when there is none.
 
-        Raises ModelError when it is damaged.
+        Raises ModelError when it is damaged, and LabelError when the taxonomy is.
         """
         folder = self.folder()
         if folder is None:
             return None
-        return load_model(folder, analyser).narrowed(read_taxonomy(self._versions.root.parent).names)
+        if meanings is None:
+            meanings = read_taxonomy(self._versions.root.parent).meanings
+        return load_model(folder, analyser).in_terms_of(meanings)
 
     def known(self) -> list[ModelVersion]:
         """The shipped model and the workspace's own, oldest first, with the figures of their cards."""
@@ -128,12 +131,6 @@ class Models:
     def damaged(self) -> list[str]:
         """Names of damaged versions of the workspace's own models."""
         return [version for version in self._versions.versions() if self._versions.verify(version)]
-
-
-def read_taxonomy(workspace: Path) -> Taxonomy:
-    """The user's own `taxonomy.json` in the workspace, else the one of the program."""
-    own = workspace / "taxonomy.json"
-    return Taxonomy.load(own if own.is_file() else None)
 
 
 def gather_labels(store: Store | None, file: Path | None, taxonomy: Taxonomy) -> tuple[list[Label], int, list[str]]:
@@ -190,19 +187,19 @@ def _shipped_labels(taxonomy: Taxonomy) -> tuple[list[Label], list[str]]:
     told = "、".join(f"{name} {count} 条" for name, count in dropped.items())
     return kept, [
         f"您的类别表里没有这些类别，随程序附带的 {sum(dropped.values())} 条标注未参加训练：{told}；"
-        "改了名的类别要用自己的标注来学"
+        "只是改了名的，请在类别表里给新名称写上旧名（formerly）"
     ]
 
 
 def _fitting(labels: Sequence[Label], taxonomy: Taxonomy) -> tuple[list[Label], Counter[str]]:
-    """The labels whose category the taxonomy holds, and how many of each other category are left out."""
-    known = {*taxonomy.names, NOT_A_TASK}
+    """The labels under the present names of their categories, and how many are left out of each that is gone."""
+    known = {**taxonomy.meanings, NOT_A_TASK: NOT_A_TASK}
     dropped = Counter(label.category for label in labels if label.category not in known)
-    kept = [
-        replace(label, also=tuple(name for name in label.also if name in known))
-        for label in labels
-        if label.category in known
-    ]
+    kept = []
+    for label in labels:
+        if label.category in known:
+            category, *also = dict.fromkeys(known[name] for name in (label.category, *label.also) if name in known)
+            kept.append(replace(label, category=category, also=tuple(also)))
     return kept, dropped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,15 +13,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from zwsearch.errors import IndexCorruptError, NotFoundError, WorkspaceError, cause_of
+from zwsearch.errors import IndexCorruptError, LabelError, ModelError, NotFoundError, WorkspaceError, cause_of
 from zwsearch.index import Index, open_index
-from zwsearch.records import Filters
+from zwsearch.records import Filters, Tag
 from zwsearch.segment import Analyser
 from zwsearch.store import SCHEMA_FILE, NewNotice, Store
+from zwsearch.store.labels import TAXONOMY
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import freshness
 from zwsearch.workspace.folders import cache_folder, check_usable
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
+from zwsearch.workspace.taxonomy import TaxonomyWatch, describe_change, dump_terms, stored_terms
 
 if TYPE_CHECKING:
     from zwsearch.tag import Model
@@ -40,7 +42,15 @@ SYNONYMS = "synonyms"  # the setting that holds the user's own groups, as JSON
 class OpenFolder:
     """A workspace folder, opened as far as it is needed; the verbs are those of `Workspace`."""
 
-    def __init__(self, path: Path, *, notify: Notify | None = None, lock_seconds: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        notify: Notify | None = None,
+        lock_seconds: float = WAIT_SECONDS,
+        taxonomy_of: Path | None = None,
+    ) -> None:
+        """`taxonomy_of` is the folder whose taxonomy holds here; None is `path` itself."""
         check_usable(path)
         self.path = path.absolute()
         self._notify: Notify = notify or (lambda _line: None)
@@ -53,6 +63,8 @@ class OpenFolder:
         self._sample: OpenFolder | None = None
         self._analyser: Analyser | None = None
         self._words: tuple[str, ...] = ()
+        self._watch = TaxonomyWatch(taxonomy_of or self.path, shared=taxonomy_of is not None)
+        self._model: tuple[Mapping[str, str], Model | None] | None = None  # in whose terms, and the model
 
     def close(self) -> None:
         """Let go of all files."""
@@ -68,6 +80,8 @@ class OpenFolder:
         """The store, or None while nothing was ever written here."""
         if self._store is None and (self.path / SCHEMA_FILE).exists():
             self._store = Store(self.path / SCHEMA_FILE)
+        if self._store is not None:
+            self._follow_taxonomy(self._store)
         return self._store
 
     @contextmanager
@@ -84,6 +98,7 @@ class OpenFolder:
             store = self.existing()
             if store is None:
                 store = self._store = Store(self.path / SCHEMA_FILE)
+            self._follow_taxonomy(store, writing=True)
             yield store
 
     def log(self, text: str) -> None:
@@ -100,15 +115,19 @@ class OpenFolder:
         """The folder that answers questions, and notes: this one, or the sample while this one is empty."""
         store = self.existing()
         if store is not None and store.count_notices():
-            return self, ()
+            return self, self._told()
         from zwsearch.workspace import sample
 
         if self._sample is None:
             folder = sample.sample_folder(self._build_sample, self._notify)
             if folder is None:
                 return self, ()
-            self._sample = OpenFolder(folder)
-        return self._sample, (sample.NOTE,)
+            self._sample = OpenFolder(folder, taxonomy_of=self.path)
+        self._sample.existing()
+        return self._sample, (sample.NOTE, *self._sample._told())
+
+    def _told(self) -> tuple[str, ...]:
+        return () if self._watch.note is None else (self._watch.note,)
 
     def _build_sample(self, folder: Path, notices: Path) -> None:
         from zwsearch.workspace import indexing
@@ -215,19 +234,32 @@ class OpenFolder:
 
         return Models(self.path / "models")
 
-    @cached_property
+    @property
     def model(self) -> Model | None:
-        """The model in use, or None when there is none at all. Raises ModelError when it is damaged."""
-        return self.model_versions.load(self.analyser)
+        """The model in use, in terms of the taxonomy, or None when there is none at all.
+
+        While the taxonomy cannot be read, the one before it holds. Raises ModelError when the model is damaged.
+        """
+        analyser = self.analyser  # first: it forgets the model when the words have changed
+        meanings = self._watch.meanings(self._store)
+        if self._model is None or self._model[0] != meanings:
+            self._model = meanings, self.model_versions.load(analyser, meanings)
+        return self._model[1]
 
     def forget_model(self) -> None:
         """Open the model anew when it is next needed."""
-        self.__dict__.pop("model", None)
+        self._model = None
 
     def tagger(self, *, forgiving: bool = False) -> Callable[[NewNotice], NewNotice]:
-        """What tags the tasks of a notice. `forgiving`: a damaged model leaves them untagged, with a note."""
-        from zwsearch.errors import ModelError
-
+        """What tags the tasks of a notice. `forgiving`: a damaged model leaves them untagged, with a note, and the
+        last taxonomy stands in for a broken one. Raises ModelError or LabelError else."""
+        try:
+            self._watch.read()
+        except LabelError:
+            if not forgiving:
+                raise
+            for line in self._told():
+                self._notify(line)
         try:
             model = self.model
         except ModelError as error:
@@ -247,16 +279,57 @@ class OpenFolder:
 
     def retag(self, store: Store) -> int:
         """Tag all stored tasks with the model in use; return their number. The caller holds the writer lock."""
-        model = self.model
-        keys = store.select_keys(Filters(tasks_only=True)).tolist()
-        if model is None:
-            return 0
-        with store.transaction():
-            for start in range(0, len(keys), _RETAG_BATCH):
-                units = store.units(keys[start : start + _RETAG_BATCH])
-                tags = model.tag_many((unit.text, unit.section) for unit in units.values())
-                store.set_tags(dict(zip(units, tags, strict=True)))
-        return len(keys)
+        return _lay_anew(store, self.model)
+
+    def _follow_taxonomy(self, store: Store, *, writing: bool = False) -> None:
+        """Bring tags and labels in terms of the taxonomy where it has changed; a reader that cannot is told so."""
+        meanings = self._watch.wanted(store, writing=writing)
+        if meanings is None:
+            return
+        try:
+            with self._lock.held(self._lock_seconds if writing else _READER_WAITS):
+                if stored_terms(store) != meanings:  # else another process was quicker
+                    self._take_terms(store, meanings)
+        except WorkspaceError:
+            if writing:
+                raise
+            self._watch.put_off()
+
+    def _take_terms(self, store: Store, meanings: Mapping[str, str]) -> None:
+        before = stored_terms(store)
+        line = None
+        try:
+            with store.transaction():
+                anew = self._watch.changes(store, meanings)
+                store.set_setting(TAXONOMY, dump_terms(meanings))
+                if anew and (tasks := _lay_anew(store, self._model_or_none())):
+                    line = describe_change(before, meanings, tasks)
+        except BaseException:
+            self._watch.forget()
+            raise
+        if line is not None:
+            self._notify(line)
+
+    def _model_or_none(self) -> Model | None:
+        # What a damaged model once said is in the old terms, and nobody can say it in the new ones.
+        try:
+            return self.model
+        except ModelError as error:
+            self._notify(f"{error.message}；任务暂没有模型标注的类别。{error.hint}")
+            return None
+
+
+def _lay_anew(store: Store, model: Model | None) -> int:
+    """Tag all stored tasks, and lay the labels over them; return their number. Without a model they have no tags."""
+    keys = store.select_keys(Filters(tasks_only=True)).tolist()
+    with store.transaction():
+        for start in range(0, len(keys), _RETAG_BATCH):
+            units = store.units(keys[start : start + _RETAG_BATCH])
+            tags: list[Tag | None] = [None] * len(units)
+            if model is not None:
+                tags = [*model.tag_many((unit.text, unit.section) for unit in units.values())]
+            store.set_tags(dict(zip(units, tags, strict=True)))
+    return len(keys)
 
 
 def not_found(id_: str) -> NotFoundError:

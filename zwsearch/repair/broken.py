@@ -25,6 +25,8 @@ _CLOSING = re.compile(
     r"^\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|.{0,24}(?:政府|办公厅|办公室|委员会|[局厅委]))\s*$"
 )
 _SHORTEST_PROSE = 24
+_TAIL = 40
+"""How much of a text tells how it ends: what is joined grows, and must not be searched from its start each time."""
 _DATE_END = frozenset("年月日底0123456789")
 _COMMON_WORD = 10
 """log2 of the count from which a pair of characters is a word beyond doubt."""
@@ -113,8 +115,8 @@ def _mend_run(page: Page, run: list[int]) -> None:
 def _is_torn(before: str, after: str) -> bool:
     """Whether two lines are one by themselves: the second cannot begin anything, or a date runs over the break."""
     if after[:1] in _NO_START:
-        return not _SENTENCE_END.search(before)
-    if _NUMBER_END.search(before) and _NUMBER_REST.match(after):
+        return not _SENTENCE_END.search(before[-_TAIL:])
+    if _NUMBER_END.search(before[-_TAIL:]) and _NUMBER_REST.match(after):
         return True
     if len(before) >= _SHORTEST_PROSE and _goes_on(before.rstrip(), after.lstrip()):
         return True
@@ -196,4 +198,4 @@ def _few_are_enough(texts: dict[int, str], full: set[int], open_ended: list[int]
 
 
 def _runs_on(before: str, after: str) -> bool:
-    return not (_SENTENCE_END.search(before) or _ITEM.match(after) or _CLOSING.match(after))
+    return not (_SENTENCE_END.search(before.rstrip()[-_TAIL:]) or _ITEM.match(after) or _CLOSING.match(after))

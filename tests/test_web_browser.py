@@ -199,10 +199,28 @@ def test_ten_reviews_by_keyboard_and_one_undone(page: Any, site: tuple[str, Work
         expect(page.locator("#queue > li.done")).to_have_count(done + 1, timeout=20_000)
     page.keyboard.press("u")
     expect(page.locator("#queue > li.done")).to_have_count(9, timeout=20_000)
+    expect(page.locator(".said", has_text="已撤销")).to_have_count(1, timeout=20_000)
     with site[1] as workspace:
         store = workspace.existing()
         assert store is not None
         assert len(store.latest_labels()) >= 9
+
+
+def test_keys_work_wherever_the_focus_is_and_none_is_lost(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/review")
+    waiting = int(page.inner_text("#waiting"))
+    page.click(".keys > summary")
+    page.click(".keys > summary")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    # Faster than any answer: all of them before the first one can come.
+    page.evaluate("""() => { for (const key of ["1", "2", "j", "1", "k", "u", "1", "2"])
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})); }""")
+    expect(page.locator("#queue > li.done")).to_have_count(4)
+    expect(page.locator(".said", has_text="已标为")).to_have_count(4, timeout=20_000)
+    expect(page.locator("#waiting")).to_have_text(str(waiting - 4), timeout=20_000)
+    page.click(".next a")
+    page.wait_for_load_state()
+    assert int(page.inner_text("#waiting")) == waiting - 4
 
 
 def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspace]) -> None:

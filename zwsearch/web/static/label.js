@@ -37,39 +37,72 @@
     });
   }
 
-  async function decide(form, category) {
-    try {
-      const told = await send(form, { category });
-      press(form, told.category);
-      say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
-      const item = form.closest("#queue > li");
-      if (item) {
-        item.classList.add("done");
-        undone.push(item);
-        move(1, item, true);
-      } else {
-        const row = form.closest("tr");
-        if (row) row.className = "auto";
-      }
-    } catch (error) {
-      say(form, error.message, true);
-    }
+  // What is decided is sent one after the other: keys may come faster than answers, and an undo must follow its
+  // decision. `sending` counts those that are still under way.
+  let last = Promise.resolve();
+  let sending = 0;
+  function inTurn(work) {
+    sending += 1;
+    last = last.then(work).finally(() => { sending -= 1; });
+    return last;
   }
 
-  async function undo() {
+  function count(name, by) {
+    const place = document.getElementById(name);
+    if (place) place.textContent = String(Math.max(0, Number(place.textContent) + by));
+  }
+
+  function decide(form, category) {
+    const item = form.closest("#queue > li");
+    if (item) {
+      item.classList.add("done");
+      undone.push(item);
+      move(1, item, true);
+    }
+    inTurn(async () => {
+      try {
+        const told = await send(form, { category });
+        press(form, told.category);
+        say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
+        const row = form.closest("tr");
+        if (row) row.className = "auto";
+        if (item && !item.dataset.counted) {
+          item.dataset.counted = String(told.labelled);
+          count("waiting", -told.labelled);
+          count("labelled", told.labelled);
+        }
+      } catch (error) {
+        say(form, error.message || "没有送到，请重试", true);
+        if (item) {
+          item.classList.remove("done");
+          const place = undone.lastIndexOf(item);
+          if (place >= 0) undone.splice(place, 1);
+          item.focus();
+        }
+      }
+    });
+  }
+
+  function undo() {
     const item = undone.pop();
     if (!item) return;
     const form = item.querySelector("form.decide");
-    try {
-      const told = await send(form, { undo: "1" });
-      item.classList.remove("done");
-      press(form, "");
-      say(form, `已撤销，现在是“${told.category}”`);
-      item.focus();
-    } catch (error) {
-      undone.push(item);
-      say(form, error.message, true);
-    }
+    item.classList.remove("done");
+    item.focus();
+    inTurn(async () => {
+      try {
+        const told = await send(form, { undo: "1" });
+        press(form, "");
+        say(form, `已撤销，现在是“${told.category}”`);
+        count("waiting", Number(item.dataset.counted || 0));
+        count("labelled", -Number(item.dataset.counted || 0));
+        delete item.dataset.counted;
+      } catch (error) {
+        item.classList.add("done");
+        undone.push(item);
+        say(form, error.message || "没有送到，请重试", true);
+      }
+    });
   }
 
   function move(step, from, waiting) {
@@ -88,19 +121,39 @@
   });
 
   if (!queue) return;
+  // The keys are about one task wherever the focus is: a click on the margin or on a summary must not deaden them.
+  let current = null;
+  function stand(item) {
+    if (current) current.removeAttribute("aria-current");
+    current = item;
+    if (current) current.setAttribute("aria-current", "true");
+  }
+  queue.addEventListener("focusin", (event) => stand(event.target.closest("#queue > li")));
+  document.querySelector(".next").addEventListener("focusin", () => stand(null));
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    const item = document.activeElement.closest && document.activeElement.closest("#queue > li");
+    const item = current;
     const form = item && item.querySelector("form.decide");
     const direct = form ? [...form.querySelectorAll(":scope > button.choice")] : [];
+    const open = item && !item.classList.contains("done");
+    const own = document.activeElement.closest("a, button, summary"); // Enter is theirs
     if (event.key === "j") move(1, item);
     else if (event.key === "k") move(-1, item);
     else if (event.key === "s" && item) move(1, item, true);
     else if (event.key === "u") undo();
-    else if (event.key === "Enter" && item && document.activeElement === item && !item.classList.contains("done")) decide(form, direct[0].value);
-    else if (/^[1-4]$/.test(event.key) && direct[event.key - 1] && !item.classList.contains("done")) decide(form, direct[event.key - 1].value);
+    else if (event.key === "Enter" && open && !own && !event.repeat) decide(form, direct[0].value);
+    else if (/^[1-4]$/.test(event.key) && open && direct[event.key - 1] && !event.repeat) decide(form, direct[event.key - 1].value);
     else return;
     event.preventDefault();
   });
+  // The next page has to know what was decided on this one.
+  document.querySelector(".next a").addEventListener("click", async (event) => {
+    if (!sending || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await last;
+    window.location.assign(event.target.href);
+  });
+  window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
   if (queue.children.length) queue.children[0].focus({ preventScroll: true });
 })();

@@ -119,6 +119,8 @@ def _edges(words: Words) -> list[float]:
         near = ordered[bisect_left(tops, middle - 1.5 * size) : bisect_right(tops, middle)]
         if any(w["x1"] < word["x0"] - 0.8 * size and w["bottom"] >= middle for w in near):
             starts[round(float(word["x0"]))] += 1
+            # It may be the first line of a paragraph.
+            starts[round(float(word["x0"]) - 2 * size)] += 1
     return [float(x) for x, n in starts.most_common(_MOST_EDGES) if n >= _FEWEST_LINES]
 
 

@@ -61,15 +61,27 @@ def _overlap(a: Any, b: Any) -> bool:
     return bool(a["x0"] < b["x1"] and a["x1"] > b["x0"])
 
 
+def _parents(line: Sequence[Any], following: Sequence[Any]) -> dict[int, list[Any]]:
+    """The cells of a line that span several of the next one, by identity, with what stands below them."""
+    below: dict[int, list[Any]] = {id(w): [other for other in following if _overlap(w, other)] for w in line}
+    for word in following:
+        if any(_overlap(word, w) for w in line):
+            continue
+        # A cell that is centred or set left touches not all that it spans.
+        before = [w for w in line if w["x1"] <= word["x0"]]
+        after = [w for w in line if w["x0"] >= word["x1"]]
+        if before and below[id(before[-1])]:
+            below[id(before[-1])].append(word)
+        elif after:
+            below[id(after[0])].append(word)
+    return {identity: words for identity, words in below.items() if len(words) > 1}
+
+
 def _header(part: Sequence[list[Any]]) -> Header | None:
     words = [w for line in part for w in line]
-    # A cell above several others spans their columns.
-    parents = {
-        id(word): below
-        for i, line in enumerate(part[:-1])
-        for word in line
-        if len(below := [w for w in part[i + 1] if _overlap(word, w)]) > 1
-    }
+    parents: dict[int, list[Any]] = {}
+    for line, following in pairwise(part):
+        parents |= _parents(line, following)
     stacks: list[list[Any]] = []
     for word in words:
         if id(word) in parents:

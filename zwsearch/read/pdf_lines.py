@@ -27,6 +27,8 @@ GAP = 1.6
 # In characters: what parts the characters of a line set to both edges, and what must come on top to be a blank.
 _STRETCHED, _MOST_STRETCHED, _BEYOND = 0.12, 2.0, 0.3
 _FEWEST_GAPS = 3
+# In characters: what parts two things in a line.
+_FAR = 3.0
 # In characters: where no line is as long as this, the edge of the text is not known.
 _NARROWEST = 10
 # A head or foot returns on a third of the pages at least (left and right pages may differ), at the same height.
@@ -64,6 +66,8 @@ class Line:
     # Where the column begins and ends, and which it is on its page; None and (0, 0) where the page has one column.
     frame: tuple[float, float] | None = None
     zone: tuple[int, int] = (0, 0)
+    # Whether it holds words far apart, as lists and forms do.
+    gapped: bool = False
     # A blank at its end, which parts it from the line that it runs on into.
     parted: bool = False
 
@@ -132,7 +136,9 @@ def _gather(words: Words, page: int, height: float) -> list[Line]:
             text += (" " if word["x0"] - before["x1"] > blank * max(float(word["size"]), 1.0) else "") + word["text"]
         top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
         place = (float(row[0]["x0"]), float(row[-1]["x1"]), float(top), float(bottom))
-        lines.append(Line(text, *place, max(float(row[0]["size"]), 1.0), page, height))
+        line = Line(text, *place, max(float(row[0]["size"]), 1.0), page, height)
+        line.gapped = any(b["x0"] - a["x1"] > max(blank, _FAR) * line.size for a, b in pairwise(row))
+        lines.append(line)
     for line in lines:
         stripped = line.text.lstrip(" \u3000\xa0")
         # Blanks typed for an indent are an indent.
@@ -253,6 +259,8 @@ def _runs_on(before: Line, line: Line, frame: tuple[float, float], step: float) 
         return False
     if line.x0 > (line.frame or frame)[0] + INDENT * size:
         # Centred titles run on into lines that are centred too; that is for whoever reads the words.
+        return False
+    if before.gapped or line.gapped:
         return False
     left, right = before.frame or frame
     if right - left < _NARROWEST * size or not is_full(before.text, (right - before.x1) / before.size, line.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import sqlite3
 import subprocess
@@ -238,3 +239,41 @@ def test_a_reader_answers_from_the_last_index_while_a_writer_works(filled: Works
         assert any("正在写入" in note for note in page.notes)
     with Workspace(filled.path) as reader:
         assert reader.query("鹿溪县").total >= 1
+
+
+# Indexes in two processes, says their ids when the first outcome is there, and is killed then.
+_PARENT = textwrap.dedent("""
+    import multiprocessing, os, pathlib, signal, sys
+    from zwsearch.workspace import Workspace, reading
+
+    reading._processors = lambda: 2
+
+    def told(done, total, name):
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+        os.kill(os.getpid(), getattr(signal, sys.argv[3]))
+
+    Workspace(pathlib.Path(sys.argv[1])).index(sys.argv[2], progress=told)
+""")
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="只有 Linux 能等别的进程结束")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM"])
+def test_a_killed_writer_leaves_no_process_and_no_lock_behind(tmp_path: Path, how: str) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(PLAN.replace("云川县", f"云川{number}县"), "utf-8")
+    command = [sys.executable, "-c", _PARENT, str(tmp_path / "ws"), str(folder), how]
+    killed = subprocess.run(command, capture_output=True, text=True, check=False)
+    children = [int(word) for word in killed.stdout.split()]
+    assert killed.returncode < 0
+    assert len(children) == 2, killed.stderr
+    with Workspace(tmp_path / "ws", lock_seconds=0.5) as workspace:
+        assert workspace.index(folder).count("failed") == 0
+    for child in children:
+        try:
+            watched = os.pidfd_open(child)
+        except ProcessLookupError:
+            continue
+        assert select.select([watched], [], [], 20)[0], "a reading process outlives its parent"
+        os.close(watched)

@@ -13,6 +13,18 @@ from zwsearch.errors import WorkspaceError
 
 WAIT_SECONDS = 10.0
 _PAUSE = 0.05
+_HELD: set[int] = set()  # open files that hold a lock
+
+
+def _let_go() -> None:
+    """A process forked meanwhile shares the open files: it must not keep a lock beyond the life of its holder."""
+    for handle in _HELD:
+        os.close(handle)
+    _HELD.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 class WriterLock:
@@ -39,10 +51,12 @@ class WriterLock:
                 return
             handle = self._take(until)
             self._depth = 1
+            _HELD.add(handle)
             try:
                 yield
             finally:
                 self._depth = 0
+                _HELD.discard(handle)
                 os.close(handle)  # frees the lock; the file stays, or a third writer could lock another one
         finally:
             self._inside.release()

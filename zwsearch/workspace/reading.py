@@ -142,7 +142,7 @@ def _in_processes(
     """Outcomes in order, up to the first one that a dying process took away."""
     waiting: deque[Future[Outcome]] = deque()
     todo = iter(jobs)
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_work)
 
     def submit(count: int) -> None:
         with warnings.catch_warnings():
@@ -163,8 +163,17 @@ def _in_processes(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin_work() -> None:
+    """Leave interrupts to the parent, and end when it ends: a killed `index` must leave nobody behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _context() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,10 @@ _RESTORE = "请运行 zwsearch doctor 查看；无法修复时，换一个 --wor
 
 
 class Database:
-    """Connections to one file, one for each thread; WAL lets readers go on while one writer writes."""
+    """Connections to one file, one for each thread; WAL lets readers go on while one writer writes.
+
+    Where the folder cannot be written, the file can still be read.
+    """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
@@ -26,6 +30,7 @@ class Database:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._read_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         try:
             with self.errors():
                 self._prepare(self.connection)
@@ -49,7 +54,8 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path,
+            self._address(),
+            uri=self._read_only,
             timeout=self._busy_seconds,
             isolation_level=None,  # transactions are begun by hand: `BEGIN IMMEDIATE` takes the write lock at once
             check_same_thread=False,  # each thread has its own; only `close` crosses threads
@@ -61,10 +67,22 @@ class Database:
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
+    def _address(self) -> str | Path:
+        if not self._read_only:
+            return self.path
+        # Without a log beside it nobody has the file open, and SQLite need not make one; a log must be read, too.
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return f"{self.path.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
+
     def _prepare(self, connection: sqlite3.Connection) -> None:
         names = self._recognise(connection)
         if names == [name for name, _ in schema.MIGRATIONS]:
             return
+        if self._read_only:
+            raise WorkspaceError(
+                f"工作区由较早版本的 zwsearch 写成，升级时需要写入：{self.path.parent}",
+                hint="请给文件夹写入权限后再运行一次，或用 --workspace 换一个可写的文件夹",
+            )
         if not names:
             connection.execute("PRAGMA journal_mode = WAL")
         with self.transaction():

@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 
 from zwsearch.errors import IndexCorruptError, LabelError, ModelError, NotFoundError, WorkspaceError, cause_of
 from zwsearch.index import Index, open_index
-from zwsearch.records import Filters, Tag
 from zwsearch.segment import Analyser
 from zwsearch.store import SCHEMA_FILE, NewNotice, Store
-from zwsearch.store.labels import TAXONOMY
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import freshness
 from zwsearch.workspace.folders import cache_folder, check_usable
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
-from zwsearch.workspace.taxonomy import TaxonomyWatch, describe_change, dump_terms, stored_terms
+from zwsearch.workspace.taxonomy import TaxonomyWatch, lay_anew, stored_terms
 
 if TYPE_CHECKING:
     from zwsearch.tag import Model
@@ -35,7 +33,6 @@ Notify = Callable[[str], object]
 _READER_WAITS = 0.2
 _LOOKS_EVERY = 1.0  # seconds
 _BEHIND = "另一个程序正在写入工作区，结果可能不含最新的内容"
-_RETAG_BATCH = 1000
 SYNONYMS = "synonyms"  # the setting that holds the user's own groups, as JSON
 
 
@@ -279,7 +276,7 @@ class OpenFolder:
 
     def retag(self, store: Store) -> int:
         """Tag all stored tasks with the model in use; return their number. The caller holds the writer lock."""
-        return _lay_anew(store, self.model)
+        return lay_anew(store, self.model)
 
     def _follow_taxonomy(self, store: Store, *, writing: bool = False) -> None:
         """Bring tags and labels in terms of the taxonomy where it has changed; a reader that cannot is told so."""
@@ -289,26 +286,13 @@ class OpenFolder:
         try:
             with self._lock.held(self._lock_seconds if writing else _READER_WAITS):
                 if stored_terms(store) != meanings:  # else another process was quicker
-                    self._take_terms(store, meanings)
+                    line = self._watch.take_terms(store, meanings, self._model_or_none)
+                    if line is not None:
+                        self._notify(line)
         except WorkspaceError:
             if writing:
                 raise
             self._watch.put_off()
-
-    def _take_terms(self, store: Store, meanings: Mapping[str, str]) -> None:
-        before = stored_terms(store)
-        line = None
-        try:
-            with store.transaction():
-                anew = self._watch.changes(store, meanings)
-                store.set_setting(TAXONOMY, dump_terms(meanings))
-                if anew and (tasks := _lay_anew(store, self._model_or_none())):
-                    line = describe_change(before, meanings, tasks)
-        except BaseException:
-            self._watch.forget()
-            raise
-        if line is not None:
-            self._notify(line)
 
     def _model_or_none(self) -> Model | None:
         # What a damaged model once said is in the old terms, and nobody can say it in the new ones.
@@ -317,19 +301,6 @@ class OpenFolder:
         except ModelError as error:
             self._notify(f"{error.message}；任务暂没有模型标注的类别。{error.hint}")
             return None
-
-
-def _lay_anew(store: Store, model: Model | None) -> int:
-    """Tag all stored tasks, and lay the labels over them; return their number. Without a model they have no tags."""
-    keys = store.select_keys(Filters(tasks_only=True)).tolist()
-    with store.transaction():
-        for start in range(0, len(keys), _RETAG_BATCH):
-            units = store.units(keys[start : start + _RETAG_BATCH])
-            tags: list[Tag | None] = [None] * len(units)
-            if model is not None:
-                tags = [*model.tag_many((unit.text, unit.section) for unit in units.values())]
-            store.set_tags(dict(zip(units, tags, strict=True)))
-    return len(keys)
 
 
 def not_found(id_: str) -> NotFoundError:

@@ -7,24 +7,31 @@ whoever made it and whenever.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from zwsearch.errors import LabelError
+from zwsearch.records import Filters, Tag
 from zwsearch.store import Store
 from zwsearch.store.labels import TAXONOMY
 from zwsearch.tag.taxonomy import Taxonomy
 
+if TYPE_CHECKING:
+    from zwsearch.tag import Model
+
 FILE = "taxonomy.json"
 BEHIND = "类别表已更改，但工作区正被另一个程序写入或不能写入，显示的可能还是旧的类别"
 _LOOKS_EVERY = 1.0  # seconds between two tries of a reader while another process writes
+_BATCH = 1000  # tasks tagged together
 
 
 def read_taxonomy(workspace: Path) -> Taxonomy:
     """The user's own `taxonomy.json` in the workspace, else the one of the program. Raises LabelError."""
-    return _parse(_own(workspace), workspace / FILE)
+    path = workspace / FILE
+    return _parse(_bytes(path), path)
 
 
 def stored_terms(store: Store) -> Mapping[str, str] | None:
@@ -44,15 +51,15 @@ class TaxonomyWatch:
     """
 
     def __init__(self, root: Path, *, shared: bool = False) -> None:
-        self.root = root
         self.note: str | None = None
+        self._path = root / FILE
         self._shared = shared
         self._seen: tuple[bytes | None] | None = None  # the file as it was when the store was in its terms
         self._again_at = 0.0
 
     def read(self) -> Taxonomy:
         """The taxonomy as it now is. Raises LabelError."""
-        return read_taxonomy(self.root)
+        return _parse(_bytes(self._path), self._path)
 
     def meanings(self, store: Store | None) -> Mapping[str, str]:
         """The names that hold now; while the file is broken, those that the store is in terms of."""
@@ -68,11 +75,11 @@ class TaxonomyWatch:
         A reader is not told what only a writer needs, nor more than once a second while it could do nothing.
         """
         try:
-            data = _own(self.root)
+            data = _bytes(self._path)
             if not (writing or self._shared) and self._seen == (data,):
                 self.note = None
                 return None
-            meanings = _parse(data, self.root / FILE).meanings
+            meanings = _parse(data, self._path).meanings
         except LabelError as error:
             self.note = f"{error.message}；类别暂按改动以前的类别表。建议：{error.hint}"
             return None
@@ -87,20 +94,43 @@ class TaxonomyWatch:
         if stored_terms(store) is not None:
             return True
         # Written before anybody kept account, or new: without a taxonomy of their own, all tags are in our terms.
-        return _own(self.root) is not None or not set(store.known_names("categories")) <= set(meanings.values())
+        return _bytes(self._path) is not None or not set(store.known_names("categories")) <= set(meanings.values())
+
+    def take_terms(self, store: Store, meanings: Mapping[str, str], model: Callable[[], Model | None]) -> str | None:
+        """Put the store in terms of `meanings`, all of it or nothing; return a line on it where tags changed.
+
+        `model` is asked for when tasks must be tagged anew. The caller holds the writer lock.
+        """
+        before = stored_terms(store)
+        try:
+            with store.transaction():
+                anew = self.changes(store, meanings)
+                store.set_setting(TAXONOMY, json.dumps(meanings, ensure_ascii=False, sort_keys=True))
+                tasks = lay_anew(store, model()) if anew else 0
+        except BaseException:
+            self._seen = None
+            raise
+        return describe_change(before, meanings, tasks) if tasks else None
 
     def put_off(self) -> None:
         """It could not be done now: tell the user, and let readers go on."""
         self.note, self._again_at = BEHIND, monotonic() + _LOOKS_EVERY
 
-    def forget(self) -> None:
-        """Look again at the next question."""
-        self._seen, self._again_at = None, 0.0
 
+def lay_anew(store: Store, model: Model | None) -> int:
+    """Tag all stored tasks, and lay the labels over them; return their number. Without a model they have no tags.
 
-def dump_terms(meanings: Mapping[str, str]) -> str:
-    """The value of the setting."""
-    return json.dumps(meanings, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    The caller holds the writer lock.
+    """
+    keys = store.select_keys(Filters(tasks_only=True)).tolist()
+    with store.transaction():
+        for start in range(0, len(keys), _BATCH):
+            units = store.units(keys[start : start + _BATCH])
+            tags: list[Tag | None] = [None] * len(units)
+            if model is not None:
+                tags = [*model.tag_many((unit.text, unit.section) for unit in units.values())]
+            store.set_tags(dict(zip(units, tags, strict=True)))
+    return len(keys)
 
 
 def describe_change(before: Mapping[str, str] | None, after: Mapping[str, str], tasks: int) -> str:
@@ -119,8 +149,7 @@ def describe_change(before: Mapping[str, str] | None, after: Mapping[str, str], 
     return f"类别表已更改（{'；'.join(parts) or '旧名有改动'}），{tasks} 条任务已按新表重新标注"
 
 
-def _own(workspace: Path) -> bytes | None:
-    path = workspace / FILE
+def _bytes(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -367,10 +367,12 @@ def test_a_broken_taxonomy_stops_only_what_needs_categories(
         lambda: workspace.tag(PLAN),
         workspace.train,
         lambda: workspace.label(id_, "平台建设"),
+        workspace.review,
     ):
         with pytest.raises(LabelError) as caught:
             refused()
         assert str(workspace.path / FILE) in caught.value.message
+    assert corrections.categories(workspace) == tuple(name for name in SHIPPED.names if name != GONE)
     assert any("类别文件" in note for note in workspace.query("预算").notes)
     assert any("类别文件" in note for note in workspace.show(id_).notes)
     assert any("类别文件" in note for note in workspace.stats().notes)
@@ -404,7 +406,7 @@ def test_commands_say_in_two_lines_what_is_broken(
 def test_a_folder_where_the_file_should_be_is_an_error_and_not_no_taxonomy(filled: Workspace) -> None:
     (filled.path / FILE).mkdir()
     with pytest.raises(LabelError, match="类别文件"):
-        corrections.categories(filled)
+        corrections.check_category(filled, GONE)
     assert any("类别文件" in note for note in filled.query("预算").notes)
 
 

@@ -37,8 +37,18 @@ class ReviewList:
 
 
 def categories(folder: OpenFolder) -> tuple[str, ...]:
-    """The categories that a task can have here, in the order of the taxonomy."""
-    return read_taxonomy(folder.path).names
+    """The categories that a task can have here, in the order of the taxonomy.
+
+    While the taxonomy is broken these are the last ones, so that a page with a choice of them can be shown.
+    """
+    try:
+        return read_taxonomy(folder.path).names
+    except LabelError:
+        store = folder.existing()
+        terms = None if store is None else stored_terms(store)
+        if terms is None:
+            raise
+        return tuple(name for name, present in terms.items() if name == present)
 
 
 def definitions(folder: OpenFolder) -> dict[str, str]:
@@ -123,9 +133,13 @@ def _decisions(store: Store, id_: str) -> tuple[Label, ...]:
 
 
 def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = None) -> ReviewList:
-    """The tasks whose category a person should decide, least certain and most unlike one another first."""
+    """The tasks whose category a person should decide, least certain and most unlike one another first.
+
+    Raises LabelError while the taxonomy is broken: then nothing can be decided.
+    """
     from zwsearch.tag import review_queue
 
+    read_taxonomy(folder.path)
     answering, _ = folder.answering()
     store = answering.existing()
     if store is None:

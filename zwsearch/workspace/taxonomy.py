@@ -105,7 +105,7 @@ class TaxonomyWatch:
         try:
             with store.transaction():
                 anew = self.changes(store, meanings)
-                store.set_setting(TAXONOMY, json.dumps(meanings, ensure_ascii=False, sort_keys=True))
+                store.set_setting(TAXONOMY, json.dumps(meanings, ensure_ascii=False))
                 tasks = lay_anew(store, model()) if anew else 0
         except BaseException:
             self._seen = None

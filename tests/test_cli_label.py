@@ -68,6 +68,17 @@ def test_undo_goes_back_to_the_task(doubtful: Workspace, capsys: pytest.CaptureF
     assert len(doubtful.existing().labels()) == 3  # type: ignore[union-attr]
 
 
+def test_what_is_no_task_is_told_by_a_key_and_taken_back(doubtful: Workspace) -> None:
+    def tasks() -> int:
+        return len(doubtful.existing().select_keys(Filters(tasks_only=True)))  # type: ignore[union-attr]
+
+    Dialogue(doubtful, "甲", keys("0", "q")).run(10, Filters())
+    assert tasks() == 4
+    assert labelled(doubtful) == []
+    Dialogue(doubtful, "甲", keys("0", "u", "q")).run(10, Filters())
+    assert tasks() == 4
+
+
 def test_commanding_keys_are_no_categories() -> None:
     assert not {"s", "u", "q", "\r"} & set(key_names(tuple(map(str, range(40)))))
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from zwsearch.read import read_text
+from pathlib import Path
+
+import pytest
+
+from zwsearch.extract import extract
+from zwsearch.read import read_path, read_text
 from zwsearch.records import Paragraph, Table
+from zwsearch.repair import repair
 
 A = "按季公布集体账目。"
 B = "更新办事指南。"
@@ -37,3 +43,12 @@ def test_a_heading_below_a_row_without_its_last_cells() -> None:
     assert rows(text)[0][1:3] == [["1", A, "甲科"], ["", "二、公开"]]
     closed = f"序号 | 任务 | 科室 | 配合 | 时限\n1 | {A} | 甲科 |\n| 二、公开 |\n2 | {B} | 乙科 | 丙科 | 年底"
     assert rows(closed)[0][1:3] == [["1", A, "甲科"], ["", "二、公开"]]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("分工.csv", ","), ("分工.tsv", "\t")])
+def test_saved_tables_of_text_are_files_like_others(tmp_path: Path, name: str, mark: str) -> None:
+    rows = [("序号", "具体要求", "牵头单位", "时限"), ("1", "公布水费标准。", "供水科", "年底前")]
+    (tmp_path / name).write_text("\n".join(mark.join(row) for row in rows) + "\n", "utf-8-sig")
+    (document,) = read_path(tmp_path / name)
+    (task,) = extract(repair(document)).tasks
+    assert (task.requirement, task.lead) == ("公布水费标准。", ("供水科",))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Keys for categories, in the order of the taxonomy; those that command are left out.
 _KEYS = "123456789abcdefghijklmnoprtvwxyz"
 _ACCEPT, _SKIP, _UNDO, _QUIT = ("\r", "\n", " "), "s", "u", ("q", "\x03", "\x04", "\x1b")
+_NO_TASK = "0"
+_HELP = "回车=同意模型  0=不是任务  s=跳过  u=撤销  q=结束"
 _AROUND = 60
 _REASONS = 5
 
@@ -37,7 +39,8 @@ class Dialogue:
         self._author = author
         self._read_key = read_key
         self._keys = key_names(corrections.categories(workspace))
-        self._said: dict[int, list[str]] = {}  # place in the queue → ids that its decision settled
+        # Place in the queue → ids that its decision settled, and how each is taken back.
+        self._said: dict[int, tuple[list[str], Callable[[str], object]]] = {}
 
     def run(self, count: int, filters: Filters) -> int:
         """Go through the queue; return the exit status."""
@@ -53,7 +56,7 @@ class Dialogue:
             if step is None:
                 break
             at = max(0, at + step)
-        done = sum(map(len, self._said.values()))
+        done = sum(len(ids) for ids, _ in self._said.values())
         say(f"\n标注了 {done} 条任务" + ("；用 zwsearch train 重新训练，让模型学会" if done else ""))
         return 0
 
@@ -72,22 +75,34 @@ class Dialogue:
             if key == _UNDO:
                 return self._undo(at)
             category = guess if key in _ACCEPT else self._keys.get(key.lower())
-            if category is None:
-                say("没有这个键；回车=同意，s=跳过，u=撤销，q=结束")
+            if category is None and key != _NO_TASK:
+                say(f"没有这个键；{_HELP}")
                 continue
             ids = [item.unit.id, *item.alike]
-            self._workspace.label(ids, category, author=self._author)
-            self._said[at] = ids
-            say(f"→ {category}" + (f"（连同 {len(item.alike)} 条相近的）" if item.alike else ""))
+            if category is None:
+                for id_ in ids:
+                    self._workspace.drop_task(id_, author=self._author)
+                self._said[at] = ids, self._undo_drop
+            else:
+                self._workspace.label(ids, category, author=self._author)
+                self._said[at] = ids, self._undo_label
+            say(f"→ {category or '不是任务'}" + (f"（连同 {len(item.alike)} 条相近的）" if item.alike else ""))
             return 1
+
+    def _undo_label(self, id_: str) -> object:
+        return self._workspace.undo_label(id_, author=self._author)
+
+    def _undo_drop(self, id_: str) -> object:
+        return self._workspace.undo_edit(id_, author=self._author)
 
     def _undo(self, at: int) -> int:
         if not self._said:
             say("没有可以撤销的标注")
             return 0
         last = max(self._said)
-        for id_ in self._said.pop(last):
-            self._workspace.undo_label(id_, author=self._author)
+        ids, take_back = self._said.pop(last)
+        for id_ in ids:
+            take_back(id_)
         say("已撤销上一条")
         return last - at
 
@@ -111,7 +126,7 @@ class Dialogue:
         if tag is not None:
             say(f"  模型认为：{_guess(tag)}")
         say("  " + "  ".join(f"{key}={name}" for key, name in self._keys.items()))
-        say("  回车=同意模型  s=跳过  u=撤销  q=结束")
+        say(f"  {_HELP}")
 
 
 def _guess(tag: Tag) -> str:

@@ -19,6 +19,8 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
         ".txt": "txt",
         ".text": "txt",
+        ".csv": "txt",  # a pasted table that was saved
+        ".tsv": "txt",
         ".md": "md",
         ".markdown": "md",
         ".html": "html",

@@ -97,7 +97,7 @@ def _damaged_files(folder: OpenFolder) -> list[str]:
 
 def _model(folder: OpenFolder, *, repair: bool) -> Check:
     try:
-        model = folder.model
+        model = folder.model_versions.load(folder.analyser, folder.terms)
     except ModelError as error:
         return _other_model(folder, error, repair=repair)
     if model is None:

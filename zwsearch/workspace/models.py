@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,27 @@ class Models:
         if meanings is None:
             meanings = read_taxonomy(self._versions.root.parent).meanings
         return load_model(folder, analyser).in_terms_of(meanings)
+
+    def load_sound(
+        self, analyser: Analyser, meanings: Mapping[str, str], tell: Callable[[str], object]
+    ) -> Model | None:
+        """The model in use, or the newest sound one where that is damaged, which `tell` is told.
+
+        None when there is none at all. Raises ModelError when none is sound.
+        """
+        try:
+            return self.load(analyser, meanings)
+        except ModelError as error:
+            for version in reversed([version for version in self.known() if not version.current]):
+                folder = bundled.models_folder() if version.shipped else self._versions.root / version.version
+                try:
+                    model = load_model(folder or Path(), analyser).in_terms_of(meanings)
+                except ModelError:
+                    continue
+                instead = "随程序附带的模型" if version.shipped else f"模型 {version.version}"
+                tell(f"{error.message}；暂用{instead}。换回它：zwsearch models use {version.version}")
+                return model
+            raise
 
     def known(self) -> list[ModelVersion]:
         """The shipped model and the workspace's own, oldest first, with the figures of their cards."""

@@ -232,15 +232,21 @@ class OpenFolder:
         return Models(self.path / "models")
 
     @property
+    def terms(self) -> Mapping[str, str]:
+        """Every name of a category, present or former, with its present one; of the last taxonomy that was sound."""
+        return self._watch.meanings(self._store)
+
+    @property
     def model(self) -> Model | None:
         """The model in use, in terms of the taxonomy, or None when there is none at all.
 
-        While the taxonomy cannot be read, the one before it holds. Raises ModelError when the model is damaged.
+        While the taxonomy cannot be read, the one before it holds; where the model is damaged, another one answers,
+        and the user is told. Raises ModelError when all are damaged.
         """
         analyser = self.analyser  # first: it forgets the model when the words have changed
-        meanings = self._watch.meanings(self._store)
+        meanings = self.terms
         if self._model is None or self._model[0] != meanings:
-            self._model = meanings, self.model_versions.load(analyser, meanings)
+            self._model = meanings, self.model_versions.load_sound(analyser, meanings, self._notify)
         return self._model[1]
 
     def forget_model(self) -> None:

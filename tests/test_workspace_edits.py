@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TABLE
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from zwsearch.errors import NotFoundError, UsageError
@@ -31,7 +31,8 @@ def notice_id(workspace: Workspace, file: str = "table.txt") -> str:
 
 def snapshot(workspace: Workspace) -> list[object]:
     units = workspace.tasks_matching()
-    return [(u.id, u.number, u.section, u.text, u.lead, u.support, u.deadline, u.tag) for u in units]
+    told = [(u.id, u.number, u.section, u.text, u.lead, u.support, u.deadline, u.tag) for u in units]
+    return [*told, *(listed.notice.notice for listed in workspace.list().notices)]
 
 
 def test_a_notice_is_set_right_and_filters_and_titles_follow(filled: Workspace) -> None:
@@ -345,6 +346,7 @@ def test_a_task_that_was_missed_is_added_and_lives_like_any_other(filled: Worksp
         filled.add_task("nothing", "公布清单。")
 
 
+@example(steps=[("drop", 0), ("year", 0), ("undo", 0)])
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     steps=st.lists(

@@ -156,6 +156,23 @@ def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -
     assert page.inner_text("#together").startswith("一起查看这 2 份通知")
 
 
+def test_a_file_beyond_the_limit_is_called_too_large(browser: Any, page: Any, tmp_path: Path) -> None:
+    big = tmp_path / "附图.pdf"
+    with big.open("wb") as file:
+        file.truncate(62 * 1024 * 1024)
+    page.goto("/tag")
+    page.set_input_files("#files", big)
+    page.click("button.main")
+    expect(page.locator("#progress .wrong")).to_contain_text("文件太大：62 MB，一次最多 60 MB")
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(page.url)
+    plain.set_input_files("#files", big)
+    plain.click("button.main")
+    expect(plain.locator("h1")).to_have_text("提交的内容太大，一次最多 60 MB", timeout=20_000)
+    context.close()
+
+
 def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
     page: Any, site: tuple[str, Workspace], tmp_path: Path
 ) -> None:
@@ -213,8 +230,10 @@ def test_keys_work_wherever_the_focus_is_and_none_is_lost(page: Any, site: tuple
     page.click(".keys > summary")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     # Faster than any answer: all of them before the first one can come.
-    page.evaluate("""() => { for (const key of ["1", "2", "j", "1", "k", "u", "1", "2"])
-        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})); }""")
+    page.evaluate(
+        """() => { for (const key of ["1", "2", "j", "1", "k", "u", "1", "2"])
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})); }"""
+    )
     expect(page.locator("#queue > li.done")).to_have_count(4)
     expect(page.locator(".said", has_text="已标为")).to_have_count(4, timeout=20_000)
     expect(page.locator("#waiting")).to_have_text(str(waiting - 4), timeout=20_000)

@@ -123,6 +123,9 @@ def test_uploads_have_a_limit_told_and_untold(filled: Workspace) -> None:
         token = token_of(client)
         told = client.post("/tag", data={"token": token, "text": "字" * 9000})
         assert told.status_code == 413
+        assert "<h1>提交的内容太大，一次最多 10000 字节</h1>" in told.text
+        for_script = client.post("/tag", data={"text": "字" * 9000}, headers={"Accept": "application/json"})
+        assert (for_script.status_code, for_script.json()["code"]) == (413, "too_large")
 
         def stream() -> Iterator[bytes]:
             for _ in range(50):

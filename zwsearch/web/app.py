@@ -37,7 +37,7 @@ class Settings:
 
 def create_app(settings: Settings) -> FastAPI:
     """The application over one workspace; closing it lets go of all files."""
-    house = House(settings.workspace, password=settings.password)
+    house = House(settings.workspace, password=settings.password, max_body=settings.max_body)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

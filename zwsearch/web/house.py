@@ -39,7 +39,7 @@ TYPES = {
 class House:
     """One running page over one workspace."""
 
-    def __init__(self, workspace: Path, *, password: str | None) -> None:
+    def __init__(self, workspace: Path, *, password: str | None, max_body: int) -> None:
         self.desk = Desk(workspace)
         self.password = password
         self.signer = Signer()
@@ -56,7 +56,9 @@ class House:
             lstrip_blocks=True,
         )
         self.templates.filters.update(wording.FILTERS)
-        self.templates.globals.update(version=__version__, words=wording, locked=password is not None)
+        self.templates.globals.update(
+            version=__version__, words=wording, locked=password is not None, max_body=max_body
+        )
 
     def close(self) -> None:
         """End what runs, let go of all files."""

@@ -8,18 +8,21 @@ from __future__ import annotations
 import contextlib
 import hmac
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure
+from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure, too_large
+from zwsearch.web.house import answer_failure
 from zwsearch.web.session import COOKIE, LIFETIME, Session, Signer
 
 MAX_BODY = 60 * 1024 * 1024
+_LET_PASS = 20  # times the limit that is taken and thrown away
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What may be asked for before the password is given.
@@ -71,13 +74,42 @@ class Guard:
         answering = _Answering(send, scope, session if fresh else None, self.signer, began)
         failure = self._refuse(scope, headers, session, bearer=bearer)
         if failure is not None:
-            await _answer(failure, scope, answering)
+            if failure.code == TOO_LARGE.code:
+                await self._let_pass(receive)
+            await self._answer(failure, scope, receive, answering)
             return
         counted = _Counted(receive, self.max_body)
         with contextlib.suppress(_TooLargeError):
             await self.app(scope, counted, _Unless(counted, answering))
         if counted.exceeded and not answering.started:
-            await _answer(TOO_LARGE, scope, answering)
+            if counted.more:
+                await self._let_pass(receive)
+            await self._answer(too_large(self.max_body), scope, receive, answering)
+
+    async def _let_pass(self, receive: Receive) -> None:
+        """Take the rest of a body and keep nothing of it: a browser reads no answer before it has sent all.
+
+        Beyond some times the limit it is cut off.
+        """
+        left = self.max_body * _LET_PASS
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
+
+    async def _answer(self, failure: Failure, scope: Scope, receive: Receive, send: Send) -> None:
+        """A failure as JSON for programs and as a page for people, or the way to the password."""
+        response: Response
+        if failure is LOG_IN and scope["method"] == "GET" and not scope["path"].startswith("/api/"):
+            response = RedirectResponse(f"/login?next={quote(scope['path'], safe='/')}", 303)
+        elif failure is WRONG_HOST:
+            response = Response(failure.body(), failure.status, media_type="application/json; charset=utf-8")
+        else:
+            response = answer_failure(Request(scope), failure)
+        if failure.code == TOO_LARGE.code:
+            response.headers["Connection"] = "close"
+        await response(scope, receive, send)
 
     def _bearer(self, headers: Headers) -> bool:
         given = headers.get("authorization", "")
@@ -90,7 +122,7 @@ class Guard:
             return WRONG_HOST  # a name that somebody else points at this machine
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.max_body:
-            return TOO_LARGE
+            return too_large(self.max_body)
         if scope["method"] not in _READING and not _same_origin(headers):
             return FORBIDDEN
         if self.password is None or bearer or session.known or scope["path"].startswith(_OPEN):
@@ -109,11 +141,13 @@ class _Counted:
         self._receive = receive
         self._left = limit
         self.exceeded = False
+        self.more = True
 
     async def __call__(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
+            self.more = message.get("more_body", False)
             if self._left < 0:
                 self.exceeded = True
                 raise _TooLargeError
@@ -158,23 +192,6 @@ class _Answering:
                     f"{COOKIE}={self._signer.cookie(session)}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFETIME}",
                 )
         await self._send(message)
-
-
-async def _answer(failure: Failure, scope: Scope, send: Send) -> None:
-    headers: Mapping[str, str]
-    if failure is LOG_IN and scope["method"] == "GET" and not scope["path"].startswith("/api/"):
-        status, headers, body = 303, {"Location": f"/login?next={quote(scope['path'], safe='/')}"}, b""
-    elif scope["path"].startswith("/api/") or failure is WRONG_HOST:
-        status, headers, body = failure.status, {"Content-Type": "application/json; charset=utf-8"}, failure.body()
-    else:
-        text = f"错误：{failure.error}\n建议：{failure.hint}\n"
-        status, headers, body = failure.status, {"Content-Type": "text/plain; charset=utf-8"}, text.encode()
-    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    pairs.append((b"content-length", str(len(body)).encode()))
-    if failure is TOO_LARGE:
-        pairs.append((b"connection", b"close"))  # the rest of the body is not read
-    await send({"type": "http.response.start", "status": status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _cookie(headers: Headers) -> str | None:

@@ -11,6 +11,13 @@
   list.before(status);
   const token = document.querySelector('meta[name="form-token"]').content;
 
+  const limit = Number(form.dataset.limit);
+
+  function tooLarge(size) {
+    const inMega = (bytes) => (bytes / 1048576).toFixed(bytes < 1048576 ? 2 : 0);
+    return `文件太大：${inMega(size)} MB，一次最多 ${inMega(limit)} MB。请拆开，或去掉其中的图片`;
+  }
+
   for (const name of ["dragenter", "dragover"]) {
     drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
   }
@@ -29,6 +36,13 @@
     bar.setAttribute("aria-label", file.name);
     line.append(name, bar, said);
     list.append(line);
+    // Sending it all only to be refused would take minutes; the form around the file takes some bytes as well.
+    if (file.size > limit - 4096) {
+      bar.hidden = true;
+      said.textContent = tooLarge(file.size);
+      said.className = "wrong";
+      return Promise.resolve([]);
+    }
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       const body = new FormData();
@@ -59,7 +73,8 @@
           });
           resolve(told.drafts.map((draft) => draft.id));
         } else {
-          said.textContent = told && told.error ? `${told.error}。${told.hint}` : "没有送到，请重试";
+          if (told && told.error) said.textContent = `${told.error}。${told.hint}`;
+          else said.textContent = request.status === 413 ? tooLarge(file.size) : "没有送到，请检查程序是否还开着，再试一次";
           said.className = "wrong";
           resolve([]);
         }

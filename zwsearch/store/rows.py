@@ -123,6 +123,7 @@ def load_notice(row: Sequence[Any]) -> StoredNotice:
     """A notice from a row of NOTICE_COLUMNS."""
     identifier, name, format_, encoding, sha256, title, issuer, document_number, date, year = row[:10]
     province, kind, cites, url, text, missing, problems, mends = row[10:]
+    cited, gaps, found, mended = json.loads(f"[{cites},{missing},{problems},{mends}]")
     return StoredNotice(
         id=identifier,
         notice=Notice(
@@ -133,14 +134,14 @@ def load_notice(row: Sequence[Any]) -> StoredNotice:
             year=year,
             province=province,
             kind=kind,
-            cites=tuple(json.loads(cites)),
+            cites=tuple(cited),
             url=url,
         ),
         source=Source(name, format_, encoding, sha256),
         text=text,
-        missing_numbers=tuple(json.loads(missing)),
-        problems=tuple(Problem(**dict(zip(_PROBLEM, values, strict=True))) for values in json.loads(problems)),
-        mends=tuple(Mend(**dict(zip(_MEND, values, strict=True))) for values in json.loads(mends)),
+        missing_numbers=tuple(gaps),
+        problems=tuple(Problem(**dict(zip(_PROBLEM, values, strict=True))) for values in found),
+        mends=tuple(Mend(**dict(zip(_MEND, values, strict=True))) for values in mended),
     )
 
 

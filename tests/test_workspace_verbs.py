@@ -260,6 +260,18 @@ def test_train_keeps_a_better_old_model(filled: Workspace, few_labels: Path, mon
     assert [m.version for m in filled.models()] == ["shipped"]
 
 
+def test_a_label_survives_another_copy_of_the_notice(filled: Workspace, notices: Path) -> None:
+    task = filled.query("“节水灌溉补贴办法” 图文解读").hits[0].unit
+    filled.label(task.id, "信息管理")
+    other = TABLE.replace("出台节水灌溉补贴办法时发布图文解读，讲清", "出台“节水灌溉补贴办法”时发布图文解读,讲清 ")
+    (notices / "table.txt").write_text(other, "utf-8")
+    assert filled.index(notices).count("updated") == 1
+    (again,) = [unit for unit in filled.tasks_matching() if unit.number == "1"]
+    assert again.text != task.text
+    assert again.tag is not None
+    assert (again.tag.category, again.tag.confidence) == ("信息管理", 1.0)
+
+
 def test_labels_of_the_workspace_are_learned_from(filled: Workspace, few_labels: Path) -> None:
     store = filled.existing()
     assert store is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from zwsearch.store.rows import dump, load_tag
 # The setting that holds the taxonomy which the store is in terms of: a JSON object, any name that a category bears or
 # bore → its present name. Without it all names stand for themselves.
 TAXONOMY = "taxonomy"
-_SPACE = re.compile(r"\s+")
+_LOOKS = re.compile("[\\s\"'“”‘’「」『』]+")
 # In the JSON of a tag: the model's own verdict, where a fallow label makes it `review`.
 _OWN_VERDICT = "own_verdict"
 
@@ -83,8 +84,8 @@ def latest(labels: Iterable[Label]) -> list[Label]:
 
 
 def plain(requirement: str) -> str:
-    """The text that labels are matched by: re-reading may set spaces otherwise."""
-    return _SPACE.sub("", requirement)
+    """The text that labels are matched by: a new copy of a notice sets spaces, quotes and widths otherwise."""
+    return _LOOKS.sub("", unicodedata.normalize("NFKC", requirement))
 
 
 def lay_over(connection: sqlite3.Connection, notice: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit
 from zwsearch.store import Label, Store
+from zwsearch.store.labels import plain
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
@@ -125,7 +126,7 @@ def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
 def _decisions(store: Store, id_: str) -> tuple[Label, ...]:
     unit = task_of(store, id_)
     words = store.wordings(unit)
-    said = [x for x in store.labels() if x.notice_id == unit.notice_id and "".join(x.requirement.split()) in words]
+    said = [x for x in store.labels() if x.notice_id == unit.notice_id and plain(x.requirement) in words]
     # A label is taken back of all wordings at once, which is one decision.
     return tuple(
         x for x, before in zip(said, (None, *said), strict=False) if x.category or before is None or before.category
@@ -169,7 +170,7 @@ def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
     """The wordings of a task that a decision is about: what it says now, and to take back, all that it ever said."""
     if category is not None:
         return (unit.text,)
-    words = "".join(unit.text.split())
+    words = plain(unit.text)
     return (unit.text, *sorted(store.wordings(unit) - {words}))
 
 

@@ -319,9 +319,7 @@ def test_pages_fit_and_axe_finds_nothing_serious(page: Any, path: str, width: in
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
     found = Axe().run(page).response["violations"]
-    serious = [
-        (v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found if v["impact"] != "minor"
-    ]
+    serious = [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found if v["impact"] != "minor"]
     assert serious == []
 
 

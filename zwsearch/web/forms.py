@@ -56,7 +56,9 @@ def task_form(unit: Unit, typed: Typed | None) -> Form:
 
 def new_task_form(typed: Typed | None) -> Form:
     """The form of a task that was not read."""
-    return Form(dict.fromkeys(TASK_FIELDS, "") | dict(typed.values if typed else {}), {}, typed.wrong if typed else None)
+    return Form(
+        dict.fromkeys(TASK_FIELDS, "") | dict(typed.values if typed else {}), {}, typed.wrong if typed else None
+    )
 
 
 def _form(stored: Mapping[str, str], typed: Typed | None) -> Form:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -346,3 +347,19 @@ def test_a_long_ledger_is_shown_whole_to_be_printed(client: TestClient, monkeypa
     whole = client.get(link[1].replace("&amp;", "&")).text
     assert whole.count('<th scope="row">') == 4
     assert "分页显示" in whole
+
+
+def test_a_damaged_file_inside_an_archive_is_named_and_not_saved(client: TestClient, filled: Workspace) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("好.txt", TABLE.replace("望江市", "鹿溪市"))
+        archive.writestr("坏.docx", b"PK\x03\x04 not a document")
+    token, batch = token_of(client), "batch123"
+    answer = client.post(
+        "/tag", data={"token": token, "batch": batch}, files={"files": ("来文.zip", packed.getvalue())}
+    )
+    assert answer.status_code == 200
+    assert re.search(r"来文\.zip/坏\.docx：[^<]*损坏", answer.text)
+    saved = client.post(f"/tag/all/{batch}/save", data={"token": token})
+    assert "已保存 1 份通知" in saved.text
+    assert len(filled.list().notices) == 3

@@ -65,18 +65,20 @@ async def bring(request: Request) -> Response:
     failed: list[tuple[str, ZwsearchError]] = []
     for name, source in sources:
         try:
-            found = await house.desk.ask(partial(bringing.bring, source=source, name=name))
+            found, unread = await house.desk.ask(partial(bringing.bring, source=source, name=name))
         except ZwsearchError as error:
             failed.append((name, error))
             continue
         drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
-    if len(sources) == 1 and failed:
+        failed += unread
+    if failed and not drafts and len(sources) == 1:
         if wants_json(request):
             raise failed[0][1]
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
         told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
-        return told({"ok": True, "batch": batch, "drafts": told_})
+        wrong = [{"name": name, "error": error.message, "hint": error.hint} for name, error in failed]
+        return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
         return _start(request, batch, failed=failed)
     return go_to(f"/tag/{drafts[0].id}" if len(drafts) == 1 else f"/tag/all/{batch}")

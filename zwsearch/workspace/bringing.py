@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zwsearch import read
-from zwsearch.errors import ModelError
+from zwsearch.errors import ModelError, ReadError
 from zwsearch.store import StoredFile
 from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
@@ -28,29 +28,43 @@ class Brought:
     report: TagReport
 
 
-def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[Brought, ...]:
+Unread = tuple[str, ReadError]  # the name of a file inside an archive, and why it could not be read
+
+
+def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Brought, ...], tuple[Unread, ...]]:
     """Read and tag the notices of a text or of the bytes of a file; an archive or a mail may hold several.
 
-    Raises ReadError for what cannot be read, ModelError when there is no model.
+    Files inside that cannot be read are told apart. Raises ReadError where nothing can be read, ModelError when
+    there is no model.
     """
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     documents = (read.read_text(source, name),) if isinstance(source, str) else read.read_bytes(source, name)
+    readable = [document for document in documents if len(documents) == 1 or document.blocks or not document.problems]
+    unread = tuple(
+        (document.source.name, ReadError(problem.message, hint=problem.hint, code=problem.code))
+        for document in documents
+        if document not in readable
+        for problem in document.problems[:1]
+    )
+    if not readable:
+        raise unread[0][1]
     if folder.model is None:
         raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
     tag, digest = folder.tagger(), hashlib.sha256(data).hexdigest()
     # Each notice is a file of its own to the store, so that some of an archive can be kept and others not.
-    return tuple(
+    brought = tuple(
         Brought(
             Pasted(StoredFile(notice.source_key, digest, rules_version()), data, notice), tagging.report(tag(notice))
         )
-        for notice in understand_all(documents, f"{tagging.PASTED}{digest}")
+        for notice in understand_all(readable, f"{tagging.PASTED}{digest}")
     )
+    return brought, unread
 
 
 def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
     """Store notices that were brought, with people's earlier edits laid over them; all of them or none."""
-    tag = folder.tagger()
     with folder.writing() as store:
+        tag = folder.tagger()  # here, since the taxonomy may change while this waits for another writer
         with store.transaction():
             ids = [store.replace_file(x.file, x.data, [tag(lay_over(store, x.notice))])[0] for x in pasted]
         notes = folder.bring_in_step(store)

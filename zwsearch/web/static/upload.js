@@ -41,7 +41,7 @@
       bar.hidden = true;
       said.textContent = tooLarge(file.size);
       said.className = "wrong";
-      return Promise.resolve([]);
+      return Promise.resolve({ ids: [], whole: false });
     }
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
@@ -71,12 +71,18 @@
             link.textContent = `${told.drafts.length > 1 ? `${draft.name}：` : ""}${draft.tasks} 条任务`;
             said.append(link, " ");
           });
-          resolve(told.drafts.map((draft) => draft.id));
+          told.failed.forEach((one) => {
+            const wrong = document.createElement("span");
+            wrong.className = "wrong";
+            wrong.textContent = `${one.name}：${one.error}。${one.hint}`;
+            said.append(wrong, " ");
+          });
+          resolve({ ids: told.drafts.map((draft) => draft.id), whole: !told.failed.length });
         } else {
           if (told && told.error) said.textContent = `${told.error}。${told.hint}`;
           else said.textContent = request.status === 413 ? tooLarge(file.size) : "没有送到，请检查程序是否还开着，再试一次";
           said.className = "wrong";
-          resolve([]);
+          resolve({ ids: [], whole: false });
         }
       });
       request.send(body);
@@ -93,8 +99,8 @@
     for (const [place, file] of files.entries()) {
       status.textContent = files.length > 1 ? `正在处理第 ${place + 1} 个，共 ${files.length} 个文件` : "";
       const found = await send(file);
-      whole = whole && found.length > 0;
-      ids.push(...found);
+      whole = whole && found.whole;
+      ids.push(...found.ids);
     }
     status.textContent = "";
     input.value = "";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -109,3 +110,14 @@ def test_removing_a_good_and_an_unknown_notice_removes_neither_and_says_so(fille
     with pytest.raises(NotFoundError) as caught:
         filled.remove("none")
     assert "其余" not in caught.value.message
+
+
+def test_what_a_person_said_is_told_from_the_models_word(filled: Workspace, tmp_path: Path) -> None:
+    task = filled.tasks_matching()[0]
+    filled.label(task.id, "保密审查")
+    assert filled.stats().tables["verdicts"]["said"] == 1
+    filled.export(tmp_path / "台账.csv")
+    told = csv.DictReader(io.StringIO((tmp_path / "台账.csv").read_text("utf-8-sig")))
+    assert [row["复核"] for row in told if row["类别"] == "保密审查"][:1] == ["人工"]
+    filled.undo_label(task.id)
+    assert "said" not in filled.stats().tables["verdicts"]

@@ -210,7 +210,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A category with its calibrated confidence, and why; `review` where a person should look."""
+    """A category with its calibrated confidence, and why; `review` where a person should look.
+
+    `said` tells the word of a person from the model's.
+    """
 
     category: str
     confidence: float
@@ -218,6 +221,7 @@ class Tag:
     alternatives: tuple[Alternative, ...] = ()
     reasons: tuple[Reason, ...] = ()
     also: tuple[str, ...] = ()
+    said: bool = False
 
 
 # --- what is stored and found ------------------------------------------------------------------------------

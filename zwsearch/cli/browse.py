@@ -29,6 +29,7 @@ _TABLES = {
 }
 _NAMES = {
     "auto": "自动",
+    "said": "人工",
     "review": "待复核",
     "ongoing": "持续推进",
     "none": "没有时限",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zwsearch.records import Hit, SearchPage, Unit
 
 _VERDICTS = {"auto": "", "review": "（待复核）"}
+_SAID = "（人工）"
 
 
 def on_terminal() -> bool:
@@ -103,7 +104,7 @@ def _source(hit: Hit) -> list[str]:
 
 
 def _duties(unit: Unit) -> list[str]:
-    lines = [f"{unit.tag.category}{_VERDICTS[unit.tag.verdict]}"] if unit.tag else []
+    lines = [f"{unit.tag.category}{_SAID if unit.tag.said else _VERDICTS[unit.tag.verdict]}"] if unit.tag else []
     if unit.lead:
         lines.append(f"牵头：{'、'.join(unit.lead)}")
     if unit.support:
@@ -123,7 +124,10 @@ def describe_deadline(unit: Unit) -> str:
 
 def tag_cell(unit: Unit) -> str:
     """Category with its confidence, and whether a person should look."""
-    return f"{unit.tag.category} {unit.tag.confidence:.0%}{_VERDICTS[unit.tag.verdict]}" if unit.tag else ""
+    if unit.tag is None:
+        return ""
+    sure = _SAID if unit.tag.said else f" {unit.tag.confidence:.0%}{_VERDICTS[unit.tag.verdict]}"
+    return f"{unit.tag.category}{sure}"
 
 
 def _table(kind: Any) -> Any:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zwsearch.records import Problem, StoredNotice, Unit
+from zwsearch.records import Problem, StoredNotice, Tag, Unit
 
 Value = str | int | float | None
 _KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内"}
 _VERDICTS = {"auto": "自动", "review": "待复核"}
+_SAID = "人工"
+
+
+def _checked(tag: Tag | None) -> str | None:
+    return None if tag is None else _SAID if tag.said else _VERDICTS[tag.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("截止日期", "deadline_end", 12, lambda unit, _: unit.deadline.end if unit.deadline else None),
     Column("类别", "category", 12, lambda unit, _: unit.tag.category if unit.tag else None),
     Column("把握", "confidence", 8, lambda unit, _: round(unit.tag.confidence, 3) if unit.tag else None),
-    Column("复核", "verdict", 8, lambda unit, _: _VERDICTS[unit.tag.verdict] if unit.tag else None),
+    Column("复核", "verdict", 8, lambda unit, _: _checked(unit.tag)),
     Column("通知", "title", 40, lambda _, notice: notice.notice.title),
     Column("发文机关", "issuer", 20, lambda _, notice: notice.notice.issuer),
     Column("文号", "document_number", 22, lambda _, notice: notice.notice.document_number),

@@ -82,6 +82,7 @@ def load_tag(tag: str | None, label: str | None) -> Tag | None:
         # The model's reasons speak for its own choice only.
         reasons=said.reasons if said and agreed else (),
         also=tuple(also),
+        said=True,
     )
 
 

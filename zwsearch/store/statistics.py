@@ -13,7 +13,8 @@ _MOST_ISSUERS = 40
 _QUERIES = {
     "categories": "SELECT category, count(*) n FROM unit WHERE type = 'task' AND category IS NOT NULL "
     "GROUP BY 1 ORDER BY n DESC, 1",
-    "verdicts": "SELECT verdict, count(*) n FROM unit WHERE verdict IS NOT NULL GROUP BY 1 ORDER BY 1",
+    "verdicts": "SELECT CASE WHEN label IS NULL THEN verdict ELSE 'said' END, count(*) n FROM unit "
+    "WHERE verdict IS NOT NULL GROUP BY 1 ORDER BY 1",
     "years": "SELECT coalesce(year, '未知'), sum(task_count) FROM notice GROUP BY 1 ORDER BY 1",
     "leads": "SELECT name, count(*) n FROM unit_office JOIN office ON office.id = office WHERE role = 'lead' "
     f"GROUP BY name ORDER BY n DESC, name LIMIT {_MOST}",

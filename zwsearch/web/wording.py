@@ -42,7 +42,7 @@ STAGES = {
     "compare": "与现在的模型比较",
     "pack": "收好新模型",
 }
-VERDICTS = {"auto": "自动", "review": "待复核"}
+VERDICTS = {"auto": "自动", "review": "待复核", "said": "人工"}
 
 
 @dataclass(frozen=True, slots=True)

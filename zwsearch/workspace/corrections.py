@@ -177,7 +177,7 @@ def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
 def with_category(unit: Unit, category: str) -> Unit:
     """A task that was not stored, as if a person had said its category."""
     alternatives = unit.tag.alternatives if unit.tag else ()
-    return replace(unit, tag=Tag(category, 1.0, "auto", alternatives))
+    return replace(unit, tag=Tag(category, 1.0, "auto", alternatives, said=True))
 
 
 def _tasks(store: Store, filters: Filters) -> Iterator[tuple[Unit, StoredNotice]]:

@@ -247,6 +247,24 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
     assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == ()
 
 
+def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.records import Filters, Tag
+    from zwsearch.workspace import corrections
+
+    store = filled.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+    waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
+    form = {"token": token_of(client), "category": "政策解读", "count": len(waiting)}
+    done = client.post("/review/all?year=2023", data=form)
+    assert 'action="/review/all/undo"' in done.text
+    assert len(corrections.doubtful_ids(filled, Filters())) == 5 - len(waiting)
+    undone = client.post("/review/all/undo", data={"token": token_of(client)})
+    assert f"已撤销 {len(waiting)} 条任务" in undone.text
+    assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
+    assert client.post("/review/all/undo", data={"token": token_of(client)}).status_code == 404
+
+
 def test_ledger_sorts_and_filters(client: TestClient) -> None:
     def rows(**params: str) -> list[str]:
         return re.findall(r'<th scope="row"><a href="/tasks/([^"]+)"', client.get("/ledger", params=params).text)

@@ -36,6 +36,7 @@ CHANGES = [
     "/tag/x/drop",
     "/tasks/x/label",
     "/review/all",
+    "/review/all/undo",
     "/notices/x/remove",
     "/notices/x/edit",
     "/notices/x/tasks",

@@ -23,6 +23,7 @@ from zwsearch.web.training import Training
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
+_MOST_BATCHES = 100
 _MAX_FILES = 50
 _MAX_FIELDS = 2000
 _MAX_FIELD = 16 * 1024 * 1024  # bytes of a pasted notice
@@ -47,6 +48,7 @@ class House:
         self.drafts = Drafts()
         self.training = Training(workspace, OpenFolder(workspace).log)
         self.judged: dict[str, Any] = {}
+        self.batches: dict[str, tuple[str, ...]] = {}  # session → tasks that it last labelled at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.templates = Environment(
             loader=PackageLoader("zwsearch.web"),
@@ -69,6 +71,13 @@ class House:
     async def log(self, text: str) -> None:
         """Into the log of the workspace."""
         await self.desk.ask(lambda workspace: workspace.log(text))
+
+    def remember_batch(self, session: Session, ids: tuple[str, ...]) -> None:
+        """What can be taken back at once; the sessions of long ago make room."""
+        self.batches.pop(session.id, None)
+        self.batches[session.id] = ids
+        while len(self.batches) > _MOST_BATCHES:
+            del self.batches[next(iter(self.batches))]
 
     def flash(self, session: Session, **message: str) -> None:
         """Something to say on the next page of this visitor."""

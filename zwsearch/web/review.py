@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import UsageError
+from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.workspace import Workspace, corrections
@@ -14,6 +14,7 @@ from zwsearch.workspace.corrections import ReviewList
 
 router = APIRouter()
 _SHOWN = 10
+_BATCH = "网页（成批）"
 
 
 @router.get("/review")
@@ -46,14 +47,33 @@ async def label_all(request: Request) -> Response:
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
 
-    def act(workspace: Workspace) -> int:
+    def act(workspace: Workspace) -> tuple[str, ...]:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
         if ids:
-            corrections.label_tasks(workspace, ids, category, author="网页（成批）")
-        return len(ids)
+            corrections.label_tasks(workspace, ids, category, author=_BATCH)
+        return ids
 
-    number = await house.desk.change(act)
-    house.flash(session_of(request), text=f"已把 {number} 条任务标为“{category}”")
+    ids, session = await house.desk.change(act), session_of(request)
+    house.remember_batch(session, ids)
+    house.flash(session, text=f"已把 {len(ids)} 条任务标为“{category}”", undo="/review/all/undo")
     return go_to(asked.without())
+
+
+@router.post("/review/all/undo")
+async def undo_all(request: Request) -> Response:
+    """Take back what the visitor last said of many tasks at once."""
+    await read_form(request)
+    house, session = house_of(request), session_of(request)
+    ids = house.batches.pop(session.id, ())
+    if not ids:
+        raise NotFoundError("没有可以撤销的成批标注", hint="可以在任务页逐条撤销")
+
+    def act(workspace: Workspace) -> None:
+        for id_ in ids:
+            corrections.undo_label(workspace, id_, author=_BATCH)
+
+    await house.desk.change(act)
+    house.flash(session, text=f"已撤销 {len(ids)} 条任务的成批标注")
+    return go_to("/review")

@@ -7,6 +7,10 @@ import pytest
 from zwsearch.extract import extract
 from zwsearch.records import Block, Cell, Document, Extraction, Paragraph, Repaired, Source, Table
 
+# The headings that the national form prescribes.
+DISPUTES = "四、政府信息公开行政复议、行政诉讼情况"
+ASKED = "三、收到和处理政府信息公开申请情况"
+GIVEN = "二、主动公开政府信息情况"
 REPORT = "陇右县水务局政府信息公开工作年度报告"
 
 
@@ -45,7 +49,7 @@ REVIEWS = table("结果维持 | 结果纠正 | 未经复议直接起诉 | 复议
 )
 @pytest.mark.parametrize("title", [REPORT, "陇右县水务局关于报送材料的通知"])
 def test_the_tables_of_the_annual_report_are_told_apart(one: Table, kind: str, title: str) -> None:
-    found = read(title, "二、主动公开政府信息情况", one)
+    found = read(title, GIVEN, one)
     assert [kept.kind for kept in found.tables] == [kind]
     assert found.tables[0].rows == one.rows
     assert found.tasks == ()
@@ -59,13 +63,13 @@ def test_a_report_pasted_a_cell_a_line_keeps_its_tables() -> None:
         REPORT,
         "一、总体情况",
         "公开信息三百条。",
-        "二、主动公开政府信息情况",
+        GIVEN,
         *torn("信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数", "行政规范性文件 | 3 | 1 | 12"),
-        "三、收到和处理政府信息公开申请情况",
+        ASKED,
         *torn(*REQUESTS, *REASONS),
         "四、结转下年度继续办理",
         "0",
-        "四、政府信息公开行政复议、行政诉讼情况",
+        DISPUTES,
         "本年没有复议和诉讼。",
         "五、存在的主要问题",
         "更新不及时。",
@@ -73,9 +77,9 @@ def test_a_report_pasted_a_cell_a_line_keeps_its_tables() -> None:
     assert [kept.kind for kept in found.tables] == ["年报2021主动公开", "年报2021依申请公开"]
     assert [p.section for p in found.passages] == [
         ("一、总体情况",),
-        ("二、主动公开政府信息情况",),
-        ("三、收到和处理政府信息公开申请情况",),
-        ("四、政府信息公开行政复议、行政诉讼情况",),
+        (GIVEN,),
+        (ASKED,),
+        (DISPUTES,),
         ("五、存在的主要问题",),
     ]
     assert [p.code for p in found.problems] == []
@@ -135,5 +139,5 @@ def test_prose_with_commas_is_no_table() -> None:
 
 
 def test_many_like_headings_cost_no_more_than_lines() -> None:
-    found = read(REPORT, *["二、主动公开政府信息情况"] * 3000)
+    found = read(REPORT, *[GIVEN] * 3000)
     assert found.tables == ()

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from zwsearch.records import Problem
+from zwsearch.repair.misread import western_bytes
 from zwsearch.repair.page import Edit, Page
 from zwsearch.repair.plausibility import Plausibility
 from zwsearch.repair.reread import LOST, LOST_BYTE, Run, reread
@@ -70,23 +71,10 @@ def mend_crossed(page: Page) -> None:
 # --- read as Western ------------------------------------------------------------------------------------------
 
 
-def _western_bytes(run: str) -> bytes | None:
-    """The bytes behind a run read as Windows-1252; the five bytes it does not define are read as Latin-1."""
-    result = bytearray()
-    for character in run:
-        try:
-            result += character.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(character) > 0xFF:
-                return None
-            result.append(ord(character))
-    return bytes(result)
-
-
 def _western(text: str, judge: Plausibility) -> list[Edit]:
     edits: list[Edit] = []
     for match in _WESTERN.finditer(text):
-        raw = _western_bytes(match[0])
+        raw = western_bytes(match[0])
         if raw is None:
             continue
         sound = _utf8(raw)

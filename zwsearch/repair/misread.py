@@ -131,10 +131,10 @@ def _worth(text: str, judge: Plausibility) -> float:
 # --- the pairs of encodings -----------------------------------------------------------------------------------
 
 
-def _western(text: str) -> bytes | None:
-    """The bytes of a text read as Windows-1252, or as Latin-1 where that has no character."""
+def western_bytes(run: str) -> bytes | None:
+    """The bytes behind a run read as Windows-1252; the five bytes it does not define are read as Latin-1."""
     result = bytearray()
-    for character in text:
+    for character in run:
         try:
             result += character.encode("cp1252")
         except UnicodeEncodeError:
@@ -194,9 +194,9 @@ def _way(encode: Callable[[str], bytes | None], codec: str) -> Callable[[str], s
 
 
 _WAYS = (
-    _way(_western, "utf-8"),
-    _way(_western, "gb18030"),
-    _way(_western, "cp950"),
+    _way(western_bytes, "utf-8"),
+    _way(western_bytes, "gb18030"),
+    _way(western_bytes, "cp950"),
     _way(_gbk, "cp950"),
     _way(_big5, "gb18030"),
     _way(_big5, "utf-8"),

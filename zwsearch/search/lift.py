@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,8 @@ _TIME = re.compile("[年月日周季旬时底末前]")
 _MOST_RUNS = 8  # a pasted page has hundreds, and none of them is the question
 _AMONG_OTHERS = 0.25
 _LOOKED_AT = 200  # above that, holding all neighbours of the run is taken for holding the run
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +61,22 @@ def _is_all(plan: Plan, run: Run) -> bool:
 
 
 def _holding(store: Store, index: Index, run: Run) -> Keys:
-    keys = _holding_unbroken(store, index.holding(run.pairs, fields=("text",)), run.text)
+    keys = _looked_at(index.holding(run.pairs, fields=("text",)), store.texts, lambda text: run.text in fold(text))
     if not _TIME.search(run.text):
         return keys
     due = index.holding(run.pairs, fields=("offices",))
-    if len(due) > _LOOKED_AT and not len(_looked_at(store, due[:_LOOKED_AT], lambda unit: _is_due(unit, run))):
+    if len(due) > _LOOKED_AT and not len(_looked_at(due[:_LOOKED_AT], store.units, lambda unit: _is_due(unit, run))):
         return keys  # an office of that name
-    return np.union1d(keys, _looked_at(store, due, lambda unit: _is_due(unit, run)))
-
-
-def _holding_unbroken(store: Store, keys: Keys, run: str) -> Keys:
-    if not 0 < len(keys) <= _LOOKED_AT:
-        return keys
-    texts = store.texts(keys.tolist())
-    return np.array([key for key in keys.tolist() if key in texts and run in fold(texts[key])], dtype=np.int64)
+    return np.union1d(keys, _looked_at(due, store.units, lambda unit: _is_due(unit, run)))
 
 
 def _is_due(unit: Unit, run: Run) -> bool:
     return unit.deadline is not None and run.text in fold(unit.deadline.text)
 
 
-def _looked_at(store: Store, keys: Keys, holds: Callable[[Unit], bool]) -> Keys:
+def _looked_at(keys: Keys, read: Callable[[list[int]], dict[int, T]], holds: Callable[[T], bool]) -> Keys:
+    """Those of `keys` that hold it by what is read of them; all, where they are too many to be read."""
     if not 0 < len(keys) <= _LOOKED_AT:
         return keys
-    units = store.units(keys.tolist())
-    return np.array([key for key in keys.tolist() if key in units and holds(units[key])], dtype=np.int64)
+    found = read(keys.tolist())
+    return np.array([key for key in keys.tolist() if key in found and holds(found[key])], dtype=np.int64)

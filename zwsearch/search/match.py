@@ -50,8 +50,8 @@ class Match:
         )
 
     def keys(self, index: Index) -> Keys:
-        """All that `rank` would rank, ascending, without ranking it."""
-        if self.phrased or not len(index.keys):
+        """All that answers, ascending, without ranking it."""
+        if self.phrased or not self.plan.terms or not len(index.keys):
             return self.left(index)
         first = int(index.keys[0])
         held = np.zeros(int(index.keys[-1]) - first + 1, dtype=np.bool_)
@@ -66,7 +66,7 @@ class Match:
 
     def total(self, index: Index) -> int:
         """How many units answer."""
-        return len(self.keys(index)) if self.asks else len(self.left(index))
+        return len(self.keys(index))
 
 
 def match(

@@ -63,5 +63,4 @@ def matching_keys(
 
     Raises QueryError where the query cannot be understood.
     """
-    matched = match(store, index, analyser, parse_query(text, filters), synonyms or ())
-    return matched.keys(index) if matched.asks else matched.left(index)
+    return match(store, index, analyser, parse_query(text, filters), synonyms or ()).keys(index)

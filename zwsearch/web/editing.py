@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,35 +25,13 @@ _AUTHOR = "网页"
 @router.post("/notices/{id_}/edit")
 async def edit_notice(request: Request, id_: str) -> Response:
     """Save the fields of a notice, or take an edit back."""
-    form = await read_form(request)
-    changes, seen = given(form, edits.NOTICE_FIELDS), text_of(form, "seen") or None
-
-    def act(workspace: Workspace) -> Sequence[edits.Change]:
-        before = len(workspace.history(id_))
-        edits.edit_notice(workspace, id_, changes, author=_AUTHOR, seen=seen)
-        return workspace.history(id_)[before:]
-
-    try:
-        return await _answer(request, form, id_, f"/notices/{id_}", act)
-    except (UsageError, WorkspaceError) as error:
-        return await notice_page(request, id_, _typed(request, changes, error))
+    return await _save(request, id_, f"/notices/{id_}", edits.NOTICE_FIELDS, edits.edit_notice, notice_page)
 
 
 @router.post("/tasks/{id_}/edit")
 async def edit_task(request: Request, id_: str) -> Response:
     """Save the fields of a task, or take an edit back."""
-    form = await read_form(request)
-    changes, seen = given(form, edits.TASK_FIELDS), text_of(form, "seen") or None
-
-    def act(workspace: Workspace) -> Sequence[edits.Change]:
-        before = len(workspace.history(id_))
-        edits.edit_task(workspace, id_, changes, author=_AUTHOR, seen=seen)
-        return workspace.history(id_)[before:]
-
-    try:
-        return await _answer(request, form, id_, f"/tasks/{id_}", act)
-    except (UsageError, WorkspaceError) as error:
-        return await task_page(request, id_, _typed(request, changes, error))
+    return await _save(request, id_, f"/tasks/{id_}", edits.TASK_FIELDS, edits.edit_task, task_page)
 
 
 @router.post("/notices/{id_}/tasks")
@@ -80,6 +58,29 @@ async def drop_task(request: Request, id_: str) -> Response:
     home = f"/notices/{unit.notice_id}"
     house.flash(session_of(request), text="已划为“不是任务”，原文仍可检索", undo=f"{home}/edit")
     return go_to(home)
+
+
+async def _save(
+    request: Request,
+    id_: str,
+    home: str,
+    fields: Sequence[str],
+    edit: Callable[..., object],
+    page: Callable[[Request, str, Typed], Awaitable[Response]],
+) -> Response:
+    """Save what a form says; where it cannot be, `page` shows it again as it was typed."""
+    form = await read_form(request)
+    changes, seen = given(form, fields), text_of(form, "seen") or None
+
+    def act(workspace: Workspace) -> Sequence[edits.Change]:
+        before = len(workspace.history(id_))
+        edit(workspace, id_, changes, author=_AUTHOR, seen=seen)
+        return workspace.history(id_)[before:]
+
+    try:
+        return await _answer(request, form, id_, home, act)
+    except (UsageError, WorkspaceError) as error:
+        return await page(request, id_, _typed(request, changes, error))
 
 
 def _typed(request: Request, values: Mapping[str, str], error: ZwsearchError, *, adding: bool = False) -> Typed:

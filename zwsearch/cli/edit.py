@@ -54,7 +54,7 @@ def edit(
     as_json: options.JsonOption = False,
 ) -> int:
     """改正一份通知的题头或一条任务；空值 "" 表示去掉"""
-    of_notice = {
+    given = {
         "title": title,
         "issuer": issuer,
         "document_number": document_number,
@@ -62,8 +62,6 @@ def edit(
         "year": year,
         "province": province,
         "kind": kind,
-    }
-    of_task = {
         "number": number,
         "section": section,
         "requirement": requirement,
@@ -72,7 +70,7 @@ def edit(
         "deadline": deadline,
     }
     door, who = enter(ctx, workspace, as_json), author or login()
-    changes = {name: value for name, value in {**of_notice, **of_task}.items() if value is not None}
+    changes = {name: value for name, value in given.items() if value is not None}
     if undo or undo_number is not None:
         made = door.workspace.undo_edit(id_, number=undo_number, author=who)
     elif not_a_task or add_task is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
+from zwsearch.records import Document
 from zwsearch.store import StoredFile
 from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
@@ -39,13 +40,14 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
     """
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     documents = (read.read_text(source, name),) if isinstance(source, str) else read.read_bytes(source, name)
-    readable = [document for document in documents if len(documents) == 1 or document.blocks or not document.problems]
-    unread = tuple(
-        (document.source.name, ReadError(problem.message, hint=problem.hint, code=problem.code))
-        for document in documents
-        if document not in readable
-        for problem in document.problems[:1]
-    )
+    readable: list[Document] = []
+    unread: list[Unread] = []
+    for document in documents:
+        if len(documents) == 1 or document.blocks or not document.problems:
+            readable.append(document)
+        else:
+            why = document.problems[0]
+            unread.append((document.source.name, ReadError(why.message, hint=why.hint, code=why.code)))
     if not readable:
         raise unread[0][1]
     if folder.model is None:
@@ -58,7 +60,7 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
         )
         for notice in understand_all(readable, f"{tagging.PASTED}{digest}")
     )
-    return brought, unread
+    return brought, tuple(unread)
 
 
 def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from zwsearch.records import Filters
 from zwsearch.search import matching_keys
+from zwsearch.workspace.facets import only
 from zwsearch.workspace.opened import OpenFolder
 
 Field = Literal["offices", "issuers"]
@@ -40,7 +41,7 @@ def choices(
     names = [name for name in store.values(field, matched.tolist()) if find in name]
     counts = {}
     for name in names[offset : offset + limit]:
-        only = Filters(offices=(name,)) if field == "offices" else Filters(issuers=(name,))
-        counts[name] = len(np.intersect1d(matched, store.select_keys(only), assume_unique=True))
+        keys = store.select_keys(only(field, (name,)))
+        counts[name] = len(np.intersect1d(matched, keys, assume_unique=True))
     counts = dict(sorted(counts.items(), key=lambda pair: -pair[1]))
     return ChoicePage(counts, len(names), (*notes, *more))

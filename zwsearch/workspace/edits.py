@@ -11,7 +11,7 @@ from typing import Any
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.edits import ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import cleaned, differs, refused
@@ -104,7 +104,7 @@ def edit_task(
         unit = task_of(store, id_)
         if seen is not None and seen != state_of(unit):
             raise _conflict("这条任务")
-        read = next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == id_)
+        read = _as_read(store, unit)
         now = _now()
         made = [
             Edit(unit.notice_id, field, old, value, read.requirement, read.printed, id_, author=author, time=now)
@@ -113,6 +113,10 @@ def edit_task(
         ]
         _write(folder, store, unit.notice_id, made)
         return task_of(store, id_)
+
+
+def _as_read(store: Store, unit: Unit) -> ReadTask:
+    return next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == unit.id)
 
 
 def drop_task(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
@@ -124,7 +128,7 @@ def drop_task(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     with folder.writing() as store:
         unit = task_of(store, id_)
         notice_id = unit.notice_id
-        read = next(task for task in store.read_tasks(notice_id) if task.unit_id == id_)
+        read = _as_read(store, unit)
         mine = [
             edit for edit in standing(store.edits(notice_id)) if edit.field == ADDED and edit.new == read.requirement
         ]

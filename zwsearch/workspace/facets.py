@@ -118,7 +118,7 @@ class Facets:
                 known = [members.fields[field].mask(str(value), len(members.keys)) for value in values]
                 found = [mask for mask in known if mask is not None]
                 if len(found) < len(known):
-                    found = [_mask(members.keys, store.select_keys(_only(field, values)))]
+                    found = [_mask(members.keys, store.select_keys(only(field, values)))]
                 chosen[field] = reduce(np.logical_or, found)
         due_mask = members.fields["due"].mask(due, len(members.keys))
         if due_mask is not None:
@@ -176,7 +176,7 @@ class Facets:
         tables = store.tables()
         filters: dict[str, dict[str, Filters]] = {
             field: {
-                name: _only(field, (int(name) if field == "years" else name,))
+                name: only(field, (int(name) if field == "years" else name,))
                 for name in tables[table]
                 if name != _UNKNOWN
             }
@@ -209,7 +209,8 @@ class Facets:
         return mask
 
 
-def _only(field: str, values: tuple[Any, ...]) -> Filters:
+def only(field: str, values: tuple[Any, ...]) -> Filters:
+    """The filters of one field alone."""
     given: dict[str, Any] = {field: values}
     return Filters(**given)
 

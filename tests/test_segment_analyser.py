@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zwsearch.segment import Analyser, fold
+from zwsearch.segment import Analyser, fold, lexicon
 from zwsearch.segment.cut import Cutter, bulk_cutter
 from zwsearch.segment.lexicon import JiebaLexicon, MappedLexicon, open_lexicon
 
@@ -185,7 +185,7 @@ def test_own_words_win_whatever_their_order_and_signs(cache: Path, analyser: Ana
     assert "市住房城乡建设委" not in analyser.words(text)  # nothing leaks from one analyser to another
 
 
-@pytest.mark.parametrize("damage", ["truncate", "head", "table", "empty", "stale"])
+@pytest.mark.parametrize("damage", ["truncate", "head", "table", "empty"])
 def test_a_damaged_dictionary_is_made_again(tmp_path: Path, cache: Path, damage: str) -> None:
     path = tmp_path / "jieba.lexicon"
     good = (cache / "jieba.lexicon").read_bytes()
@@ -194,11 +194,21 @@ def test_a_damaged_dictionary_is_made_again(tmp_path: Path, cache: Path, damage:
         "head": b"x" + good[1:],
         "table": good[:100_000] + b"\xff" + good[100_001:],
         "empty": b"",
-        "stale": good.replace(b"dict.txt", b"Dict.txt", 1),
     }[damage]
     path.write_bytes(bad)
     assert Analyser(cache=tmp_path).words("政策解读") == ["政策", "解读"]
     assert path.read_bytes() == good
+
+
+def test_the_same_jieba_installed_elsewhere_needs_no_new_dictionary(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "jieba.lexicon"
+    path.write_bytes((cache / "jieba.lexicon").read_bytes())
+    monkeypatch.setattr(lexicon, "_dates", lambda: [[1, 1]])
+    assert isinstance(open_lexicon(tmp_path), MappedLexicon)
+    monkeypatch.setattr(lexicon, "_source", lambda: [[1, 1]])
+    assert isinstance(open_lexicon(tmp_path), JiebaLexicon)  # another one: made anew
 
 
 def test_a_group_altered_on_disk_does_not_change_a_word(tmp_path: Path, cache: Path) -> None:

@@ -3,39 +3,74 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from zwsearch import __version__
-from zwsearch.cli import browse, care, edit, index, label, learn, options, query, serve, tag, words
+from zwsearch.cli import options
 from zwsearch.cli.door import Globals, say, set_streams
 from zwsearch.cli.failures import DONE, report
-from zwsearch.cli.help import Command, Group
+from zwsearch.cli.help import Command, in_chinese
 
 # What the framework makes of Ctrl-C in some of its versions.
 _INTERRUPTED = 130
 
-COMMANDS: dict[str, Any] = {
-    "index": index.index,
-    "query": query.query,
-    "similar": query.similar,
-    "tag": tag.tag,
-    "label": label.label,
-    "train": learn.train,
-    "evaluate": learn.evaluate,
-    "edit": edit.edit,
-    "export": query.export,
-    "show": browse.show,
-    "list": browse.list_,
-    "stats": browse.stats,
-    "remove": care.remove,
-    "models": learn.models,
-    "words": words.words,
-    "doctor": care.doctor,
-    "serve": serve.serve,
+# Command → the file of this folder and its function there. By name, and one at a time: to make all of them costs each
+# start some 80 ms.
+COMMANDS = {
+    "index": "index.index",
+    "query": "query.query",
+    "similar": "query.similar",
+    "tag": "tag.tag",
+    "label": "label.label",
+    "train": "learn.train",
+    "evaluate": "learn.evaluate",
+    "edit": "edit.edit",
+    "export": "query.export",
+    "show": "browse.show",
+    "list": "browse.list_",
+    "stats": "browse.stats",
+    "remove": "care.remove",
+    "models": "learn.models",
+    "words": "words.words",
+    "doctor": "care.doctor",
+    "serve": "serve.serve",
 }
+
+
+def _function(command: str) -> Callable[..., Any]:
+    file, _, name = COMMANDS[command].partition(".")
+    function: Callable[..., Any] = getattr(import_module(f"zwsearch.cli.{file}"), name)
+    return function
+
+
+class _Group(TyperGroup):
+    """`zwsearch` itself: a command is made when it is asked for."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return in_chinese(super().get_help(ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        app = _typer()
+        app.command(cmd_name, cls=Command)(_function(cmd_name))
+        return typer.main.get_command(app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands of the help page, each with what its function says of itself."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, (_function(name).__doc__ or "").partition("\n")[0]) for name in COMMANDS])
 
 
 def _version(wanted: bool) -> None:
@@ -58,28 +93,23 @@ def _start(
         say(ctx.get_help())
 
 
-def build() -> typer.Typer:
-    """The application with its commands."""
+def _typer(**settings: Any) -> typer.Typer:
     # Plain help pages: those of rich would cost its import, and its frame is not in Chinese.
-    app = typer.Typer(
-        cls=Group,
-        invoke_without_command=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-    )
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
+
+
+def _program() -> Any:
+    """The whole command line."""
+    app = _typer(cls=_Group, invoke_without_command=True)
     app.callback()(_start)
-    for name, function in COMMANDS.items():
-        app.command(name, cls=Command)(function)
-    return app
+    return typer.main.get_command(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status (0 done, 1 some failed, 2 the user can mend it)."""
     set_streams()
     try:
-        command = typer.main.get_command(build())
-        status = command.main(
+        status = _program().main(
             args=None if arguments is None else list(arguments), prog_name="zwsearch", standalone_mode=False
         )
         sys.stdout.flush()  # here, so that a reader who has gone is noticed while it can still be handled

@@ -5,36 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 _FRAME = (
-    (re.compile(r"^Usage: ", re.MULTILINE), "用法："),
-    (re.compile(r"^Arguments:", re.MULTILINE), "参数："),
-    (re.compile(r"^Options:", re.MULTILINE), "选项："),
-    (re.compile(r"^Commands:", re.MULTILINE), "命令："),
-    (re.compile(r"Show this message and exit\."), "显示这段说明并退出"),
-    (re.compile(r"\[default: "), "[默认："),
-    (re.compile(r"\[required\]"), "[必填]"),
-    (re.compile(r"\[OPTIONS\]"), "[选项]"),
-    (re.compile(r" <[a-z][a-z\[\]]*>"), ""),  # types in the framework's words
-    (re.compile(r"\{(\S+?)\}"), r"\1"),
-    (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 [参数]..."),
+    (r"^Usage: ", "用法："),
+    (r"^Arguments:", "参数："),
+    (r"^Options:", "选项："),
+    (r"^Commands:", "命令："),
+    (r"Show this message and exit\.", "显示这段说明并退出"),
+    (r"\[default: ", "[默认："),
+    (r"\[required\]", "[必填]"),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r" <[a-z][a-z\[\]]*>", ""),  # types in the framework's words
+    (r"\{(\S+?)\}", r"\1"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
 )
 
 
 def in_chinese(page: str) -> str:
     """The help page with its frame in Chinese."""
     for english, chinese in _FRAME:
-        page = english.sub(chinese, page)
+        page = re.sub(english, chinese, page, flags=re.MULTILINE)
     return page
-
-
-class Group(TyperGroup):
-    """The command itself."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return in_chinese(super().get_help(ctx))
 
 
 class Command(TyperCommand):

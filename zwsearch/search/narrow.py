@@ -16,7 +16,6 @@ from zwsearch.search.store import Store
 from zwsearch.segment import HAN, fold
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_CHUNK = re.compile(f"[0-9a-z]+|[{HAN}]")
 # However a document number is printed, a phrase with it is the same phrase.
 _BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
 # The title holds for all tasks of a notice: excluding 政务 by it would leave nothing.
@@ -79,7 +78,7 @@ def _holding_phrase(
 
 def _holding_chunk(index: Index, folded: str) -> Keys:
     """Keys of the units with a term that holds the longest run of Latin or digits, or a lone character."""
-    chunk = max(_CHUNK.findall(folded), key=len, default="")
+    chunk = max(re.findall(f"[0-9a-z]+|[{HAN}]", folded), key=len, default="")
     terms = [QueryTerm(term, bigram=bigram) for term, bigram, _ in index.vocabulary(chunk)] if chunk else []
     found = [index.holding([term]) for term in terms]
     return np.unique(np.concatenate(found)) if found else _NOTHING

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from zwsearch.errors import QueryError
@@ -31,19 +32,28 @@ _CLOSING = {'"': '"', "“": "”", "＂": "＂"}
 _NAME = re.compile(r"(-|－)?([\u4e00-\u9fff]{2,4})[:：](?=(\S?))")
 _ALTERNATIVES = re.compile(r"[,，、|]")
 _YEARS = re.compile(r"([12]\d{3})(?:年)?(?:[-~～—至到]([12]\d{3})年?)?")
+_MEANS_SOMETHING = re.compile(r"\w")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
-# 国办发[2019]54 and 国办发2019 54号 are 国办发〔2019〕54号. Without brackets only 号 and the last character of an
-# issuer's code tell a document number from a year and a number.
-_DOCUMENT = re.compile(
-    rf"(?<![{HAN}])(?P<code>[{HAN}]{{2,12}})"
-    r"(?:\s*[〔\[【﹝(（{〈「『]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】﹞)）}〉」』]\s*第?\s*(?P<serial>\d{1,5})\s*号?"
-    r"|(?<=[发函字办通规令文政])\s?(?P<bare_year>(?:19|20)\d\d)\s*(?:年|-|—)?\s*第?\s*(?P<bare_serial>\d{1,5})\s*号)"
-    r"(?![\d年月])"
-)
-# Case matters not to Han characters: a whole class of them without case takes ten times as long to compile.
-_PINYIN = re.compile(rf"(?<=[{HAN}])(?i:\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?)")
-_MEANS_SOMETHING = re.compile(r"\w")
+_TONES = frozenset(_TONED)
+
+
+@cache
+def _document_number() -> re.Pattern[str]:
+    # 国办发[2019]54 and 国办发2019 54号 are 国办发〔2019〕54号. Without brackets only 号 and the last character of an
+    # issuer's code tell a document number from a year and a number. Late: to compile it costs each start 5 ms.
+    return re.compile(
+        rf"(?<![{HAN}])(?P<code>[{HAN}]{{2,12}})"
+        r"(?:\s*[〔\[【﹝(（{〈「『]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】﹞)）}〉」』]\s*第?\s*(?P<serial>\d{1,5})\s*号?"
+        r"|(?<=[发函字办通规令文政])\s?(?P<bare_year>(?:19|20)\d\d)\s*(?:年|-|—)?\s*第?\s*(?P<bare_serial>\d{1,5})\s*号)"
+        r"(?![\d年月])"
+    )
+
+
+@cache
+def _pinyin() -> re.Pattern[str]:
+    # Case matters not to Han characters: a whole class of them without case takes ten times as long to compile.
+    return re.compile(rf"(?<=[{HAN}])(?i:\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +83,16 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
 
     Raises QueryError with the place for a quote that is not closed, a filter without a value, a year that is none.
     """
-    text = _PINYIN.sub("", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text)
+    if not _TONES.isdisjoint(text.lower()):
+        text = _pinyin().sub("", text)
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
     notes: list[str] = []
     found: dict[str, list[str]] = {}
     unwanted: dict[str, list[str]] = {}
-    numbers = {match.start(): match for match in _DOCUMENT.finditer(fold(text))}
+    numbers = {match.start(): match for match in _document_numbers(text)}
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -122,6 +134,11 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
         _filters(unwanted),
         tuple(notes),
     )
+
+
+def _document_numbers(text: str) -> Iterator[re.Match[str]]:
+    folded = fold(text)
+    return _document_number().finditer(folded) if any(map(str.isdecimal, folded)) else iter(())
 
 
 def _document(match: re.Match[str]) -> str:

@@ -6,14 +6,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import groupby
 from operator import add
 from pathlib import Path
 from typing import Literal
 
 from zwsearch.segment.cut import Cutter
 from zwsearch.segment.fold import HAN, fold
-from zwsearch.segment.lexicon import Lexicon, open_lexicon
+from zwsearch.segment.lexicon import FIRST, LAST, Lexicon, open_lexicon
 from zwsearch.segment.patterns import Pattern, find_patterns
 
 TokenKind = Literal["word", "bigram", "pattern"]
@@ -21,10 +22,28 @@ TokenKind = Literal["word", "bigram", "pattern"]
 _RULES = 1  # raise when folding, patterns or cutting change, so that indexes made before are rebuilt
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _JIEBA_RUN = re.compile("[\u4e00-\u9fd5]+")
-_PIECE = re.compile(f"[\u4e00-\u9fd5]+|(?P<rare>[{HAN}])")
-_NO_RUN = re.compile("[^\u4e00-\u9fd5]+")
-_RARE = re.compile("[\u3007\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff]")
-_WORD_RUN = re.compile(f"[\u4e00-\u9fd5]+|[{HAN}]|[0-9a-z]+")
+
+
+# A class of tens of thousands of characters takes milliseconds to compile, and a query does not need all of these.
+
+
+@cache
+def _no_run() -> re.Pattern[str]:
+    return re.compile("[^\u4e00-\u9fd5]+")
+
+
+@cache
+def _rare() -> re.Pattern[str]:
+    return re.compile("[\u3007\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff]")
+
+
+@cache
+def _word_run() -> re.Pattern[str]:
+    return re.compile(f"[\u4e00-\u9fd5]+|[{HAN}]|[0-9a-z]+")
+
+
+def _is_known_to_jieba(character: str) -> bool:
+    return FIRST <= ord(character) <= LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,7 @@ class Analyser:
             if own:
                 words.append(folded[start:end])
                 continue
-            for run in _WORD_RUN.findall(folded, start, end):
+            for run in _word_run().findall(folded, start, end):
                 words += self._cutter.cut(run) if _JIEBA_RUN.match(run) else [run]
         return words
 
@@ -95,10 +114,10 @@ class Analyser:
         """The terms of `text` for the index: words with all spellings of the patterns, and bigrams."""
         folded = fold(text)
         patterns = list(self._patterns(folded))
-        if self._literal is None and not _RARE.search(folded):
+        if self._literal is None and not _rare().search(folded):
             # All runs at once: a call for each costs more than the cutting.
             plain = " ".join(folded[start:end] for start, end in self._between(folded, patterns))
-            words = self._cutter.cut_all_for_search(_NO_RUN.sub(" ", plain))
+            words = self._cutter.cut_all_for_search(_no_run().sub(" ", plain))
         else:
             words = []
             for start, end in self._between(folded, patterns):
@@ -116,7 +135,7 @@ class Analyser:
         """The same terms in any order, in UTF-16 with a zero after each, and U+0002 before a bigram."""
         compiled = self._cutter.compiled
         folded = fold(text)
-        if compiled is None or self._literal is not None or _RARE.search(folded):
+        if compiled is None or self._literal is not None or _rare().search(folded):
             words, pairs = self.index_terms(text)
             return "\0".join([*words, *("\2" + pair for pair in pairs), ""]).encode("utf-16-le")
         spans: list[int] = []
@@ -153,8 +172,13 @@ class Analyser:
             if own:
                 yield True, own_start, own_end
                 continue
-            for run in _PIECE.finditer(folded, own_start, own_end):
-                yield run.lastgroup == "rare", run.start(), run.end()
+            for run in _HAN_RUN.finditer(folded, own_start, own_end):
+                at = run.start()
+                for known, characters in groupby(run.group(), _is_known_to_jieba):
+                    size = len(list(characters))
+                    for stop in (at + size,) if known else range(at + 1, at + size + 1):
+                        yield not known, at, stop
+                        at = stop
 
     def _split_literals(self, folded: str, start: int = 0, end: int | None = None) -> Iterable[tuple[bool, int, int]]:
         """(is one of the user's literal words, start, end) for consecutive pieces of [start, end)."""

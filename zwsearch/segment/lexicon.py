@@ -19,7 +19,6 @@ import mmap
 import struct
 import sys
 import zlib
-from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ class Lexicon(dict[str, Group]):
     """
 
     version: str
-    source: list[list[int | str]]  # what jieba's own files looked like
+    source: list[list[int]]  # length and CRC-32 of jieba's own files
     folder: Path | None = None  # of the file that it is compiled into
     log_total: float
     unknown: float
@@ -94,6 +93,7 @@ class JiebaLexicon(Lexicon):
         self.card = {
             "version": jieba.__version__,
             "source": _source(),
+            "dates": _dates(),
             "total": total,
             "start": prob_start.P,
             "moves": prob_trans.P,
@@ -127,7 +127,7 @@ class MappedLexicon(Lexicon):
         if zlib.crc32(view[_HEAD.size : self._groups]) != checksum:
             raise ValueError("altered")
         card = json.loads(self._map[_HEAD.size : self._table])
-        if card["source"] != _source():
+        if card["dates"] != _dates() and card["source"] != _source():  # installed anew, it is still the same
             raise ValueError("made from another jieba")
         self._adopt(card)
         self._emissions = view[emissions : self._groups].cast("d")
@@ -197,19 +197,20 @@ def _compile(lexicon: JiebaLexicon) -> bytes:
     return b"".join((head, body, *groups))
 
 
-def _source() -> list[list[int | str]]:
-    """What the compiled file depends on: sizes and dates of jieba's own files, found without importing it."""
+def _source() -> list[list[int]]:
+    """What the compiled file depends on: length and CRC-32 of each of jieba's own files."""
+    return [[len(data), zlib.crc32(data)] for data in (path.read_bytes() for path in _files())]
+
+
+def _dates() -> list[list[int]]:
+    """Length and date of each of those files, which tell sooner that nothing has changed."""
+    return [[status.st_size, status.st_mtime_ns] for status in (path.stat() for path in _files())]
+
+
+def _files() -> list[Path]:
+    """Where they are, found without importing jieba."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
         return []
     folder = Path(spec.origin).parent
-    return [list(_stamp(folder / name)) for name in _parts()]
-
-
-def _parts() -> Iterable[str]:
-    return ("__init__.py", "dict.txt", "finalseg/prob_emit.py")
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    status = path.stat()
-    return path.name, status.st_size, status.st_mtime_ns
+    return [folder / "__init__.py", folder / "dict.txt", folder / "finalseg" / "prob_emit.py"]

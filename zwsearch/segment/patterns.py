@@ -36,7 +36,11 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE,
 )
-_HAN_BEFORE = re.compile(rf"[{HAN}]{{0,{_LONGEST_CODE}}}\Z")
+
+
+@cache
+def _han_before() -> re.Pattern[str]:
+    return re.compile(rf"[{HAN}]{{0,{_LONGEST_CODE}}}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def find_patterns(folded: str) -> Iterator[Pattern]:
 
 
 def _document(match: re.Match[str], done: int) -> Pattern:
-    before = _HAN_BEFORE.search(match.string, max(done, match.start() - _LONGEST_CODE), match.start())
+    before = _han_before().search(match.string, max(done, match.start() - _LONGEST_CODE), match.start())
     code = before.group() if before else ""
     number = f"〔{match['document_year']}〕{int(match['document_serial'])}号"
     code = code[_citing_end(code) :]

@@ -10,28 +10,27 @@ from typing import TYPE_CHECKING
 from zwsearch.errors import ModelError, QueryError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.search import search, similar
-from zwsearch.workspace import freshness, words
+from zwsearch.workspace import freshness
 from zwsearch.workspace.folders import default_workspace
 from zwsearch.workspace.opened import Notify, OpenFolder, not_found
-from zwsearch.workspace.reports import (
-    DoctorReport,
-    ExportReport,
-    IndexReport,
-    ListedNotice,
-    ModelVersion,
-    NoticeList,
-    RemoveReport,
-    Shown,
-    Stats,
-    TagReport,
-)
-from zwsearch.workspace.words import WordList
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
     from zwsearch.workspace.corrections import ReviewList
     from zwsearch.workspace.edits import Change
     from zwsearch.workspace.models import TrainReport
+    from zwsearch.workspace.reports import (
+        DoctorReport,
+        ExportReport,
+        IndexReport,
+        ModelVersion,
+        NoticeList,
+        RemoveReport,
+        Shown,
+        Stats,
+        TagReport,
+    )
+    from zwsearch.workspace.words import WordList
 
 _EVERYTHING = Filters()
 _ASKS_CATEGORY = "类别"  # the field of the query language; only then is the taxonomy worth reading
@@ -129,6 +128,8 @@ class Workspace(OpenFolder):
         wanted = [ids] if isinstance(ids, str) else list(ids)
         if self.existing() is None:
             raise not_found(wanted[0] if wanted else "")
+        from zwsearch.workspace.reports import RemoveReport
+
         with self.writing() as store:
             removed = store.remove(wanted)
             self.bring_in_step(store)
@@ -189,18 +190,26 @@ class Workspace(OpenFolder):
 
     def add_words(self, *new: str) -> WordList:
         """Take words of the user's own for words from now on. Raises UsageError for what is no word."""
+        from zwsearch.workspace import words
+
         return words.add_words(self, new)
 
     def remove_words(self, *old: str) -> WordList:
         """Forget words of the user's own. Raises NotFoundError."""
+        from zwsearch.workspace import words
+
         return words.remove_words(self, old)
 
     def add_synonyms(self, *members: str) -> WordList:
         """Let a query for one of these find the others. Raises UsageError for fewer than two."""
+        from zwsearch.workspace import words
+
         return words.add_synonyms(self, members)
 
     def remove_synonyms(self, *members: str) -> WordList:
         """Forget the user's own groups that hold all of these. Raises NotFoundError."""
+        from zwsearch.workspace import words
+
         return words.remove_synonyms(self, members)
 
     # --- reading -------------------------------------------------------------------------------------------
@@ -267,10 +276,14 @@ class Workspace(OpenFolder):
 
     def words(self) -> WordList:
         """The user's own words and synonyms; `add_words`, `remove_words`, `add_synonyms`, `remove_synonyms`."""
+        from zwsearch.workspace import words
+
         return words.own_words(self)
 
     def show(self, id_: str) -> Shown:
         """A notice, or a task or passage with its notice. Raises NotFoundError."""
+        from zwsearch.workspace.reports import Shown
+
         answering, notes = self.answering()
         store = answering.existing()
         unit = store.unit(id_) if store is not None else None
@@ -297,6 +310,8 @@ class Workspace(OpenFolder):
 
     def list(self) -> NoticeList:
         """All notices with the numbers of their tasks."""
+        from zwsearch.workspace.reports import ListedNotice, NoticeList
+
         answering, notes = self.answering()
         store = answering.existing()
         if store is None:
@@ -316,6 +331,8 @@ class Workspace(OpenFolder):
 
     def stats(self) -> Stats:
         """Counts of notices and tasks by what the notices and tags say."""
+        from zwsearch.workspace.reports import Stats
+
         answering, notes = self.answering()
         store = answering.existing()
         if store is None:

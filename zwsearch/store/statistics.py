@@ -33,6 +33,24 @@ def tables(database: Database) -> dict[str, dict[str, int]]:
     return {name: {str(row): count for row, count in database.rows(query)} for name, query in _QUERIES.items()}
 
 
+# Field of `Filters` -> the values that a search can be narrowed to; of offices and issuers the most frequent.
+_CHOICES = {
+    "categories": "SELECT DISTINCT category FROM unit WHERE category IS NOT NULL ORDER BY 1",
+    "offices": "SELECT name FROM (SELECT office, count(*) n FROM unit_office WHERE role = 'lead' GROUP BY office) "
+    f"JOIN office ON office.id = office ORDER BY n DESC, name LIMIT {_MOST}",
+    "issuers": "SELECT issuer FROM notice WHERE issuer IS NOT NULL GROUP BY 1 "
+    f"ORDER BY count(*) DESC, 1 LIMIT {_MOST_ISSUERS}",
+    "years": "SELECT DISTINCT year FROM notice WHERE year IS NOT NULL ORDER BY 1",
+    "provinces": "SELECT DISTINCT province FROM notice WHERE province IS NOT NULL ORDER BY 1",
+    "kinds": "SELECT DISTINCT kind FROM notice ORDER BY 1",
+}
+
+
+def choices(database: Database) -> dict[str, list[str]]:
+    """For each field of `Filters` that has names, the values that a search can be narrowed to."""
+    return {field: [str(value) for (value,) in database.rows(query)] for field, query in _CHOICES.items()}
+
+
 # Name of a field -> its values among some units with their number there, most frequent first.
 _VALUES = {
     "offices": "SELECT name, count(DISTINCT unit) n FROM unit_office JOIN office ON office.id = office "

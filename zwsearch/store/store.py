@@ -189,6 +189,10 @@ class Store:
         """Counts by category, year, office …; see `statistics.tables`."""
         return statistics.tables(self._database)
 
+    def choices(self) -> dict[str, list[str]]:
+        """The values of each field that a search can be narrowed to; see `statistics.choices`."""
+        return statistics.choices(self._database)
+
     def values(self, field: str, keys: Sequence[int]) -> list[str]:
         """All `offices` or `issuers` of some units, the most frequent first."""
         return statistics.values(self._database, field, keys)

@@ -33,16 +33,6 @@ _MANY = 20_000  # units beyond which looking up the choices takes noticeable tim
 _AT_MOST_EVERY = 5.0  # seconds
 _REST = 20  # times as long as a look-up took passes before the next one, while another process writes
 _REMEMBERED = 64  # searches whose matches are kept
-# Field of `Filters` -> table of `Stats` that names its values.
-_TABLES = {
-    "categories": "categories",
-    "offices": "leads",
-    "issuers": "issuers",
-    "years": "years",
-    "provinces": "provinces",
-    "kinds": "kinds",
-}
-_UNKNOWN = "未知"
 DUE = ("overdue", "month", "later", "ongoing")
 
 
@@ -60,11 +50,15 @@ def due_filters(name: str, today: date) -> Filters:
 
 @dataclass(frozen=True)
 class _Field:
-    """The choices of one field: choice `choice[i]` (its place in `names`) keeps the unit at place `unit[i]`."""
+    """The choices of one field: choice `choice[i]` (its place in `names`) keeps the unit at place `unit[i]`.
+
+    Where no unit is kept by two choices, `single[place]` is the one that keeps it, counted from 1; 0 is none.
+    """
 
     names: tuple[str, ...]
     choice: npt.NDArray[np.int64]
     unit: npt.NDArray[np.int64]
+    single: npt.NDArray[np.int64] | None
 
     def mask(self, name: str, size: int) -> Mask | None:
         """Which of `size` units a choice keeps; None for a choice that is not known."""
@@ -74,9 +68,12 @@ class _Field:
         kept[self.unit[self.choice == self.names.index(name)]] = True
         return kept
 
-    def counts(self, left: Mask) -> dict[str, int]:
-        """How many of the units `left` each choice keeps, those that keep any."""
-        found = np.bincount(self.choice[left[self.unit]], minlength=len(self.names)).tolist()
+    def counts(self, left: Mask, places: npt.NDArray[np.int64]) -> dict[str, int]:
+        """How many of the units `left`, which are those at `places`, each choice keeps; those that keep any."""
+        if self.single is not None:
+            found = np.bincount(self.single[places], minlength=len(self.names) + 1)[1:].tolist()
+        else:
+            found = np.bincount(self.choice[left[self.unit]], minlength=len(self.names)).tolist()
         return {name: count for name, count in zip(self.names, found, strict=True) if count}
 
 
@@ -125,7 +122,8 @@ class Facets:
             chosen["due"] = due_mask
         rest = Filters(due_before=filters.due_before, due_after=filters.due_after, tasks_only=filters.tasks_only)
         matched = self._matched(answering, store, index, members, text, rest, folder.synonyms())
-        return {name: _counts(name, field, matched, chosen) for name, field in members.fields.items()}
+        everywhere = np.flatnonzero(matched)
+        return {name: _counts(name, field, matched, everywhere, chosen) for name, field in members.fields.items()}
 
     def _current(self, store: Store) -> _Members:
         state = (str(store.path), store.generation, date.today())
@@ -173,14 +171,9 @@ class Facets:
 
     def _look_up(self, store: Store, state: tuple[str, int, date]) -> _Members:
         keys = store.select_keys(Filters())
-        tables = store.tables()
-        filters: dict[str, dict[str, Filters]] = {
-            field: {
-                name: only(field, (int(name) if field == "years" else name,))
-                for name in tables[table]
-                if name != _UNKNOWN
-            }
-            for field, table in _TABLES.items()
+        filters = {
+            field: {name: only(field, (int(name) if field == "years" else name,)) for name in names}
+            for field, names in store.choices().items()
         }
         filters["due"] = {name: due_filters(name, state[2]) for name in DUE}
         return _Members(state, keys, {field: _field(store, keys, choices) for field, choices in filters.items()})
@@ -216,22 +209,33 @@ def only(field: str, values: tuple[Any, ...]) -> Filters:
 
 
 def _mask(keys: Keys, some: Keys) -> Mask:
-    """Which of `keys` are among `some`; both ascend."""
-    if not len(some):
-        return np.zeros(len(keys), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(some, keys), len(some) - 1)
-    return np.asarray(some[at] == keys)
+    """Which of `keys` are among `some`; both ascend, and what is not among `keys` is passed over."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.bool_)
+    first, last = int(keys[0]), int(keys[-1])
+    held = np.zeros(last - first + 1, dtype=np.bool_)
+    held[some[np.searchsorted(some, first) : np.searchsorted(some, last, side="right")] - first] = True
+    found: Mask = held[keys - first]
+    return found
 
 
 def _field(store: Store, keys: Keys, choices: Mapping[str, Filters]) -> _Field:
     found = [np.flatnonzero(_mask(keys, store.select_keys(filters))) for filters in choices.values()]
     choice = np.repeat(np.arange(len(found)), [len(units) for units in found])
-    return _Field(tuple(choices), choice, np.concatenate(found) if found else choice)
+    unit = np.concatenate(found) if found else choice
+    single: npt.NDArray[np.int64] | None = None
+    if not len(unit) or np.bincount(unit).max() == 1:
+        single = np.zeros(len(keys), dtype=np.int64)
+        single[unit] = choice + 1
+    return _Field(tuple(choices), choice, unit, single)
 
 
-def _counts(name: str, field: _Field, matched: Mask, chosen: Mapping[str, Mask]) -> dict[str, int]:
-    left = reduce(np.logical_and, (mask for other, mask in chosen.items() if other != name), matched)
-    found = list(field.counts(left).items())
+def _counts(
+    name: str, field: _Field, matched: Mask, everywhere: npt.NDArray[np.int64], chosen: Mapping[str, Mask]
+) -> dict[str, int]:
+    others = [mask for other, mask in chosen.items() if other != name]
+    left = reduce(np.logical_and, others, matched)
+    found = list(field.counts(left, np.flatnonzero(left) if others else everywhere).items())
     if name == "years":
         found.sort(reverse=True)
     elif name != "due":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,9 +75,10 @@ def test_a_notice_comes_back_as_it_was_given(store: Store) -> None:
     task = Task("（一）", ("一、解读", "（一）做法"), "拓宽解读渠道", ("办公室",), ("各处室",), due, spans)
     id_ = put(store, "/a.txt", (task,), (TAG,))
     given_ = new("/a.txt", (task,), (TAG,))
-    kept = store.notices([id_, "nothing"])[id_]
+    kept = store.whole_notices([id_, "nothing"])[id_]
     assert (kept.notice, kept.source, kept.text) == (given_.extraction.notice, given_.source, given_.extraction.text)
     assert (kept.missing_numbers, kept.problems, kept.mends) == (("3",), given_.problems, given_.mends)
+    assert store.notices([id_]) == {id_: replace(kept, text="", mends=())}
     first, second = store.units_of(id_)
     printed = (task.requirement, task.section, task.number, task.lead, task.support, due, spans)
     assert first == Unit(1, f"{id_}-1", id_, "task", *printed, TAG)

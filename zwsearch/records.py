@@ -284,7 +284,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer of a search; `marks` are ranges of `unit.text` that the query's words cover."""
+    """One answer of a search; `marks` are ranges of `unit.text` that the query's words cover.
+
+    `notice` is what stands above it: without `text` and `mends`, which `Workspace.show` gives.
+    """
 
     rank: int
     score: float

@@ -12,8 +12,8 @@ from operator import itemgetter
 from zwsearch.records import Extraction, Mend, Passage, Problem, Source, StoredNotice, Tag, Task
 from zwsearch.store.labels import lay_over
 from zwsearch.store.rows import (
-    NOTICE_COLUMNS,
     UNIT_COLUMNS,
+    WHOLE_COLUMNS,
     dump,
     dump_records,
     dump_spans,
@@ -138,7 +138,7 @@ def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
 
 
 def _stored(connection: sqlite3.Connection, id_: str) -> tuple[tuple[str, str | None], StoredNotice]:
-    query = f"SELECT {NOTICE_COLUMNS}, source_key, as_read FROM notice WHERE id = ?"
+    query = f"SELECT {WHOLE_COLUMNS}, source_key, as_read FROM notice WHERE id = ?"
     *columns, source_key, read = connection.execute(query, (id_,)).fetchone()
     return (source_key, read), load_notice(columns)
 

@@ -24,8 +24,10 @@ from zwsearch.records import (
 
 NOTICE_COLUMNS = (
     "id, source_name, source_format, source_encoding, source_sha256, title, issuer, document_number, date, year, "
-    "province, kind, cites, url, text, missing_numbers, problems, mends"
+    "province, kind, cites, url, missing_numbers, problems"
 )
+# What only a page of the notice itself shows, and most of its length.
+WHOLE_COLUMNS = f"{NOTICE_COLUMNS}, text, mends"
 UNIT_COLUMNS = (
     "key, id, notice, type, text, section, number, lead, support, deadline_text, deadline_kind, deadline_start, "
     "deadline_end, spans, tag, label"
@@ -121,9 +123,10 @@ def load_unit(row: Sequence[Any]) -> Unit:
 
 
 def load_notice(row: Sequence[Any]) -> StoredNotice:
-    """A notice from a row of NOTICE_COLUMNS."""
+    """A notice from a row of NOTICE_COLUMNS, or of WHOLE_COLUMNS; without these its text and mends are empty."""
     identifier, name, format_, encoding, sha256, title, issuer, document_number, date, year = row[:10]
-    province, kind, cites, url, text, missing, problems, mends = row[10:]
+    province, kind, cites, url, missing, problems = row[10:16]
+    text, mends = row[16:] or ("", "[]")
     cited, gaps, found, mended = json.loads(f"[{cites},{missing},{problems},{mends}]")
     return StoredNotice(
         id=identifier,

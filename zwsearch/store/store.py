@@ -19,7 +19,7 @@ from zwsearch.store.database import BUSY_SECONDS, Database
 from zwsearch.store.edits import Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
-from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, dump, dump_tag, load_notice, load_unit
+from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, WHOLE_COLUMNS, dump, dump_tag, load_notice, load_unit
 
 
 class Store:
@@ -104,8 +104,15 @@ class Store:
             ) from error
 
     def notices(self, ids: Iterable[str]) -> dict[str, StoredNotice]:
-        """The notices of some ids; unknown ids are left out."""
-        query = f"SELECT {NOTICE_COLUMNS} FROM notice WHERE id IN (SELECT value FROM json_each(?))"
+        """The notices of some ids, without their texts and mends; unknown ids are left out."""
+        return self._notices(NOTICE_COLUMNS, ids)
+
+    def whole_notices(self, ids: Iterable[str]) -> dict[str, StoredNotice]:
+        """The notices of some ids with all that is known of them; unknown ids are left out."""
+        return self._notices(WHOLE_COLUMNS, ids)
+
+    def _notices(self, columns: str, ids: Iterable[str]) -> dict[str, StoredNotice]:
+        query = f"SELECT {columns} FROM notice WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0]: load_notice(row) for row in self._database.rows(query, (dump(list(ids)),))}
 
     def notice_ids(self) -> list[str]:

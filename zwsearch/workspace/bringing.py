@@ -70,7 +70,7 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
         with store.transaction():
             ids = [store.replace_file(x.file, x.data, [tag(lay_over(store, x.notice))])[0] for x in pasted]
         notes = folder.bring_in_step(store)
-        told = store.notices(ids)
+        told = store.whole_notices(ids)
         return tuple(
             TagReport(told[id_], tuple(u for u in store.units_of(id_) if u.type == "task"), saved=True, notes=notes)
             for id_ in ids

@@ -296,7 +296,7 @@ def _history(store: Store, notice_id: str) -> tuple[Change, ...]:
 
 
 def _notice(store: Store, id_: str) -> StoredNotice:
-    found = store.notices([id_]).get(id_)
+    found = store.whole_notices([id_]).get(id_)
     if found is None:
         raise not_found(id_)
     return found

@@ -288,7 +288,7 @@ class Workspace(OpenFolder):
         store = answering.existing()
         unit = store.unit(id_) if store is not None else None
         notice_id = id_ if unit is None else unit.notice_id
-        found = store.notices([notice_id]).get(notice_id) if store is not None else None
+        found = store.whole_notices([notice_id]).get(notice_id) if store is not None else None
         if store is None or found is None:
             raise not_found(id_)
         source = store.source_key(notice_id) or found.source.name

@@ -62,7 +62,9 @@ class Share:
 
 
 class Index(Protocol):
-    """What a back end offers to the search."""
+    """What a back end offers to the search: one snapshot, known by its identity."""
+
+    def __hash__(self) -> int: ...
 
     @property
     def fingerprint(self) -> str: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -73,12 +74,27 @@ def match(
     store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]] = ()
 ) -> Match:
     """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
-    plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms)
+    pieces, groups, phrased = (*query.words, *query.phrases), tuple(map(tuple, synonyms)), bool(query.phrases)
+    plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
+    return Match(plan, both(kept(store, index, query), cover), also, phrased)
+
+
+# The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since
+# each holds on to its snapshot.
+@lru_cache(maxsize=8)
+def _understood(
+    store: Store,
+    index: Index,
+    analyser: Analyser,
+    pieces: tuple[str, ...],
+    synonyms: tuple[tuple[str, ...], ...],
+    *,
+    phrased: bool,
+) -> tuple[Plan, tuple[Keys, ...], Keys | None]:
+    """The plan, the keys of its synonyms, and those that hold enough of its words (None: all), whatever the filters."""
+    plan = make_plan(analyser, index, pieces, synonyms)
     also = tuple(_also(store, index, group) for group in plan.also)
-    keep = kept(store, index, query)
-    if plan.terms and not query.phrases:
-        keep = both(keep, covering(index, plan, also))
-    return Match(plan, keep, also, bool(query.phrases))
+    return plan, also, covering(index, plan, also) if plan.terms and not phrased else None
 
 
 def _also(store: Store, index: Index, group: Also) -> Keys:

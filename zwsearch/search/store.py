@@ -14,8 +14,10 @@ class Store(Protocol):
 
     `latest_first` orders some keys. `notice_of` gives for each key a number that all units of its notice share.
     `known_names` are those that a field of `Filters` can be asked for, `offices_also_meant` the offices that a filter
-    for a name finds because they are another name for it.
+    for a name finds because they are another name for it. A store is known by its identity.
     """
+
+    def __hash__(self) -> int: ...
 
     def select_keys(self, filters: Filters) -> Keys: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -67,12 +67,17 @@ class Asked:
         return (name, str(value)) in self.pairs
 
     def toggled(self, name: str, value: object) -> str:
-        """The link that makes a choice, or takes it back. A deadline takes the place of another one."""
+        """The link that makes a choice, or takes it back."""
         pair = (name, str(value))
         if pair in self.pairs:
             return self._link(self.path, [p for p in self.pairs if p != pair])
-        kept = [p for p in self.pairs if name != "due" or p[0] != "due"]
-        return self._link(self.path, [*kept, pair])
+        return self.adding(name)(pair[1])
+
+    def adding(self, name: str) -> Callable[[str], str]:
+        """The link that a choice not yet made leads to, for each value. A deadline takes the place of another one."""
+        kept = self._link(self.path, [p for p in self.pairs if name != "due" or p[0] != "due"])
+        sign = "&" if "?" in kept else "?"
+        return lambda value: f"{kept}{sign}{_encoded((name, value))}"
 
     def without(self, *names: str) -> str:
         """The link without some parameters."""

@@ -13,6 +13,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters
 from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import TYPES, download, house_of, render
+from zwsearch.web.narrowing import choice_lists
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
 from zwsearch.workspace.takeaway import LedgerPage, Order, export_bytes, ledger_page
@@ -42,7 +43,7 @@ async def ledger(request: Request) -> Response:
         asked=asked,
         order=order,
         found=found,
-        facets=facets,
+        choices=choice_lists(asked, facets),
         first=(asked.page - 1) * rows,
         pages=-(-found.total // rows),
         notes=(*found.notes, *asked.wrong),

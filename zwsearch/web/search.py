@@ -14,6 +14,7 @@ from zwsearch.errors import NotFoundError, QueryError
 from zwsearch.records import Hit, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
 from zwsearch.web.house import download, house_of, render
+from zwsearch.web.narrowing import choice_lists
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
 from zwsearch.workspace.grouped import query_notices
@@ -47,7 +48,8 @@ async def search(request: Request) -> Response:
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,
-        "facets": facets,
+        "categories": facets.get("categories", {}),
+        "choices": choice_lists(asked, facets),
         "notes": (*notes, *asked.wrong),
         "error": error,
     }

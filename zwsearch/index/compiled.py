@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from zwsearch.index.asked import Asked
 from zwsearch.index.part import HEAD_BYTES
-from zwsearch.index.scoring import Floats, Scoring
+from zwsearch.index.scoring import Floats, Scoring, saturate
 from zwsearch.index.view import Keys, Mask, View
 
 _REMEMBERED = 1 << 16  # terms whose places are kept
+_MOST_IMPACTS = 1 << 20  # numbers of a table; of the codes that can be written hardly any are, and only they take room
 _ANSWER = np.dtype([("score", "f8"), ("key", "i8")])
 
 
@@ -32,6 +33,8 @@ class _Part(ctypes.Structure):
         ("weightless", ctypes.c_int64),
         ("norms", ctypes.c_void_p),
         ("shapes", ctypes.c_void_p),
+        ("impacts", ctypes.c_void_p),
+        ("shape_count", ctypes.c_int64),
         ("live", ctypes.c_void_p),
         ("starts", ctypes.c_void_p),
         ("terms", ctypes.c_int64),
@@ -47,6 +50,7 @@ class CompiledViews:
     def __init__(self, library: ctypes.CDLL, views: Sequence[View], size: int, scoring: Scoring) -> None:
         self._views = views
         self._size = size
+        self._scoring = scoring
         self._more = scoring.k1 + 1
         self._rank, self._find, self._count = library.zw_rank, library.zw_find, library.zw_count
         self._rank.restype = self._count.restype = ctypes.c_int64
@@ -128,8 +132,14 @@ class CompiledViews:
     def _described(self, view: View) -> _Part:
         part = view.part
         at = self._pointer
-        frequencies = np.zeros(1 << 8 * part.codes.itemsize)
+        codes = 1 << 8 * part.codes.itemsize  # all that can be written: large files are mapped unchecked
+        frequencies = np.zeros(codes)
         frequencies[: len(view.weighted)] = view.weighted
+        impacts: Floats | None = None
+        if codes * len(view.norms) <= _MOST_IMPACTS:
+            impacts = np.zeros((codes, len(view.norms)))
+            for code in np.flatnonzero(view.weighted).tolist():
+                impacts[code] = saturate(self._scoring, view.weighted[code], view.norms)
         return _Part(
             *(len(part.keys), at(part.keys), at(part.units), at(part.codes), part.codes.itemsize),
             *(
@@ -137,6 +147,8 @@ class CompiledViews:
                 int(not view.weighted.all()),
                 at(view.norms),
                 at(part.shapes),
+                None if impacts is None else at(impacts),
+                len(view.norms),
                 None if view.live is None else at(view.live),
             ),
             *(at(part.starts), len(part.heads), at(part.heads), at(part.edges), at(part.letters)),

@@ -25,6 +25,8 @@ typedef struct {
     int64_t weightless;        /* whether one of them is 0 */
     const double *norms;       /* for each shape */
     const uint16_t *shapes;    /* for each unit */
+    const double *impacts;     /* [codes that can be written][shapes], see impact_at; NULL where that is too large */
+    int64_t shape_count;
     const uint8_t *live;       /* for each unit, or NULL where all are */
     const int64_t *starts;     /* of the postings of each term */
     int64_t terms;
@@ -77,6 +79,20 @@ static inline int64_t code_at(const void *codes, int64_t at, int wide)
     return wide ? ((const uint16_t *)codes)[at] : ((const uint8_t *)codes)[at];
 }
 
+/* What a posting is worth, without its idf. Few units differ in it, so it is reckoned beforehand where codes are of one
+   byte: the division is half of the time of a search. */
+typedef enum { NARROW, WIDE, TABLED } Kind;
+
+static inline double impact_at(const Part *part, int64_t at, int64_t unit, double k1_more, Kind kind)
+{
+    int64_t code = code_at(part->codes, at, kind == WIDE);
+    if (kind == TABLED) return part->impacts[code * part->shape_count + part->shapes[unit]];
+    double frequency = part->frequencies[code];
+    return frequency == 0 ? 0 : frequency * k1_more / (frequency + part->norms[part->shapes[unit]]);
+}
+
+static inline Kind kind_of(const Part *part) { return part->impacts ? TABLED : part->code_bytes > 1 ? WIDE : NARROW; }
+
 /* A unit of the window is SEEN when it is known to match or to be filtered out, and ALIVE as well while its score is
    summed up because it can be among the best. */
 enum { SEEN = 1, ALIVE = 2 };
@@ -105,35 +121,31 @@ typedef enum { MATCH, COUNT, RAISE } Mode;
 /* One pass over the postings of a term in the window. MATCH: its units match, and their scores are summed up. COUNT:
    they match, but one that holds no other term cannot be among the best. RAISE: it only raises scores. Returns how
    many matches were met that nothing else had found. */
-static inline int64_t pass(Window *restrict window, const Search *search, int64_t term, int wide, Mode mode)
+static inline int64_t pass(Window *restrict window, const Search *search, int64_t term, Kind kind, Mode mode)
 {
-    const Part *part = search->part;
-    const uint16_t *restrict units = part->units, *restrict shapes = part->shapes;
-    const void *restrict codes = part->codes;
-    const double *restrict frequencies = part->frequencies, *restrict norms = part->norms;
+    const Part part = *search->part;
     double k1_more = search->k1_more, weight = search->weights[term];
-    int weightless = part->weightless != 0;
+    int weightless = part.weightless != 0;
     int64_t low = window->low, length = window->high - window->low, number = window->number, met = 0, at = search->from[term], stop = search->to[term];
     for (; at < stop; at++) {
-        int64_t unit = units[at], place = unit - low;
+        int64_t unit = part.units[at], place = unit - low;
         if (place < 0 || place >= length) continue; /* large files are mapped unchecked: a flipped bit must not crash */
         uint8_t state = window->state[place];
-        double frequency = frequencies[code_at(codes, at, wide)];
         /* Whether a unit was seen is a toss of a coin, which no processor foretells: no branch for it. */
+        if (mode == COUNT) {
+            uint8_t weighs = !weightless || part.frequencies[code_at(part.codes, at, kind == WIDE)] != 0;
+            met += weighs & (state == 0);
+            window->state[place] = state | weighs;
+        }
+        if (mode != MATCH && !(state & ALIVE)) continue;
+        double impact = impact_at(&part, at, unit, k1_more, kind);
         if (mode == MATCH) {
-            if (state == SEEN || frequency == 0) continue; /* filtered out, or only in fields without weight */
+            if (state == SEEN || impact == 0) continue; /* filtered out, or only in fields without weight */
             window->found[number] = (uint16_t)place;
             number += state == 0;
             window->state[place] = SEEN | ALIVE;
-        } else {
-            if (mode == COUNT) {
-                uint8_t weighs = !weightless || frequency != 0;
-                met += weighs & (state == 0);
-                window->state[place] = state | weighs;
-            }
-            if (!(state & ALIVE)) continue;
         }
-        window->score[place] += frequency * k1_more / (frequency + norms[shapes[unit]]) * weight;
+        window->score[place] += impact * weight;
     }
     met += number - window->number;
     window->number = number;
@@ -143,10 +155,13 @@ static inline int64_t pass(Window *restrict window, const Search *search, int64_
 static int64_t run(Window *window, const Search *search, int64_t term, Mode mode)
 {
     if (search->from[term] == search->to[term]) return 0;
-    int wide = search->part->code_bytes > 1;
-    if (mode == MATCH) return wide ? pass(window, search, term, 1, MATCH) : pass(window, search, term, 0, MATCH);
-    if (mode == COUNT) return wide ? pass(window, search, term, 1, COUNT) : pass(window, search, term, 0, COUNT);
-    return wide ? pass(window, search, term, 1, RAISE) : pass(window, search, term, 0, RAISE);
+#define RUN(KIND) \
+    (mode == MATCH ? pass(window, search, term, KIND, MATCH) \
+     : mode == COUNT ? pass(window, search, term, KIND, COUNT) \
+                     : pass(window, search, term, KIND, RAISE))
+    Kind kind = kind_of(search->part);
+    return kind == TABLED ? RUN(TABLED) : kind == WIDE ? RUN(WIDE) : RUN(NARROW);
+#undef RUN
 }
 
 /* The first posting in [at, stop) whose unit is not below `unit`. */
@@ -177,8 +192,7 @@ static double exactly(const Search *search, int64_t unit)
     for (int64_t term = 0; term < search->terms; term++) {
         int64_t at = seek(part->units, search->from[term], search->to[term], unit);
         if (at == search->to[term] || part->units[at] != unit) continue;
-        double frequency = part->frequencies[code_at(part->codes, at, part->code_bytes > 1)];
-        score += frequency * search->k1_more / (frequency + part->norms[part->shapes[unit]]) * search->weights[term];
+        score += impact_at(part, at, unit, search->k1_more, kind_of(part)) * search->weights[term];
     }
     return lifted(search, unit, score);
 }
@@ -213,13 +227,16 @@ EXPORT int64_t zw_rank(const Part *parts, const Asked *asked, int64_t part_count
             window->low = low;
             window->high = high;
             window->number = 0;
+            const uint8_t *allowed = asked[p].allowed, *forced = asked[p].forced;
+            int any = forced != NULL;
             for (int64_t t = 0; t < terms; t++) {
                 search.from[t] = search.to[t];
                 search.to[t] = seek(part->units, search.from[t], places[(t * part_count + p) * 2 + 1], high);
+                any |= t < matching && search.from[t] < search.to[t];
             }
-            const uint8_t *allowed = asked[p].allowed, *forced = asked[p].forced;
-            for (int64_t place = 0; place < high - low; place++)
-                window->state[place] = allowed && !allowed[low + place];
+            if (!any) continue; /* of a rare word most windows hold nothing */
+            memset(window->state, 0, sizeof window->state);
+            for (int64_t place = 0; allowed && place < high - low; place++) window->state[place] = !allowed[low + place];
 
             double least = held == limit && limit && rising >= 0 ? best[0].score : -INFINITY, rest = 0;
             int64_t skipped = 0;

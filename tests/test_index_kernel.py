@@ -119,12 +119,13 @@ def test_it_ranks_tiny_indexes_as_numpy_does(tmp_path: Path, monkeypatch: pytest
 def test_it_counts_as_numpy_does(large: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     for scoring in SCORINGS:
         for word in [*large.words, "", "词", "词999999999"]:
+            scored = large.index._scored(scoring)
             monkeypatch.setenv("ZWSEARCH_PURE", "0")
-            large.index._frequencies.clear()
-            one = large.index._frequency(word, scoring)
+            scored._frequencies.clear()
+            one = scored.frequency(word)
             monkeypatch.setenv("ZWSEARCH_PURE", "1")
-            large.index._frequencies.clear()
-            assert one == large.index._frequency(word, scoring)
+            scored._frequencies.clear()
+            assert one == scored.frequency(word)
 
 
 @needs_kernel

@@ -27,6 +27,11 @@ class Asked:
     everything: bool
     limit: int | None
 
+    @property
+    def restricts(self) -> bool:
+        """Whether anything but terms decides on matches and scores."""
+        return self.keep is not None or self.everything or bool(self.also) or bool(self.lifts)
+
     def forced(self, view: View) -> Mask | None:
         """Units of a part that match whatever they hold; None for none of them."""
         if self.everything:

@@ -44,6 +44,14 @@ class _Part(ctypes.Structure):
     )
 
 
+# Of zw_rank: parts, what is asked of each, places, weights, order, what can still be added, lifts, the best, the total.
+_RANK = (
+    *(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p),
+    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_double, ctypes.c_double),
+    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p),
+)
+
+
 class CompiledViews:
     """The views of an index for one way of scoring, as the kernel reads them."""
 
@@ -54,8 +62,11 @@ class CompiledViews:
         self._more = scoring.k1 + 1
         self._rank, self._find, self._count = library.zw_rank, library.zw_find, library.zw_count
         self._rank.restype = self._count.restype = ctypes.c_int64
+        self._rank.argtypes = _RANK  # so that plain numbers can be given
         self._held: list[npt.NDArray[Any]] = []  # what the kernel points at
         self._parts = (_Part * len(views))(*map(self._described, views))
+        self._all_live = all(view.live is None for view in views)
+        self._no_masks = (ctypes.c_void_p * (3 * len(views)))()
         self._places: dict[str, bytes] = {}
         self._room = ctypes.c_int64 * (2 * len(views))
 
@@ -69,28 +80,20 @@ class CompiledViews:
         limit = self._size if asked.limit is None else max(0, min(asked.limit, self._size))
         best = np.empty(limit, dtype=_ANSWER)
         terms = [*asked.matching, *asked.raising]
-        weights = array("d", (weight for _, weight in terms))
-        amounts = array("d", (amount for _, amount in asked.lifts))
-        order = array("q", sorted(range(len(asked.matching)), key=weights.__getitem__))
-        masks = [mask for view in self._views for mask in self._masks(asked, view)]
-        pointers = (ctypes.c_void_p * len(masks))(*(None if mask is None else mask.ctypes.data for mask in masks))
+        weights = array("d", [weight for _, weight in terms])
+        amounts = array("d", [amount for _, amount in asked.lifts])
+        matching = len(asked.matching)
+        order = array("q", sorted(range(matching), key=weights.__getitem__))
+        if asked.restricts or not self._all_live:
+            masks = [mask for view in self._views for mask in self._masks(asked, view)]
+            pointers = (ctypes.c_void_p * len(masks))(*(None if mask is None else mask.ctypes.data for mask in masks))
+        else:
+            pointers = self._no_masks
         total = ctypes.c_int64()
         held: int = self._rank(
-            self._parts,
-            pointers,
-            ctypes.c_int64(len(self._views)),
-            b"".join([self._at(stored) for stored, _ in terms]),
-            ctypes.c_void_p(weights.buffer_info()[0]),
-            ctypes.c_int64(len(terms)),
-            ctypes.c_int64(len(asked.matching)),
-            ctypes.c_void_p(order.buffer_info()[0]),
-            ctypes.c_double(self._rising(asked)),
-            ctypes.c_double(self._more),
-            ctypes.c_void_p(amounts.buffer_info()[0]),
-            ctypes.c_int64(len(asked.lifts)),
-            ctypes.c_int64(limit),
-            ctypes.c_void_p(best.ctypes.data),
-            ctypes.byref(total),
+            *(self._parts, pointers, len(self._views), b"".join([self._at(stored) for stored, _ in terms])),
+            *(weights.buffer_info()[0], len(terms), matching, order.buffer_info()[0], self._rising(asked), self._more),
+            *(amounts.buffer_info()[0], len(amounts), limit, best.ctypes.data, ctypes.byref(total)),
         )
         if held < 0:
             raise MemoryError
@@ -100,7 +103,8 @@ class CompiledViews:
         """What all that does not match can add to a score at most; below 0 where some weight is."""
         if any(weight < 0 for _, weight in (*asked.matching, *asked.raising, *asked.lifts)):
             return -1.0
-        return sum(weight for _, weight in asked.raising) * self._more + sum(amount for _, amount in asked.lifts)
+        rising: float = sum(weight for _, weight in asked.raising) * self._more
+        return rising + sum(amount for _, amount in asked.lifts)
 
     @staticmethod
     def _masks(asked: Asked, view: View) -> tuple[Mask | None, Mask | None, Mask | None]:

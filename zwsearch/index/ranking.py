@@ -10,22 +10,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from zwsearch.index.asked import Asked
-from zwsearch.index.compiled import CompiledViews
-from zwsearch.index.dense import rank_dense
+from zwsearch.index.asked import Asked, Weighted
 from zwsearch.index.entry import FIELDS
 from zwsearch.index.part import BIGRAM, Part
-from zwsearch.index.scoring import (
-    DEFAULT,
-    PLAIN_OKAPI,
-    Floats,
-    Scoring,
-    inverse_frequency,
-)
-from zwsearch.index.view import Keys, Scratch, View
-from zwsearch.kernel import kernel
-
-_REMEMBERED = 1 << 16  # terms whose number of units is kept
+from zwsearch.index.scored import Scored
+from zwsearch.index.scoring import DEFAULT, PLAIN_OKAPI, Floats, Scoring
+from zwsearch.index.view import Keys, Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +93,7 @@ class BuiltInIndex:
         self.parts = list(parts)
         self.live = list(live)  # None: every unit of the part is live
         self._scratch = Scratch()
-        self._by_scoring: dict[Scoring, list[View]] = {}
-        self._compiled_by_scoring: dict[Scoring, CompiledViews] = {}
-        self._frequencies: dict[Scoring, dict[str, int]] = {}
+        self._by_scoring: dict[Scoring, Scored] = {}
 
     @cached_property
     def keys(self) -> Keys:
@@ -113,22 +101,9 @@ class BuiltInIndex:
         kept = [part.keys if live is None else part.keys[live] for part, live in self._each()]
         return np.sort(np.concatenate(kept)) if kept else np.zeros(0, dtype=np.int64)
 
-    @cached_property
-    def _size(self) -> int:
-        return sum(len(part.keys) if live is None else int(live.sum()) for part, live in self._each())
-
-    @cached_property
-    def _field_totals(self) -> list[int]:
-        totals = None
-        for part, live in self._each():
-            times = np.bincount(part.shapes if live is None else part.shapes[live], minlength=len(part.lengths))
-            own = times @ part.lengths.astype(np.int64)
-            totals = own if totals is None else totals + own
-        return [] if totals is None else [int(value) for value in totals]
-
     def frequency(self, term: QueryTerm) -> int:
         """In how many units the term stands."""
-        return self._frequency(term.stored)
+        return self._scored(DEFAULT).frequency(term.stored)
 
     def holding(self, terms: Sequence[QueryTerm], *, fields: Sequence[str] | None = None) -> Keys:
         """Keys of the units that hold every one of `terms` (in one of `fields`), ascending; none for no terms."""
@@ -153,7 +128,8 @@ class BuiltInIndex:
 
     def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float:
         """What these terms can add to a score at the very most: more than any unit gets from them."""
-        return sum(term.weight * self._idf(term.stored, scoring) * (scoring.k1 + 1) for term in terms)
+        scored = self._scored(scoring)
+        return sum(term.weight * scored.idf(term.stored) * (scoring.k1 + 1) for term in terms)
 
     def vocabulary(self, holding: str = "") -> Iterator[tuple[str, bool, int]]:
         """(term, is a bigram, units that hold it) for every term that holds `holding`, in no promised order."""
@@ -193,26 +169,25 @@ class BuiltInIndex:
         Units of `also` (ascending keys) match whatever they hold; with `everything`, all units do. A match
         among the keys of one of `lifts` gets its amount on top. `limit` None returns all of them.
         """
-        weighted = [(term, term.weight * self._idf(term.stored, scoring)) for term in terms]
-        matching = [(term.stored, weight) for term, weight in weighted if term.matches]
-        raising = [(term.stored, weight) for term, weight in weighted if not term.matches]
-        asked = Asked(matching, raising, keep, also, lifts, everything, limit)
-        compiled = self._compiled(scoring)
-        if compiled is None:
-            total, keys, scores = rank_dense(self._views(scoring), asked, scoring, self._scratch)
-        else:
-            total, keys, scores = compiled.rank(asked)
+        scored = self._scored(scoring)
+        matching: list[Weighted] = []
+        raising: list[Weighted] = []
+        for term in terms:
+            stored = term.stored
+            (matching if term.matches else raising).append((stored, term.weight * scored.idf(stored)))
+        total, keys, scores = scored.rank(Asked(matching, raising, keep, also, lifts, everything, limit))
         order = np.lexsort((keys, -scores))[:limit]
         return Ranking(total, keys[order], scores[order])
 
     def shares(self, key: int, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> list[Share]:
         """What each of `terms` that stands in the unit adds to its score; together they are the score."""
-        for view in self._views(scoring):
+        scored = self._scored(scoring)
+        for view in scored.views:
             at = int(np.searchsorted(view.part.keys, key))
             if at < len(view.part.keys) and view.part.keys[at] == key and (view.live is None or view.live[at]):
                 found = ((term, view.impact(term.stored, at)) for term in terms)
                 return [
-                    Share(term, term.weight * self._idf(term.stored, scoring) * held[0], held[1])
+                    Share(term, term.weight * scored.idf(term.stored) * held[0], held[1])
                     for term, held in found
                     if held is not None
                 ]
@@ -225,40 +200,11 @@ class BuiltInIndex:
         """
         return self.rank([QueryTerm(term) for term in terms], scoring=scoring, limit=limit)
 
-    def _views(self, scoring: Scoring) -> list[View]:
-        views = self._by_scoring.get(scoring)
-        if views is None:
-            totals = zip(scoring.field_weights, self._field_totals, strict=False)
-            mean = sum(weight * total for weight, total in totals) / max(1, self._size)
-            views = [View(part, live, scoring, mean) for part, live in self._each()]
-            self._by_scoring[scoring] = views
-        return views
-
-    def _compiled(self, scoring: Scoring) -> CompiledViews | None:
-        """The views for the kernel; None where there is none."""
-        library = kernel()
-        if library is None:
-            return None
-        compiled = self._compiled_by_scoring.get(scoring)
-        if compiled is None:
-            compiled = CompiledViews(library, self._views(scoring), self._size, scoring)
-            self._compiled_by_scoring[scoring] = compiled
-        return compiled
-
-    def _idf(self, stored: str, scoring: Scoring) -> float:
-        return inverse_frequency(scoring.idf, self._size, self._frequency(stored, scoring))
-
-    def _frequency(self, stored: str, scoring: Scoring = DEFAULT) -> int:
-        known = self._frequencies.setdefault(scoring, {})
-        if stored not in known:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            compiled = self._compiled(scoring)
-            if compiled is None:
-                known[stored] = sum(view.frequency(stored) for view in self._views(scoring))
-            else:
-                known[stored] = compiled.frequency(stored)
-        return known[stored]
+    def _scored(self, scoring: Scoring) -> Scored:
+        scored = self._by_scoring.get(scoring)
+        if scored is None:
+            scored = self._by_scoring[scoring] = Scored(list(self._each()), scoring, self._scratch)
+        return scored
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:
         return zip(self.parts, self.live, strict=True)

@@ -36,6 +36,7 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml $(KERNEL)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q zwsearch  # as pip does, but not for an editable install
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/bin/python pyproject.toml $(KERNEL)

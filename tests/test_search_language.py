@@ -16,6 +16,7 @@ from zwsearch.errors import QueryError
 from zwsearch.index import update_index
 from zwsearch.records import Deadline, Filters
 from zwsearch.search import entry_of, parse_query, search_notices
+from zwsearch.search.closeness import WINDOW, closeness
 from zwsearch.segment import Analyser, fold
 
 
@@ -264,13 +265,21 @@ def test_pages_of_a_question_fit_together_beyond_those_looked_at(tmp_path: Path,
         assert [hit for page in pages for hit in page] == list(whole)
 
 
-def test_words_of_a_question_that_stand_close_come_first(tmp_path: Path, analyser: Analyser) -> None:
-    apart = "停水以后由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字，另行通知。"
+@pytest.mark.parametrize("query", ["停水怎么通知用户", "停水 通知 用户", "停水用户通知"])
+def test_words_that_stand_close_come_first(tmp_path: Path, analyser: Analyser, query: str) -> None:
+    apart = "停水以后由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再通知各个用户。"
     close = "停水前通知用户，由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字后存档。"
-    world = World(tmp_path, analyser, [apart, close, "其他事项"])
-    assert world.found("停水怎么通知用户") == [2, 1]
-    lines = world.search("停水怎么通知用户", explain=True).notes
+    world = World(tmp_path, analyser, [apart, close, *["其他事项"] * 20])
+    assert world.found(query) == [2, 1]
+    lines = world.search(query, explain=True).notes
     assert "这些词挨得近" in next(line for line in lines if line.startswith("第 1 条"))
+
+
+def test_a_word_is_not_close_to_the_longer_one_that_it_stands_in() -> None:
+    weights = {"工作": 1.0, "工作日": 1.0, "答复": 1.0}
+    assert closeness("五个工作日", weights) == 0
+    assert closeness("工作日", weights) == closeness("答复" + "，" * WINDOW + "工作日", weights) == 0
+    assert closeness("工作日内答复", weights) == closeness("工作中答复", weights) > 0
 
 
 # --- groups ------------------------------------------------------------------------------------------------------

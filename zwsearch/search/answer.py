@@ -39,8 +39,6 @@ class Answer:
     def rank(self, store: Store, index: Index, limit: int | None = None) -> Ranking:
         """The best `limit` answers (None: all); of filters alone the latest, each with a score of 1."""
         if self.matched.asks:
-            if not self.matched.plan.question:
-                return self.matched.rank(index, self.lifts, limit)
             deeper = None if limit is None else max(limit, LOOKED_AT)
             best = closest_first(store, index, self.matched.plan, self.matched.rank(index, self.lifts, deeper))
             return Ranking(best.total, best.keys[:limit], best.scores[:limit])

@@ -91,6 +91,39 @@ def test_a_year_and_a_number_are_no_document_number(written: str) -> None:
     assert not any("〔" in word for word in parse_query(written).words)
 
 
+@pytest.mark.parametrize(
+    "query", ["4号", "第4号", "4 号", "４号", "4号文件", "4號文", "2019年4号", "2019 4号", "2019年第4号文"]
+)
+def test_a_number_with_its_sign_finds_the_document_numbers_that_end_so(world: World, query: str) -> None:
+    page = world.search(query)
+    assert [hit.unit.key // 3 for hit in page.hits] == [3]
+    (mark,) = page.hits[0].marks
+    assert page.hits[0].unit.text[mark.start : mark.end].endswith("国办发〔2019〕4号")
+
+
+def test_what_is_counted_is_found_as_it_stands(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "公众号由办公室编号管理。",
+        "建设路154号的大厅设54个窗口。",
+        "总局第54号公告公布。",
+        "按照第五十四条办理。",
+        "十二号线、54条建议、54 号楼",
+    ]
+    world = World(tmp_path, analyser, texts)
+    assert set(world.found("54号")) == {3, 5}
+    assert set(world.found("54条")) == {4, 5}
+    assert world.found("2019年54号") == world.found("55号") == []
+    assert world.found("54号公告")[0] == 3
+    (hit,) = (hit for hit in world.search("54号").hits if hit.unit.key // 3 == 3)
+    assert [hit.unit.text[mark.start : mark.end] for mark in hit.marks] == ["54号"]
+    assert "一字不差地含有“54号”" in world.search("54号", explain=True).notes[0]
+    assert world.search("55号").notes == ("没有任何内容含有“55号”",)
+
+
+def test_a_serial_number_of_another_year_is_offered(world: World) -> None:
+    assert world.search("2018年4号").notes == ("没有任何内容含有“2018年4号”；同号有：“国办发〔2019〕4号”",)
+
+
 # --- filters -----------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def answer(
     asked = dict.fromkeys((query.given, query.filters, query.without))
     told = [note for given in asked for note in filter_notes_of(store, given, categories)]
     plan = matched.plan
-    lifts = tuple(find_lifts(store, index, plan)) if plan.terms else ()
+    lifts = tuple(find_lifts(store, index, plan, matched.also))
     return Answer(query, matched, lifts, (*query.notes, *told, *plan.notes, *_unknown(index, plan)))
 
 
@@ -98,7 +99,7 @@ def _unknown(index: Index, plan: Plan) -> list[str]:
     notes: list[str] = []
     words = list(dict.fromkeys(plan.unknown))
     for word in words[:_NEAR_FOR]:
-        near, said = (_same_numbers(index, word), "同年同号") if "〕" in word else (near_words(index, word), "相近的词")
+        near, said = _near(index, word)
         offer = f"；{said}有：" + "、".join(f"“{term}”" for term in near) if near else ""
         notes.append(f"没有任何内容含有“{word}”{offer}")
     rest = words[_NEAR_FOR:]
@@ -108,9 +109,16 @@ def _unknown(index: Index, plan: Plan) -> list[str]:
     return notes
 
 
-def _same_numbers(index: Index, number: str) -> list[str]:
-    """Document numbers of the same year and number with another code; of each its longest spelling alone."""
-    tail = number[number.index("〔") :]
+def _near(index: Index, word: str) -> tuple[list[str], str]:
+    """What is known near an unknown word, and what it has in common with it."""
+    if "〔" in word:
+        return _ending_in(index, word[word.index("〔") :]), "同年同号"
+    serial = re.fullmatch("(?:[0-9]{4}年)?([0-9]+号)", word)
+    return (_ending_in(index, "〕" + serial[1]), "同号") if serial else (near_words(index, word), "相近的词")
+
+
+def _ending_in(index: Index, tail: str) -> list[str]:
+    """Document numbers that end so; of each its longest spelling alone."""
     known = sorted((term for term, _, _ in index.vocabulary(tail) if term.endswith(tail)), key=lambda term: -len(term))
     found: list[str] = []
     for term in known:  # shorter beginnings of a code are indexed too

@@ -11,7 +11,7 @@ import numpy as np
 from zwsearch.index import Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
-from zwsearch.search.narrow import both, kept
+from zwsearch.search.narrow import both, holding_in, kept
 from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery
 from zwsearch.search.store import Store
@@ -36,7 +36,7 @@ class Match:
     @property
     def asks(self) -> bool:
         """Whether anything is asked for, beside filters."""
-        return self.phrased or bool(self.plan.terms)
+        return self.phrased or bool(self.plan.terms or self.plan.also)
 
     def left(self, index: Index) -> Keys:
         """The keys that filters leave, ascending."""
@@ -51,7 +51,7 @@ class Match:
 
     def keys(self, index: Index) -> Keys:
         """All that answers, ascending, without ranking it."""
-        if self.phrased or not self.plan.terms or not len(index.keys):
+        if self.phrased or not self.asks or not len(index.keys):
             return self.left(index)
         first = int(index.keys[0])
         held = np.zeros(int(index.keys[-1]) - first + 1, dtype=np.bool_)
@@ -75,6 +75,11 @@ def match(
     """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
     plan = make_plan(analyser, index, [*query.words, *query.phrases], synonyms)
     also = tuple(_also(store, index, group) for group in plan.also)
+    plan.unknown += [
+        group.called
+        for group, keys in zip(plan.also, also, strict=True)
+        if group.counted and not group.instead and not len(keys)
+    ]
     keep = kept(store, index, query)
     if plan.terms and not query.phrases:
         keep = both(keep, covering(index, plan, also))
@@ -84,6 +89,8 @@ def match(
 def _also(store: Store, index: Index, group: Also) -> Keys:
     """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
     keys = index.holding(group.terms)
+    if group.counted:
+        return holding_in(store, keys, group.counted.stands_in)
     if len(group.words) < _MANY_WORDS:
         return keys
     words = "|".join(map(re.escape, group.words))

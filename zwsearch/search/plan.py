@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from zwsearch.index import Index, QueryTerm
+from zwsearch.search.counted import Counted, find_counted
 from zwsearch.search.question import asking_places
 from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
@@ -26,12 +27,14 @@ class Also:
     """A unit that holds all `terms` matches too; many `words` must stand near each other there.
 
     `called` is what the query says for it, and `instead` the stored terms that the query would match by otherwise.
+    Of what is `counted` the terms tell only where to look.
     """
 
     terms: tuple[QueryTerm, ...]
     words: tuple[str, ...]
     called: str
     instead: frozenset[str]
+    counted: Counted | None = None
 
 
 @dataclass(slots=True)
@@ -79,9 +82,14 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     patterns = [analyser.patterns(piece) for piece in pieces]
     telling, plan.question = _telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
+        counted = find_counted(fold(piece), protected)
+        for one in counted:
+            _add_counted(plan, index, one)
+        covered = [(one.start, one.end) for one in counted]
         for pattern in protected:
-            _add_pattern(plan, index, pattern)
-        covered = [(pattern.start, pattern.end) for pattern in protected]
+            if not any(start <= pattern.start < end for start, end in covered):
+                _add_pattern(plan, index, pattern)
+        covered += [(pattern.start, pattern.end) for pattern in protected]
         whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
         _add_words(plan, index, piece, tokens, covered, whole)
     if plan.terms:
@@ -132,6 +140,15 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
     if used:
         plan.unknown = [word for word in plan.unknown if word not in expansion.written]
         plan.notes.append(f"“{expansion.written}”同时按同义词查找：" + "；".join(used))
+
+
+def _add_counted(plan: Plan, index: Index, one: Counted) -> None:
+    spellings = one.terms(index)
+    for spelling in spellings:
+        plan.add(QueryTerm(spelling))
+    plan.patterns.update(spellings)
+    plan.surfaces.add(one.written)
+    plan.also.append(Also((QueryTerm(one.number),), (one.written,), one.written, frozenset(spellings), one))
 
 
 def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:

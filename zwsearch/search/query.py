@@ -43,6 +43,8 @@ _DOCUMENT = re.compile(
 )
 # Case matters not to Han characters: a whole class of them without case takes ten times as long to compile.
 _PINYIN = re.compile(rf"(?<=[{HAN}])(?i:\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?)")
+_SPACED_SERIAL = re.compile(r"(?<=\d)\s+(?=[号號])")  # 54 号
+_YEAR_AND_SERIAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+(?=第?\s*\d{1,5}[号號])")  # 2019 54号
 _MEANS_SOMETHING = re.compile(r"\w")
 
 
@@ -73,7 +75,8 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
 
     Raises QueryError with the place for a quote that is not closed, a filter without a value, a year that is none.
     """
-    text = _PINYIN.sub("", _INVISIBLE.sub("", text))
+    text = _SPACED_SERIAL.sub("", _PINYIN.sub("", _INVISIBLE.sub("", text)))
+    text = _YEAR_AND_SERIAL.sub(r"\1年", text)
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []

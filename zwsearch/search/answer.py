@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +73,7 @@ def answer(
     filters: Filters | None = None,
     *,
     synonyms: Groups = (),
-    categories: Sequence[str] | None = None,
+    categories: Callable[[], Sequence[str]] | None = None,
 ) -> Answer:
     """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
     query = parse_query(text, filters)

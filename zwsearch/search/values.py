@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import get_args
 
@@ -15,19 +15,20 @@ _ALIKE = 0.34
 _TOLD = 4
 
 
-def filter_notes_of(store: Store, filters: Filters, categories: Sequence[str] | None = None) -> list[str]:
+def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Sequence[str]] | None = None) -> list[str]:
     """A note for each value that nothing has: a filter never falls silent, not even as one of several.
 
-    `categories` are all that there are; without them the store is asked. Raises QueryError for a kind (or, where
-    `categories` are given, a category) that does not exist.
+    `categories` tells all that there are; without it the store is asked. Raises QueryError for a kind (or, where
+    `categories` are told, a category) that does not exist.
     """
     kinds: tuple[str, ...] = get_args(NoticeKind)
     for value in filters.kinds:
         if value not in kinds:
             raise _unknown("通知类型", value, kinds)
+    names = categories() if categories and filters.categories else None
     for value in filters.categories:
-        if categories is not None and value not in categories:
-            raise _unknown("类别", value, categories)
+        if names is not None and value not in names:
+            raise _unknown("类别", value, names)
     asked = [
         *(("没有类别是", value, Filters(categories=(value,)), "categories") for value in filters.categories),
         *(("没有单位含有", value, Filters(offices=(value,)), "offices") for value in filters.offices),

@@ -73,7 +73,8 @@ def holding_in(store: Store, keys: Keys, holds: Callable[[str], bool], fields: S
     """Those of `keys` with one of `fields`, folded, that `holds`; ascending."""
     texts = store.texts(keys.tolist()) if "text" in fields else {}
     held = {key for key, text in texts.items() if holds(fold(text))}
-    units = store.units([key for key in keys.tolist() if key not in held])  # most hold it in their text
+    others = set(fields) != {"text"}
+    units = store.units([key for key in keys.tolist() if key not in held] if others else [])
     notices = store.notices({unit.notice_id for unit in units.values()})
     for key, unit in units.items():
         entry = entry_of(unit, notices[unit.notice_id]).fields

@@ -76,6 +76,8 @@ def test_the_number_of_another_office_is_no_answer(tmp_path: Path, analyser: Ana
         "國辦發〔2019〕4號",
         "国办发 2019 4号",
         "国办发{2019}4号",
+        "国办发〖2019〗4号",
+        "国办发［2019］４ 號",
     ],
 )
 def test_a_document_number_is_one_however_it_is_typed(world: World, written: str) -> None:

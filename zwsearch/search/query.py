@@ -37,7 +37,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 # issuer's code tell a document number from a year and a number.
 _DOCUMENT = re.compile(
     rf"(?<![{HAN}])(?P<code>[{HAN}]{{2,12}})"
-    r"(?:\s*[〔\[【﹝(（{〈「『]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】﹞)）}〉」』]\s*第?\s*(?P<serial>\d{1,5})\s*号?"
+    r"(?:\s*[〔\[【﹝(（{〈「『〖<﹙]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]】﹞)）}〉」』〗>﹚]\s*第?\s*(?P<serial>\d{1,5})\s*号?"
     r"|(?<=[发函字办通规令文政])\s?(?P<bare_year>(?:19|20)\d\d)\s*(?:年|-|—)?\s*第?\s*(?P<bare_serial>\d{1,5})\s*号)"
     r"(?![\d年月])"
 )

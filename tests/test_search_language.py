@@ -170,6 +170,55 @@ def test_a_field_nearly_right_is_guessed_once() -> None:
     assert "是不是“单位”" in note
 
 
+# --- what other systems have ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "same", "place"),
+    [
+        ("政策解读 OR 培训", "政策解读 培训", "第 6 个字处的“OR”"),
+        ("政策解读 | 培训", "政策解读 培训", "第 6 个字处的“|”"),
+        ("政策解读 或者 培训", "政策解读 培训", "第 6 个字处的“或者”"),
+        ("政策解读 and 培训", "政策解读 培训", "第 6 个字处的“and”"),
+        ("政策解读 ＆＆ 培训", "政策解读 培训", "第 6 个字处的“＆＆”"),
+        ("解读 NOT 短视频", "解读 -短视频", "第 4 个字处的“NOT”"),
+        ("解读 非 短视频", "解读 -短视频", "第 4 个字处的“非”"),
+        ('解读 not "新闻发布会"', '解读 -"新闻发布会"', "第 4 个字处的“not”"),
+        ("解读 不含 类别:政策解读", "解读 -类别:政策解读", "第 4 个字处的“不含”"),
+        ("解读 NOT NOT 短视频", "解读 -短视频", "第 4 个字处的“NOT”"),
+        ("解读 NOT 国办发2019 4号", "解读 -国办发〔2019〕4号", "第 4 个字处的“NOT”"),
+        ("政策解*", "政策解", "第 4 个字处的“*”"),
+        ("政策?解读", "政策 解读", "第 3 个字处的“?”"),
+        ("解读~2 培训^3", "解读 培训", "第 3 个字处的“~2”"),
+        ("解读 - 短视频", "解读 短视频", "第 4 个字处的“-”"),
+    ],
+)
+def test_operators_of_other_systems_are_explained_with_their_place(
+    world: World, query: str, same: str, place: str
+) -> None:
+    page = world.search(query, k=100)
+    assert [hit.unit.key for hit in page.hits] == [hit.unit.key for hit in world.search(same, k=100).hits]
+    assert page.hits
+    (note,) = (note for note in page.notes if "个字处" in note)
+    assert place in note
+    assert not any("没有任何内容" in note for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    "query", ["OR", "非", "解读 要不要?", "2022~2023", "解读 NOT", "培训 -解读", "--解读", "C++ 非遗"]
+)
+def test_what_is_no_operator_is_not_explained(query: str) -> None:
+    assert parse_query(query).notes == ()
+
+
+@pytest.mark.parametrize("minus", "-－−–﹣—!")
+def test_any_minus_leaves_out(world: World, minus: str) -> None:
+    assert world.found(f"解读 {minus}短视频") == [8]
+    assert parse_query(f"专区 {minus}国办发〔2019〕4号").excluded == ("国办发〔2019〕4号",)
+    assert parse_query(f"专区 {minus}类别：政策解读").without == Filters(categories=("政策解读",))
+    assert parse_query("专区 ——短视频").excluded == ()
+
+
 # --- nothing found -----------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from zwsearch.errors import QueryError
 from zwsearch.records import Filters
+from zwsearch.search.operators import operator, told, without_weights
 from zwsearch.segment import HAN, fold
 
 # Names a user may type before a colon, and the field of Filters each one means.
@@ -28,7 +29,8 @@ FILTER_NAMES: Mapping[str, str] = {
 }
 
 _CLOSING = {'"': '"', "“": "”", "＂": "＂"}
-_NAME = re.compile(r"(-|－)?([\u4e00-\u9fff]{2,4})[:：](?=(\S?))")
+_NAME = re.compile(r"([\u4e00-\u9fff]{2,4})[:：]")
+_MINUS = re.compile("[-－−–﹣!](?![-－−–﹣!])|—(?!—)")
 _ALTERNATIVES = re.compile(r"[,，、|]")
 _YEARS = re.compile(r"([12]\d{3})(?:年)?(?:[-~～—至到]([12]\d{3})年?)?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -77,44 +79,53 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
     """
     text = _SPACED_SERIAL.sub("", _PINYIN.sub("", _INVISIBLE.sub("", text)))
     text = _YEAR_AND_SERIAL.sub(r"\1年", text)
+    text, wild = without_weights(text)
+    notes = {"*": wild} if wild else {}  # one of each kind: a pasted page has many
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
-    notes: list[str] = []
     found: dict[str, list[str]] = {}
     unwanted: dict[str, list[str]] = {}
     numbers = {match.start(): match for match in _DOCUMENT.finditer(fold(text))}
     at = 0
+    negated = False  # by NOT, which stands alone before what it leaves out
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
-        if at in numbers:
-            words.append(_document(numbers[at]))
-            at = numbers[at].end()
+        minus = _MINUS.match(text, at)
+        start = at + bool(minus)
+        left_out = bool(minus) or negated
+        if start in numbers:
+            (excluded if left_out else words).append(_document(numbers[start]))
+            at, negated = numbers[start].end(), False
             continue
-        named = _NAME.match(text, at)
-        name = fold(named[2]) if named else ""
+        named = _NAME.match(text, start)
+        name = fold(named[1]) if named else ""
         if named and name in FILTER_NAMES:
             value, end = _value(text, named.end(), name)
-            (unwanted if named[1] else found).setdefault(FILTER_NAMES[name], []).extend(_split(value, name, at))
-            at = end
+            (unwanted if left_out else found).setdefault(FILTER_NAMES[name], []).extend(_split(value, name, at))
+            at, negated = end, False
             continue
-        if named and not named[1] and not notes:  # a pasted page has many, and asks for none
-            notes.append(_unknown_name(name))
-        minus = text[at] in "-－"
-        start = at + minus
+        if named and not minus and "field" not in notes:
+            notes["field"] = _unknown_name(name)
         if start < len(text) and _closes(text, start):
             phrase, at = _quoted(text, start)
+            negated = False
             if _MEANS_SOMETHING.search(phrase):
-                (excluded if minus else phrases).append(phrase)
+                (excluded if left_out else phrases).append(phrase)
             continue
         end = start
         while end < len(text) and not text[end].isspace() and not _closes(text, end) and end not in numbers:
             end += 1
-        piece = text[start:end]
-        if _MEANS_SOMETHING.search(piece):
-            (excluded if minus else words).append(piece)
+        piece = text[at:end]
+        kind = "-" if start == end else operator(piece)
+        if kind and piece != text.strip() and (kind not in ("not", "-") or text[end:].strip()):
+            notes.setdefault(kind, told(kind, piece, at))
+            negated = negated or kind == "not"
+        elif _MEANS_SOMETHING.search(piece):
+            (excluded if left_out else words).append(text[start:end])
+            negated = False
         at = max(end, at + 1)
     return ParsedQuery(
         tuple(words),
@@ -123,7 +134,7 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
         filters or Filters(),
         _filters(found),
         _filters(unwanted),
-        tuple(notes),
+        tuple(notes.values()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,55 @@ def test_any_minus_leaves_out(world: World, minus: str) -> None:
     assert parse_query(f"专区 {minus}国办发〔2019〕4号").excluded == ("国办发〔2019〕4号",)
     assert parse_query(f"专区 {minus}类别：政策解读").without == Filters(categories=("政策解读",))
     assert parse_query("专区 ——短视频").excluded == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2021-2023", 2021, 2023),
+        ("２０２３年至2021年", 2021, 2023),
+        ("2023-", 2023, date.today().year + 1),
+        ("2023至今", 2023, date.today().year + 1),
+        ("2023年以来", 2023, date.today().year + 1),
+        ("-2023", 1949, 2023),
+        ("2020年以前", 1949, 2020),
+        ("1000-2999", 1000, 2999),
+    ],
+)
+def test_years_may_be_open(typed: str, first: int, last: int) -> None:
+    assert parse_query(f"年份:{typed}").filters.years == tuple(range(first, last + 1))
+    assert parse_query(f"-年份：{typed}").without.years == tuple(range(first, last + 1))
+
+
+def test_a_field_for_deadlines_says_how_they_are_asked_for() -> None:
+    (note,) = parse_query("时限:2023-12-31").notes
+    assert "8月底前" in note
+
+
+def test_characters_spaced_out_are_words(world: World) -> None:
+    assert parse_query("政 务 公 开 专　区").words == ("政务公开专区",)
+    assert world.found("政 务 公 开 专 区") == world.found("政务公开专区")
+    assert parse_query("公 开").words == ("公", "开")
+
+
+@pytest.mark.parametrize("most", [50, 51])
+def test_too_many_phrases_and_exclusions_are_told(world: World, most: int) -> None:
+    for query in (" ".join(f'"公开{n}"' for n in range(most)), "公开 " + " ".join(f"-词{n}" for n in range(most))):
+        if most > 50:
+            with pytest.raises(QueryError, match="51 个，太多了") as caught:
+                parse_query(query)
+            assert "50" in caught.value.hint
+        else:
+            assert len(world.search(query).notes) < 20
+
+
+def test_only_the_beginning_of_a_pasted_page_is_used(world: World) -> None:
+    page = '政务公开专区"' + "，其他事项" * 2000 + '"|'
+    query = parse_query(page)
+    assert sum(map(len, (*query.words, *query.phrases))) <= 2000
+    (note,) = query.notes
+    assert "2000" in note
+    assert world.found(page)[0] == 3
 
 
 # --- nothing found -----------------------------------------------------------------------------------------------

@@ -115,6 +115,17 @@ def test_groups_of_the_user_join(store: Store) -> None:
     store.close()
 
 
+def test_a_filter_may_name_thousands_of_values(store: Store) -> None:
+    offices = tuple(f"单位{number}局" for number in range(3000))
+    assert found(store, *offices) == set()
+    assert found(store, *offices, "市发改委") == {"市发展和改革委员会", "市发改委"}
+    assert not len(store.select_keys(Filters(years=tuple(range(1, 3000)), issuers=offices)))
+    notes = filter_notes_of(store, Filters(offices=offices))
+    assert len(notes) < 10
+    assert any("另有 2997 个筛选值" in note for note in notes)
+    store.close()
+
+
 def test_near_names_are_those_of_all_offices_and_issuers(store: Store) -> None:
     assert any("市教育局" in note for note in filter_notes_of(store, Filters(offices=("市教育厅",))))
     assert any("某省水利厅" in note for note in filter_notes_of(store, Filters(issuers=("某省水利局",))))

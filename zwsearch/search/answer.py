@@ -24,6 +24,7 @@ from zwsearch.segment import Analyser
 
 _NEAR_FOR = 3  # unknown words that get near ones; a pasted page has hundreds
 _NAMED = 8
+_LONGEST = 30  # characters of a word in a line for the user
 
 Groups = Sequence[Sequence[str]]
 
@@ -101,12 +102,16 @@ def _unknown(index: Index, plan: Plan) -> list[str]:
     for word in words[:_NEAR_FOR]:
         near, said = _near(index, word)
         offer = f"；{said}有：" + "、".join(f"“{term}”" for term in near) if near else ""
-        notes.append(f"没有任何内容含有“{word}”{offer}")
+        notes.append(f"没有任何内容含有“{_short(word)}”{offer}")
     rest = words[_NEAR_FOR:]
     if rest:
-        named = "、".join(f"“{word}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
+        named = "、".join(f"“{_short(word)}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
         notes.append(f"另有 {len(rest)} 个词没有任何内容含有：{named}")
     return notes
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST else word[:_LONGEST] + "…"
 
 
 def _near(index: Index, word: str) -> tuple[list[str], str]:

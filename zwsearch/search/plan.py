@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,6 +19,7 @@ from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
 PAIR_WEIGHT = 1.5
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
+_MOST_LOOKED_UP = 20  # numbers, lone characters or synonyms, each of which costs a search; a table has hundreds
 _AFTER_DATE = ("底前", "底", "前", "末", "之前", "以前", "前后")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
@@ -52,6 +54,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     question: bool = False  # asked in plain words (由谁负责), not a list of words
+    characters: int = 0  # that stand alone
     pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
     _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
@@ -78,11 +81,14 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     Units match by words and patterns; where the index holds none of these, by bigrams, and then by single words.
     """
     plan = Plan()
-    called = [expansions(analyser, piece, synonyms) for piece in pieces]
+    pieces = list(dict.fromkeys(pieces))
+    called: list[list[Expansion]] = []
+    for piece in pieces:
+        called.append(expansions(analyser, piece, synonyms)[: _MOST_LOOKED_UP - sum(map(len, called))])
     patterns = [analyser.patterns(piece) for piece in pieces]
     telling, plan.question = _telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
-        counted = find_counted(fold(piece), protected)
+        counted = find_counted(fold(piece), protected)[: _MOST_LOOKED_UP - len(plan.also)]
         for one in counted:
             _add_counted(plan, index, one)
         covered = [(one.start, one.end) for one in counted]
@@ -219,10 +225,12 @@ def _add_words(
             plan.surfaces.add(token.term)
     for start, end in covered:
         folded = folded[:start] + "\x00" * (end - start) + folded[end:]
+    starts = [token.start for token in tokens]
     for run in _HAN_RUN.finditer(folded):
         if run.group() in _AFTER_DATE and any(end == run.start() for _, end in covered):
             continue
-        words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
+        within = tokens[bisect_left(starts, run.start()) : bisect_left(starts, run.end())]
+        words = [(token.start - run.start(), token.term) for token in within if token.end <= run.end()]
         held = [(start - run.start(), end - run.start()) for start, end in whole]
         _add_run(plan, index, run.group(), words, held)
 
@@ -282,8 +290,9 @@ def _add_character(plan: Plan, index: Index, char: str) -> None:
     """A character alone is looked for as a word and inside every pair of neighbours."""
     plan.add(QueryTerm(char))
     plan.surfaces.add(char)
+    plan.characters += 1
     found = False
-    for term, bigram, _ in index.vocabulary(char):
+    for term, bigram, _ in index.vocabulary(char) if plan.characters <= _MOST_LOOKED_UP else ():
         if bigram:
             plan.add(QueryTerm(term, BIGRAM_WEIGHT, bigram=True))
             found = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -28,11 +29,17 @@ FILTER_NAMES: Mapping[str, str] = {
     "发文机关": "issuers",
 }
 
+_OF_DEADLINES = ("时限", "期限", "到期", "截止", "截止日期", "完成时限")
+
 _CLOSING = {'"': '"', "“": "”", "＂": "＂"}
 _NAME = re.compile(r"([\u4e00-\u9fff]{2,4})[:：]")
 _MINUS = re.compile("[-－−–﹣!](?![-－−–﹣!])|—(?!—)")
 _ALTERNATIVES = re.compile(r"[,，、|]")
-_YEARS = re.compile(r"([12]\d{3})(?:年)?(?:[-~～—至到]([12]\d{3})年?)?")
+_YEARS = re.compile(
+    r"(?P<first>[12]\d{3})年?(?:(?P<on>以来|以后|之后|起|[-~～—–至到]今?)|[-~～—–至到](?P<last>[12]\d{3})年?)?"
+    r"|(?P<until>[12]\d{3})年?(?:以前|之前)|[-~～—–](?P<up_to>[12]\d{3})年?"
+)
+_FIRST_YEAR = 1949  # no notice is older, and none is from after next year
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 # 国办发[2019]54 and 国办发2019 54号 are 国办发〔2019〕54号. Without brackets only 号 and the last character of an
@@ -47,6 +54,9 @@ _DOCUMENT = re.compile(
 _PINYIN = re.compile(rf"(?<=[{HAN}])(?i:\s*[(（]?\s*[a-z]*[{_TONED}][a-z{_TONED}]*\s*[)）]?)")
 _SPACED_SERIAL = re.compile(r"(?<=\d)\s+(?=[号號])")  # 54 号
 _YEAR_AND_SERIAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+(?=第?\s*\d{1,5}[号號])")  # 2019 54号
+_SPACED_OUT = re.compile(rf"(?<!\S)[{HAN}](?:\s[{HAN}]){{2,}}(?!\S)")  # 政 务 公 开, as readers of scans leave it
+_LONGEST = 2_000
+_MOST_SAID = 50  # phrases, or exclusions: each is looked for in the texts themselves
 _MEANS_SOMETHING = re.compile(r"\w")
 
 
@@ -77,10 +87,16 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
 
     Raises QueryError with the place for a quote that is not closed, a filter without a value, a year that is none.
     """
-    text = _SPACED_SERIAL.sub("", _PINYIN.sub("", _INVISIBLE.sub("", text)))
-    text = _YEAR_AND_SERIAL.sub(r"\1年", text)
-    text, wild = without_weights(text)
-    notes = {"*": wild} if wild else {}  # one of each kind: a pasted page has many
+    notes: dict[str, str] = {}  # one of each kind: a pasted page has many
+    text = _INVISIBLE.sub("", text)
+    pasted = len(text) > _LONGEST
+    if pasted:
+        notes["long"] = f"检索词有 {len(text)} 个字，太长了，只用了开头的 {_LONGEST} 个字"
+        text = _beginning(text)
+    text = _YEAR_AND_SERIAL.sub(r"\1年", _SPACED_SERIAL.sub("", _PINYIN.sub("", text)))
+    text, wild = without_weights(_SPACED_OUT.sub(lambda match: "".join(match[0].split()), text))
+    if wild and not pasted:
+        notes["*"] = wild
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
@@ -119,7 +135,7 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
         while end < len(text) and not text[end].isspace() and not _closes(text, end) and end not in numbers:
             end += 1
         piece = text[at:end]
-        kind = "-" if start == end else operator(piece)
+        kind = None if pasted else "-" if start == end else operator(piece)
         if kind and piece != text.strip() and (kind not in ("not", "-") or text[end:].strip()):
             notes.setdefault(kind, told(kind, piece, at))
             negated = negated or kind == "not"
@@ -127,6 +143,9 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
             (excluded if left_out else words).append(text[start:end])
             negated = False
         at = max(end, at + 1)
+    for said, many in (("加引号的短语", phrases), ("要排除的词", excluded)):
+        if len(many) > _MOST_SAID:
+            raise QueryError(f"{said}有 {len(many)} 个，太多了", hint=f"最多写 {_MOST_SAID} 个；可以用筛选项缩小范围")
     return ParsedQuery(
         tuple(words),
         tuple(phrases),
@@ -138,12 +157,24 @@ def parse_query(text: str, filters: Filters | None = None) -> ParsedQuery:
     )
 
 
+def _beginning(text: str) -> str:
+    """As much of a pasted page as is used, without half a phrase at its end."""
+    text = text[:_LONGEST]
+    for quote in '"＂':
+        if text.count(quote) % 2:
+            text = text[: text.rindex(quote)]
+    return text
+
+
 def _document(match: re.Match[str]) -> str:
     year, serial = match["year"] or match["bare_year"], match["serial"] or match["bare_serial"]
     return f"{match['code']}〔{year}〕{serial}号"
 
 
 def _unknown_name(name: str) -> str:
+    if name in _OF_DEADLINES:
+        way = "时限可以直接写，如 8月底前，命令行还可以用 --due-before 2023-12-31"
+        return f"没有名为“{name}”的筛选项，已按普通文字查找；{way}"
     near = get_close_matches(name, FILTER_NAMES, n=1, cutoff=0.5)
     guess = f"是不是“{near[0]}”？" if near else ""
     known = "、".join(dict.fromkeys(FILTER_NAMES))
@@ -199,10 +230,18 @@ def _split(value: str, name: str, at: int) -> list[str]:
     for part in parts:
         match = _YEARS.fullmatch(part)
         if match is None:
-            raise _error(at, f"“{part}”不是年份", f"请写四位数字，如 {name}:2023 或 {name}:2021-2023")
-        first, last = int(match[1]), int(match[2] or match[1])
-        years += map(str, range(min(first, last), max(first, last) + 1))
+            raise _error(at, f"“{part}”不是年份", f"请写四位数字，如 {name}:2023、{name}:2021-2023 或 {name}:2021以来")
+        years += map(str, _range(match))
     return years
+
+
+def _range(match: re.Match[str]) -> range:
+    """The years of 2023, 2021-2023, 2023以来 or 2020年以前."""
+    if match["first"] is None:
+        return range(_FIRST_YEAR, int(match["until"] or match["up_to"]) + 1)
+    first = int(match["first"])
+    last = max(first, date.today().year + 1) if match["on"] else int(match["last"] or first)
+    return range(min(first, last), max(first, last) + 1)
 
 
 def _filters(found: Mapping[str, list[str]]) -> Filters:

@@ -13,6 +13,7 @@ from zwsearch.search.store import Store
 _OFFERED = 3
 _ALIKE = 0.34
 _TOLD = 4
+_NEAR_FOR = 3  # unknown values that get near ones; a pasted list has hundreds
 
 
 def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Sequence[str]] | None = None) -> list[str]:
@@ -36,10 +37,13 @@ def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Seq
         *(("没有地区是", value, Filters(provinces=(value,)), "provinces") for value in filters.provinces),
     ]
     notes: list[str] = []
-    for said, value, alone, field in asked:
-        if not len(store.select_keys(alone)):
-            near = _near(value, store.known_names(field))
-            notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
+    unknown = [one for one in asked if not len(store.select_keys(one[2]))]
+    for said, value, _, field in unknown[:_NEAR_FOR]:
+        near = _near(value, store.known_names(field))
+        notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
+    if rest := unknown[_NEAR_FOR:]:
+        named = "、".join(f"“{value}”" for _, value, *_ in rest[:_TOLD]) + ("等" if len(rest) > _TOLD else "")
+        notes.append(f"另有 {len(rest)} 个筛选值没有任何内容：{named}")
     return [*notes, *_also_meant(store, filters.offices)]
 
 

@@ -13,6 +13,7 @@ from zwsearch.search.store import Store
 _OFFERED = 3
 _ALIKE = 0.34
 _TOLD = 4
+_MOST_CHECKED = 50  # each is a search of its own
 _NEAR_FOR = 3  # unknown values that get near ones; a pasted list has hundreds
 
 
@@ -37,14 +38,16 @@ def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Seq
         *(("没有地区是", value, Filters(provinces=(value,)), "provinces") for value in filters.provinces),
     ]
     notes: list[str] = []
-    unknown = [one for one in asked if not len(store.select_keys(one[2]))]
+    unknown = [one for one in asked[:_MOST_CHECKED] if not len(store.select_keys(one[2]))]
     for said, value, _, field in unknown[:_NEAR_FOR]:
         near = _near(value, store.known_names(field))
         notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
     if rest := unknown[_NEAR_FOR:]:
         named = "、".join(f"“{value}”" for _, value, *_ in rest[:_TOLD]) + ("等" if len(rest) > _TOLD else "")
         notes.append(f"另有 {len(rest)} 个筛选值没有任何内容：{named}")
-    return [*notes, *_also_meant(store, filters.offices)]
+    if len(asked) > _MOST_CHECKED:
+        notes.append(f"筛选值有 {len(asked)} 个，只核对了前 {_MOST_CHECKED} 个有没有内容")
+    return [*notes, *_also_meant(store, filters.offices[:_MOST_CHECKED])]
 
 
 def _also_meant(store: Store, offices: Sequence[str]) -> list[str]:

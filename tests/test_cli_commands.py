@@ -157,6 +157,29 @@ def test_query_groups_by_notice(indexed: Run) -> None:
     assert_mendable(indexed("query", "公开", "--group", "--explain"))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("query", "公开", "--category", "错"),
+        ("query", "公开", "--category", "错", "--group"),
+        ("query", "公开 分类:错"),
+        ("query", "公开 -類別:错", "--group"),
+        ("query", "公开 类型:错", "--group"),
+        ("label", "--category", "错", "--as", "政策解读", "--yes"),
+    ],
+)
+def test_a_category_that_does_not_exist_is_an_error_wherever_it_is_asked(indexed: Run, asked: tuple[str, ...]) -> None:
+    ran = indexed(*asked)
+    assert_mendable(ran)
+    assert "“错”" in ran.err
+    assert "可用的有" in ran.err
+
+
+def test_a_ledger_of_a_category_that_does_not_exist_is_not_written(indexed: Run, tmp_path: Path) -> None:
+    assert_mendable(indexed("export", str(tmp_path / "ledger.csv"), "--category", "错"))
+    assert not (tmp_path / "ledger.csv").exists()
+
+
 def test_an_office_goes_by_other_names_in_query_and_export(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "renamed"
     folder.mkdir()

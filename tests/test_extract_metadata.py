@@ -6,7 +6,7 @@ import pytest
 
 from zwsearch.extract import extract
 from zwsearch.extract.boilerplate import is_boilerplate
-from zwsearch.extract.document_numbers import find_numbers
+from zwsearch.extract.document_numbers import find_numbers, own_number_line
 from zwsearch.extract.kinds import kind_of
 from zwsearch.extract.places import province_of
 from zwsearch.extract.signatures import parse_date
@@ -108,12 +108,34 @@ def test_the_address_of_a_copied_page() -> None:
         ("《条例》（国务院令第711号）", ["国务院令第711号"]),
         ("贯彻嘉政办发( 2017 ) 104 号精神", ["嘉政办发(2017)104号"]),
         ("落实洛政办（2021）24号文件", ["洛政办（2021）24号"]),
+        ("落实洛政办［２０２１］２４号文件", ["洛政办［2021］24号"]),
+        ("落实洛政办〔２０２１〕第２４號文件", ["洛政办〔2021〕第24号"]),
+        ("落实洛政办｛2021｝24号和洛政发「2020」3号", ["洛政办〔2021〕24号", "洛政发〔2020〕3号"]),
+        ("落实洛政发〔2021 24号、洛政发2020］ 3 号", ["洛政发〔2021〕24号", "洛政发〔2020〕3号"]),
+        ("落实洛政发2021年24号、洛政发 2020 3 号", ["洛政发〔2021〕24号", "洛政发〔2020〕3号"]),
+        ("会议室〔2021 24号，第三期2020〕3号", []),
         ("中国水路12号码头，3号楼，5月1号", []),
         ("第12号提案，2023年5月1号", []),
     ],
 )
 def test_document_numbers(text: str, numbers: list[str]) -> None:
     assert find_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "洛政办〔2021〕24号",
+        "洛政办〔２０２１〕２４号",
+        "（洛政办 〔 2021 〕 24 號）",
+        "洛政办〖2021〗24号",
+        "文号：洛政办〔2021]24号",
+        "洛政办〔2021 24号",
+        "洛政办2021年24号",
+    ],
+)
+def test_a_line_that_is_a_document_number_is_one_however_it_is_printed(line: str) -> None:
+    assert own_number_line(line) == "洛政办〔2021〕24号"
 
 
 @pytest.mark.parametrize(

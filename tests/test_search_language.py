@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from zwsearch.errors import QueryError
 from zwsearch.index import update_index
 from zwsearch.records import Deadline, Filters
 from zwsearch.search import entry_of, parse_query, search_notices
+from zwsearch.search.closeness import WINDOW, closeness
 from zwsearch.segment import Analyser, fold
 
 
@@ -75,6 +77,8 @@ def test_the_number_of_another_office_is_no_answer(tmp_path: Path, analyser: Ana
         "國辦發〔2019〕4號",
         "国办发 2019 4号",
         "国办发{2019}4号",
+        "国办发〖2019〗4号",
+        "国办发［2019］４ 號",
     ],
 )
 def test_a_document_number_is_one_however_it_is_typed(world: World, written: str) -> None:
@@ -88,6 +92,39 @@ def test_a_document_number_is_one_however_it_is_typed(world: World, written: str
 )
 def test_a_year_and_a_number_are_no_document_number(written: str) -> None:
     assert not any("〔" in word for word in parse_query(written).words)
+
+
+@pytest.mark.parametrize(
+    "query", ["4号", "第4号", "4 号", "４号", "4号文件", "4號文", "2019年4号", "2019 4号", "2019年第4号文"]
+)
+def test_a_number_with_its_sign_finds_the_document_numbers_that_end_so(world: World, query: str) -> None:
+    page = world.search(query)
+    assert [hit.unit.key // 3 for hit in page.hits] == [3]
+    (mark,) = page.hits[0].marks
+    assert page.hits[0].unit.text[mark.start : mark.end].endswith("国办发〔2019〕4号")
+
+
+def test_what_is_counted_is_found_as_it_stands(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "公众号由办公室编号管理。",
+        "建设路154号的大厅设54个窗口。",
+        "总局第54号公告公布。",
+        "按照第五十四条办理。",
+        "十二号线、54条建议、54 号楼",
+    ]
+    world = World(tmp_path, analyser, texts)
+    assert set(world.found("54号")) == {3, 5}
+    assert set(world.found("54条")) == {4, 5}
+    assert world.found("2019年54号") == world.found("55号") == []
+    assert world.found("54号公告")[0] == 3
+    (hit,) = (hit for hit in world.search("54号").hits if hit.unit.key // 3 == 3)
+    assert [hit.unit.text[mark.start : mark.end] for mark in hit.marks] == ["54号"]
+    assert "一字不差地含有“54号”" in world.search("54号", explain=True).notes[0]
+    assert world.search("55号").notes == ("没有任何内容含有“55号”",)
+
+
+def test_a_serial_number_of_another_year_is_offered(world: World) -> None:
+    assert world.search("2018年4号").notes == ("没有任何内容含有“2018年4号”；同号有：“国办发〔2019〕4号”",)
 
 
 # --- filters -----------------------------------------------------------------------------------------------------
@@ -132,6 +169,104 @@ def test_errors_of_exclusions_and_lists_name_the_place(query: str, place: str) -
 def test_a_field_nearly_right_is_guessed_once() -> None:
     (note,) = parse_query("单味:办公室 栏木:公开").notes
     assert "是不是“单位”" in note
+
+
+# --- what other systems have ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "same", "place"),
+    [
+        ("政策解读 OR 培训", "政策解读 培训", "第 6 个字处的“OR”"),
+        ("政策解读 | 培训", "政策解读 培训", "第 6 个字处的“|”"),
+        ("政策解读 或者 培训", "政策解读 培训", "第 6 个字处的“或者”"),
+        ("政策解读 and 培训", "政策解读 培训", "第 6 个字处的“and”"),
+        ("政策解读 ＆＆ 培训", "政策解读 培训", "第 6 个字处的“＆＆”"),
+        ("解读 NOT 短视频", "解读 -短视频", "第 4 个字处的“NOT”"),
+        ("解读 非 短视频", "解读 -短视频", "第 4 个字处的“非”"),
+        ('解读 not "新闻发布会"', '解读 -"新闻发布会"', "第 4 个字处的“not”"),
+        ("解读 不含 类别:政策解读", "解读 -类别:政策解读", "第 4 个字处的“不含”"),
+        ("解读 NOT NOT 短视频", "解读 -短视频", "第 4 个字处的“NOT”"),
+        ("解读 NOT 国办发2019 4号", "解读 -国办发〔2019〕4号", "第 4 个字处的“NOT”"),
+        ("政策解*", "政策解", "第 4 个字处的“*”"),
+        ("政策?解读", "政策 解读", "第 3 个字处的“?”"),
+        ("解读~2 培训^3", "解读 培训", "第 3 个字处的“~2”"),
+        ("解读 - 短视频", "解读 短视频", "第 4 个字处的“-”"),
+    ],
+)
+def test_operators_of_other_systems_are_explained_with_their_place(
+    world: World, query: str, same: str, place: str
+) -> None:
+    page = world.search(query, k=100)
+    assert [hit.unit.key for hit in page.hits] == [hit.unit.key for hit in world.search(same, k=100).hits]
+    assert page.hits
+    (note,) = (note for note in page.notes if "个字处" in note)
+    assert place in note
+    assert not any("没有任何内容" in note for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    "query", ["OR", "非", "解读 要不要?", "2022~2023", "解读 NOT", "培训 -解读", "--解读", "C++ 非遗"]
+)
+def test_what_is_no_operator_is_not_explained(query: str) -> None:
+    assert parse_query(query).notes == ()
+
+
+@pytest.mark.parametrize("minus", "-－−–﹣—!")
+def test_any_minus_leaves_out(world: World, minus: str) -> None:
+    assert world.found(f"解读 {minus}短视频") == [8]
+    assert parse_query(f"专区 {minus}国办发〔2019〕4号").excluded == ("国办发〔2019〕4号",)
+    assert parse_query(f"专区 {minus}类别：政策解读").without == Filters(categories=("政策解读",))
+    assert parse_query("专区 ——短视频").excluded == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2021-2023", 2021, 2023),
+        ("２０２３年至2021年", 2021, 2023),
+        ("2023-", 2023, date.today().year + 1),
+        ("2023至今", 2023, date.today().year + 1),
+        ("2023年以来", 2023, date.today().year + 1),
+        ("-2023", 1949, 2023),
+        ("2020年以前", 1949, 2020),
+        ("1000-2999", 1000, 2999),
+    ],
+)
+def test_years_may_be_open(typed: str, first: int, last: int) -> None:
+    assert parse_query(f"年份:{typed}").filters.years == tuple(range(first, last + 1))
+    assert parse_query(f"-年份：{typed}").without.years == tuple(range(first, last + 1))
+
+
+def test_a_field_for_deadlines_says_how_they_are_asked_for() -> None:
+    (note,) = parse_query("时限:2023-12-31").notes
+    assert "8月底前" in note
+
+
+def test_characters_spaced_out_are_words(world: World) -> None:
+    assert parse_query("政 务 公 开 专　区").words == ("政务公开专区",)
+    assert world.found("政 务 公 开 专 区") == world.found("政务公开专区")
+    assert parse_query("公 开").words == ("公", "开")
+
+
+@pytest.mark.parametrize("most", [50, 51])
+def test_too_many_phrases_and_exclusions_are_told(world: World, most: int) -> None:
+    for query in (" ".join(f'"公开{n}"' for n in range(most)), "公开 " + " ".join(f"-词{n}" for n in range(most))):
+        if most > 50:
+            with pytest.raises(QueryError, match="51 个，太多了") as caught:
+                parse_query(query)
+            assert "50" in caught.value.hint
+        else:
+            assert len(world.search(query).notes) < 20
+
+
+def test_only_the_beginning_of_a_pasted_page_is_used(world: World) -> None:
+    page = '政务公开专区"' + "，其他事项" * 2000 + '"|'
+    query = parse_query(page)
+    assert sum(map(len, (*query.words, *query.phrases))) <= 2000
+    (note,) = query.notes
+    assert "2000" in note
+    assert world.found(page)[0] == 3
 
 
 # --- nothing found -----------------------------------------------------------------------------------------------
@@ -264,13 +399,21 @@ def test_pages_of_a_question_fit_together_beyond_those_looked_at(tmp_path: Path,
         assert [hit for page in pages for hit in page] == list(whole)
 
 
-def test_words_of_a_question_that_stand_close_come_first(tmp_path: Path, analyser: Analyser) -> None:
-    apart = "停水以后由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字，另行通知。"
+@pytest.mark.parametrize("query", ["停水怎么通知用户", "停水 通知 用户", "停水用户通知"])
+def test_words_that_stand_close_come_first(tmp_path: Path, analyser: Analyser, query: str) -> None:
+    apart = "停水以后由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再通知各个用户。"
     close = "停水前通知用户，由客服中心逐户登记受影响的楼栋和时间，恢复供水的当日汇总上报公司，再由值班经理签字后存档。"
-    world = World(tmp_path, analyser, [apart, close, "其他事项"])
-    assert world.found("停水怎么通知用户") == [2, 1]
-    lines = world.search("停水怎么通知用户", explain=True).notes
+    world = World(tmp_path, analyser, [apart, close, *["其他事项"] * 20])
+    assert world.found(query) == [2, 1]
+    lines = world.search(query, explain=True).notes
     assert "这些词挨得近" in next(line for line in lines if line.startswith("第 1 条"))
+
+
+def test_a_word_is_not_close_to_the_longer_one_that_it_stands_in() -> None:
+    weights = {"工作": 1.0, "工作日": 1.0, "答复": 1.0}
+    assert closeness("五个工作日", weights) == 0
+    assert closeness("工作日", weights) == closeness("答复" + "，" * WINDOW + "工作日", weights) == 0
+    assert closeness("工作日内答复", weights) == closeness("工作中答复", weights) > 0
 
 
 # --- groups ------------------------------------------------------------------------------------------------------

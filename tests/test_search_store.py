@@ -64,11 +64,66 @@ def test_an_office_is_found_by_its_other_names(store: Store, asked: str, names: 
     store.close()
 
 
+def test_every_name_of_an_office_reaches_all_its_others_behind_any_place() -> None:
+    members = [member for group in office_groups() for member in group]
+    assert len(members) == len(set(members)) > 600
+    for group in office_groups():
+        for member in group:
+            for place in ("", "市", "某南省", "东岭区"):
+                others = {place + other for other in group if other != member}
+                assert others <= set(other_names(place + member)), member
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("医保局", "医疗保障局"),
+        ("教体局", "教育和体育局"),
+        ("教体局", "教育体育局"),
+        ("卫健委", "卫生健康局"),
+        ("人社局", "人力资源和社会保障局"),
+        ("文旅局", "文化广电旅游体育局"),
+        ("文旅局", "文化和旅游局"),
+        ("住建局", "住房和城乡建设局"),
+        ("市监局", "市场监督管理局"),
+        ("发改委", "发展和改革局"),
+        ("城管局", "综合行政执法局"),
+        ("应急局", "应急管理局"),
+        ("退役军人局", "退役军人事务局"),
+        ("政数局", "政务服务和数据管理局"),
+        ("大数据局", "数据资源管理局"),
+        ("行政审批局", "政务服务管理局"),
+        ("农业农村局", "农业农村和水利局"),
+        ("自规局", "自然资源和规划局"),
+        ("乡村振兴局", "扶贫开发办公室"),
+        ("信访局", "信访办公室"),
+        ("机关事务局", "机关事务服务中心"),
+        ("营商局", "营商环境建设局"),
+        ("残联", "残疾人联合会"),
+    ],
+)
+def test_nicknames_of_offices_are_known(short: str, full: str) -> None:
+    assert "县" + full in other_names("县" + short)
+    assert "县" + short in other_names("县" + full)
+
+
 def test_groups_of_the_user_join(store: Store) -> None:
     assert found(store, "教委") == set()
     store.set_setting("synonyms", json.dumps([["教委", "教育局"], ["两个 词", "办公"]]))
     assert found(store, "教委") == found(store, "市教委") == {"市教育局"}
     assert found(store, "教委", "办公室") == {"市教育局", "办公室"}
+    store.close()
+
+
+def test_a_filter_may_name_thousands_of_values(store: Store) -> None:
+    offices = tuple(f"单位{number}局" for number in range(3000))
+    assert found(store, *offices) == set()
+    assert found(store, *offices, "市发改委") == {"市发展和改革委员会", "市发改委"}
+    assert not len(store.select_keys(Filters(years=tuple(range(1, 3000)), issuers=offices)))
+    notes = filter_notes_of(store, Filters(offices=offices))
+    assert len(notes) < 10
+    assert any("另有 47 个筛选值" in note for note in notes)
+    assert any("3000" in note for note in notes)
     store.close()
 
 

@@ -81,6 +81,24 @@ def test_exclusions_are_not_widened(world: World, tmp_path: Path) -> None:
     assert world.found("进展 -发改委") == [3]
 
 
+@pytest.mark.parametrize("place", ["", "市", "县", "桂南市", "东岭区"])
+@pytest.mark.parametrize(
+    ("query", "full"),
+    [
+        ("医保局", "医疗保障局"),
+        ("教体局", "教育体育局"),
+        ("文旅局", "文化广电和旅游局"),
+        ("城管局", "综合行政执法局"),
+        ("卫监所", "卫生监督所"),
+        ("党政综合办公室", "党政办"),
+        ("机关事务服务中心", "机关事务管理局"),
+    ],
+)
+def test_nicknames_in_a_query_find_the_office(tmp_path: Path, world: World, place: str, query: str, full: str) -> None:
+    texts = [f"材料由东岭市{full}汇总。", "体育场馆和教育服务由办公室管理。"]
+    assert World(tmp_path, world.analyser, texts).found(place + query) == [1]
+
+
 @pytest.mark.parametrize("query", ["市人社局", "省人社局", "桂南省人社局", "东岭市人社局 补贴"])
 def test_an_office_is_known_behind_its_place(world: World, query: str) -> None:
     page = world.search(query)

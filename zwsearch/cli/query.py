@@ -56,7 +56,7 @@ def query(
 def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, explain: bool) -> int:
     if explain:
         raise UsageError("--group 和 --explain 不能同时用", hint="去掉其中一个")
-    from zwsearch.workspace.grouped import notice_page_shape, query_notices
+    from zwsearch.workspace.querying import notice_page_shape, query_notices
 
     page = query_notices(door.workspace, text, k=k, offset=offset, filters=filters)
     note_all(page.notes)
@@ -128,13 +128,13 @@ def export(
     as_json: options.JsonOption = False,
 ) -> int:
     """导出任务台账（Excel、CSV、JSON 行、Markdown）"""
-    from zwsearch.workspace.grouped import filter_notes
+    from zwsearch.workspace.querying import filter_notes
 
     door = enter(ctx, workspace, as_json)
     filters = options.make_filters(category, office, issuer, province, year, kind, due_before, due_after, ongoing)
+    told = filter_notes(door.workspace, filters)  # before anything is written
     report = door.workspace.export(file, filters)
-    note_all(report.notes)
-    note_all(filter_notes(door.workspace, filters))
+    note_all((*report.notes, *told))
     if door.json:
         say_json({"path": report.path, "tasks": report.tasks})
     else:

@@ -7,6 +7,11 @@ import re
 from .lexicon import squeeze
 
 _YEAR = r"(?:19|20)\s*\d\s*\d"
+# Brackets that offices print about the year, and those that other programs make of them.
+_OPEN, _CLOSE = "〔[［（(【﹝", "〕]］）)】﹞"
+_ODD = str.maketrans("｛{〈「『〖<＜﹙｝}〉」』〗>＞﹚", "〔" * 9 + "〕" * 9)
+# One sign for one sign, so that a place in the one text is a place in the other.
+_PLAIN = str.maketrans("０１２３４５６７８９號", "0123456789号")
 # Words that stand before a document number in a sentence and are no part of it.
 _LEAD_IN = re.compile(
     r"^.*(?:根据|按照|依据|依照|贯彻|落实|执行|关于|印发|转发|参照|遵照|文件|精神|通知|意见|办法|方案|详见|要求|参见|符合|规定|以下|部署|下发|制定|对照|经|照|和|与|及|以|见|的|由|对|将|在|到|据)(?=[\u4e00-\u9fff])"
@@ -15,6 +20,7 @@ _LEAD_IN = re.compile(
 
 def find_numbers(text: str) -> list[str]:
     """Return every document number in the text as printed, white space left out, in order, each once."""
+    text = text.translate(_PLAIN)
     found: list[tuple[int, str]] = []
     for match in re.finditer(r"号", text):
         number = _number_before(text, match.end())
@@ -24,7 +30,8 @@ def find_numbers(text: str) -> list[str]:
 
 
 _TAIL = re.compile(
-    rf"([\u4e00-\u9fff\s]{{1,24}}?)((?:[〔\[［（(【﹝]\s*{_YEAR}\s*年?\s*[〕\]］）)】﹞]|{_YEAR}年?)\s*第?\s*\d{{1,5}}\s*号)$"
+    rf"(?P<prefix>[\u4e00-\u9fff\s]{{1,24}}?)(?P<open>[{re.escape(_OPEN)}])?\s*(?P<year>{_YEAR}\s*年?)"
+    rf"\s*(?P<close>[{re.escape(_CLOSE)}])?(?P<serial>\s*第?\s*\d{{1,5}}\s*号)$"
 )
 _ORDER_TAIL = re.compile(r"([\u4e00-\u9fff]{1,12}令)\s*第?\s*\d{1,4}\s*号$")
 
@@ -36,15 +43,14 @@ def _number_before(text: str, end: int) -> str | None:
     cut = max(window.rfind("\n", 0, -1), *(window.rfind(c) for c in "，。；、：:,;“”》"))
     if cut >= 0:
         window = window[cut + 1 :]
-    match = _TAIL.search(window)
+    match = _TAIL.search(window.translate(_ODD))
     if match is not None:
-        prefix = _prefix(match.group(1))
+        prefix = _prefix(match["prefix"])
         if not prefix or "年" in prefix or len(prefix) > 12:
             return None
-        rest = _paired(squeeze(match.group(2)))
-        if rest[0].isdigit() and not prefix.endswith(("发", "函", "字", "办", "告", "通", "电")):
+        if not (match["open"] and match["close"]) and not prefix.endswith(("发", "函", "字", "办", "告", "通", "电")):
             return None
-        return prefix + rest
+        return prefix + _bracketed(squeeze(match["year"]), match["open"], match["close"]) + squeeze(match["serial"])
     order = _ORDER_TAIL.search(window)
     if order is not None:
         prefix = _prefix(order.group(1))
@@ -53,15 +59,11 @@ def _number_before(text: str, end: int) -> str | None:
     return None
 
 
-_OPEN, _CLOSE = "〔[［（(【﹝", "〕]］）)】﹞"
-
-
-def _paired(rest: str) -> str:
-    """Mend brackets about the year that are no pair (`〔2023]27号`), as misprints and readers of scans leave them."""
-    close = next((i for i, c in enumerate(rest) if c in _CLOSE), -1)
-    if rest[0] not in _OPEN or _OPEN.index(rest[0]) == _CLOSE.index(rest[close]):
-        return rest
-    return f"〔{rest[1:close]}〕{rest[close + 1 :]}"
+def _bracketed(year: str, left: str | None, right: str | None) -> str:
+    """The year as printed; without its pair of brackets, as misprints and readers of scans leave it, in a sound one."""
+    if left and right and _OPEN.index(left) == _CLOSE.index(right):
+        return left + year + right
+    return f"〔{year.removesuffix('年')}〕"
 
 
 def _prefix(words: str) -> str:
@@ -80,7 +82,7 @@ def taiwan_number(text: str) -> list[str]:
 
 def own_number_line(line: str) -> str | None:
     """Return the document number when a line holds nothing else."""
-    flat = squeeze(line).strip("|")
+    flat = squeeze(line).translate(_PLAIN).translate(_ODD).strip("|")
     if re.fullmatch(r"[（(].+号[)）]", flat):
         flat = flat[1:-1]
     flat = re.sub(r"^(?:文号|发文字号|文件编号)[:：]", "", flat)
@@ -91,4 +93,4 @@ def own_number_line(line: str) -> str | None:
 
 
 def _bare(number: str) -> str:
-    return "".join(c for c in number if c not in _OPEN + _CLOSE)
+    return re.sub(rf"[{re.escape(_OPEN + _CLOSE)}]|(?<=\d)年", "", number)

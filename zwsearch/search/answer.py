@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from zwsearch.segment import Analyser
 
 _NEAR_FOR = 3  # unknown words that get near ones; a pasted page has hundreds
 _NAMED = 8
+_LONGEST = 30  # characters of a word in a line for the user
 
 Groups = Sequence[Sequence[str]]
 
@@ -39,8 +41,6 @@ class Answer:
     def rank(self, store: Store, index: Index, limit: int | None = None) -> Ranking:
         """The best `limit` answers (None: all); of filters alone the latest, each with a score of 1."""
         if self.matched.asks:
-            if not self.matched.plan.question:
-                return self.matched.rank(index, self.lifts, limit)
             deeper = None if limit is None else max(limit, LOOKED_AT)
             best = closest_first(store, index, self.matched.plan, self.matched.rank(index, self.lifts, deeper))
             return Ranking(best.total, best.keys[:limit], best.scores[:limit])
@@ -74,7 +74,7 @@ def answer(
     filters: Filters | None = None,
     *,
     synonyms: Groups = (),
-    categories: Sequence[str] | None = None,
+    categories: Callable[[], Sequence[str]] | None = None,
 ) -> Answer:
     """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
     query = parse_query(text, filters)
@@ -84,7 +84,7 @@ def answer(
     asked = dict.fromkeys((query.given, query.filters, query.without))
     told = [note for given in asked for note in filter_notes_of(store, given, categories)]
     plan = matched.plan
-    lifts = tuple(find_lifts(store, index, plan)) if plan.terms else ()
+    lifts = tuple(find_lifts(store, index, plan, matched.also))
     return Answer(query, matched, lifts, (*query.notes, *told, *plan.notes, *_unknown(index, plan)))
 
 
@@ -100,19 +100,30 @@ def _unknown(index: Index, plan: Plan) -> list[str]:
     notes: list[str] = []
     words = list(dict.fromkeys(plan.unknown))
     for word in words[:_NEAR_FOR]:
-        near, said = (_same_numbers(index, word), "同年同号") if "〕" in word else (near_words(index, word), "相近的词")
+        near, said = _near(index, word)
         offer = f"；{said}有：" + "、".join(f"“{term}”" for term in near) if near else ""
-        notes.append(f"没有任何内容含有“{word}”{offer}")
+        notes.append(f"没有任何内容含有“{_short(word)}”{offer}")
     rest = words[_NEAR_FOR:]
     if rest:
-        named = "、".join(f"“{word}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
+        named = "、".join(f"“{_short(word)}”" for word in rest[:_NAMED]) + ("等" if len(rest) > _NAMED else "")
         notes.append(f"另有 {len(rest)} 个词没有任何内容含有：{named}")
     return notes
 
 
-def _same_numbers(index: Index, number: str) -> list[str]:
-    """Document numbers of the same year and number with another code; of each its longest spelling alone."""
-    tail = number[number.index("〔") :]
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST else word[:_LONGEST] + "…"
+
+
+def _near(index: Index, word: str) -> tuple[list[str], str]:
+    """What is known near an unknown word, and what it has in common with it."""
+    if "〔" in word:
+        return _ending_in(index, word[word.index("〔") :]), "同年同号"
+    serial = re.fullmatch("(?:[0-9]{4}年)?([0-9]+号)", word)
+    return (_ending_in(index, "〕" + serial[1]), "同号") if serial else (near_words(index, word), "相近的词")
+
+
+def _ending_in(index: Index, tail: str) -> list[str]:
+    """Document numbers that end so; of each its longest spelling alone."""
     known = sorted((term for term, _, _ in index.vocabulary(tail) if term.endswith(tail)), key=lambda term: -len(term))
     found: list[str] = []
     for term in known:  # shorter beginnings of a code are indexed too

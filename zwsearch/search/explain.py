@@ -31,7 +31,7 @@ def _explained(index: Index, hit: Hit, asked: Answer) -> str:
     parts += [f"含有引号里的“{phrase}”" for phrase in asked.query.phrases]
     others, rest = _other_words(hit, shares, asked)
     parts += others + _words(index, rest, asked)
-    if asked.matched.plan.question and hit.rank <= LOOKED_AT:
+    if hit.rank <= LOOKED_AT:
         close = closeness(hit.unit.text, word_weights(index, asked.matched.plan))
         parts += [f"这些词挨得近（加 {close:.1f} 分）"] if close >= _WORTH_SAYING else []
     missing = _missing(index, hit, shares, asked)

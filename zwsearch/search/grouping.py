@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -49,7 +49,7 @@ def search_notices(
     offset: int = 0,
     each: int = 3,
     synonyms: Sequence[Sequence[str]] | None = None,
-    categories: Sequence[str] | None = None,
+    categories: Callable[[], Sequence[str]] | None = None,
 ) -> NoticePage:
     """The notices `offset` to `offset + k` that hold answers, each with its `each` best; numbers are exact.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,14 +35,19 @@ class Lift:
     amount: float
 
 
-def find_lifts(store: Store, index: Index, plan: Plan) -> list[Lift]:
-    """One for each run of the query that some unit holds.
+def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> list[Lift]:
+    """One for each run of the query that some unit holds, and for each number with its measure.
 
-    A query of one run is decided by it: it adds more than all words can add apart. One of several adds a part of that.
+    `also` are the keys of each of `plan.also`. A query of one run is decided by it: it adds more than all words can
+    add apart. One of several adds a part of that.
     """
+    lifts = [
+        Lift(group.called, keys, index.ceiling(group.terms))
+        for group, keys in zip(plan.also, also, strict=True)
+        if group.counted and len(keys)
+    ]
     if len(plan.runs) > _MOST_RUNS:
-        return []
-    lifts: list[Lift] = []
+        return lifts
     runs = {run.text: run for run in plan.runs}
     for run in runs.values():
         keys = _holding(store, index, run)

@@ -28,7 +28,8 @@ def find_marks(analyser: Analyser, plan: Plan, phrases: Iterable[str], text: str
     for surface in {*plan.surfaces, *map(fold, phrases), *runs}:
         at = folded.find(surface) if surface else -1
         while at >= 0:
-            places.append((at, at + len(surface)))
+            if not (surface[0].isdigit() and folded[at - 1 : at].isdigit()):  # 54号 is not in 154号
+                places.append((at, at + len(surface)))
             at = folded.find(surface, at + 1)
     if plan.patterns:
         places += (

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from zwsearch.index import Index, Keys, Ranking
+from zwsearch.index import FIELDS, Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
-from zwsearch.search.narrow import both, kept
+from zwsearch.search.narrow import both, holding_in, kept
 from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery
 from zwsearch.search.store import Store
@@ -37,7 +37,7 @@ class Match:
     @property
     def asks(self) -> bool:
         """Whether anything is asked for, beside filters."""
-        return self.phrased or bool(self.plan.terms)
+        return self.phrased or bool(self.plan.terms or self.plan.also)
 
     def left(self, index: Index) -> Keys:
         """The keys that filters leave, ascending."""
@@ -52,7 +52,7 @@ class Match:
 
     def keys(self, index: Index) -> Keys:
         """All that answers, ascending, without ranking it."""
-        if self.phrased or not self.plan.terms or not len(index.keys):
+        if self.phrased or not self.asks or not len(index.keys):
             return self.left(index)
         first = int(index.keys[0])
         held = np.zeros(int(index.keys[-1]) - first + 1, dtype=np.bool_)
@@ -94,11 +94,23 @@ def _understood(
     """The plan, the keys of its synonyms, and those that hold enough of its words (None: all), whatever the filters."""
     plan = make_plan(analyser, index, pieces, synonyms)
     also = tuple(_also(store, index, group) for group in plan.also)
+    plan.unknown += [
+        group.called
+        for group, keys in zip(plan.also, also, strict=True)
+        if group.counted and not group.instead and not len(keys)
+    ]
     return plan, also, covering(index, plan, also) if plan.terms and not phrased else None
 
 
 def _also(store: Store, index: Index, group: Also) -> Keys:
     """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
+    if group.counted:
+        # Field by field: to read whole units because the text of most says something else takes seconds.
+        each = ((name,) for name in FIELDS)
+        found = [
+            holding_in(store, index.holding(group.terms, fields=name), group.counted.stands_in, name) for name in each
+        ]
+        return np.unique(np.concatenate(found))
     keys = index.holding(group.terms)
     if len(group.words) < _MANY_WORDS:
         return keys

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -65,13 +65,19 @@ def _holding_phrase(
     if len(folded) == 2 and pairs:
         return keys  # a pair of neighbours is what the index knows exactly
     wanted = folded.translate(_BRACKETS)
+    return holding_in(store, keys, lambda text: wanted in text.translate(_BRACKETS), fields)
+
+
+def holding_in(store: Store, keys: Keys, holds: Callable[[str], bool], fields: Sequence[str] = FIELDS) -> Keys:
+    """Those of `keys` with one of `fields`, folded, that `holds`; ascending."""
     texts = store.texts(keys.tolist()) if "text" in fields else {}
-    held = {key for key, text in texts.items() if wanted in fold(text).translate(_BRACKETS)}
-    units = store.units([key for key in keys.tolist() if key not in held])  # most hold it in their text
+    held = {key for key, text in texts.items() if holds(fold(text))}
+    others = set(fields) != {"text"}
+    units = store.units([key for key in keys.tolist() if key not in held] if others else [])
     notices = store.notices({unit.notice_id for unit in units.values()})
     for key, unit in units.items():
         entry = entry_of(unit, notices[unit.notice_id]).fields
-        if any(wanted in fold(value).translate(_BRACKETS) for name, value in entry.items() if name in fields):
+        if any(holds(fold(value)) for name, value in entry.items() if name in fields):
             held.add(key)
     return np.array(sorted(held), dtype=np.int64)
 

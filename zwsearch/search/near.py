@@ -11,7 +11,9 @@ _ALIKE = 0.5
 
 
 def near_words(index: Index, word: str) -> list[str]:
-    """Up to three words of the index that share characters with `word`, the most alike first."""
+    """Up to three words of the index that share characters with `word`, the most alike first; a number has none."""
+    if word.removeprefix("第")[:1].isdigit():
+        return []
     letters = set(word)
     found: list[tuple[float, int, str]] = []
     known = {term: units for char in letters for term, bigram, units in index.vocabulary(char) if not bigram}

@@ -12,6 +12,8 @@ from zwsearch.search.query import ParsedQuery
 from zwsearch.search.store import Store
 from zwsearch.segment import Analyser
 
+_MOST = 12  # each is a search; of so many restrictions none alone is to blame
+_NAMED = 4
 _NAMES = {
     "categories": "类别",
     "offices": "单位",
@@ -35,6 +37,8 @@ def why_nothing(
         return match(store, index, analyser, tried, synonyms).total(index)
 
     looser = [(said, tried) for said, tried in _looser(query) if tried.words or tried.phrases or tried.filtered]
+    if len(looser) > _MOST:
+        looser = []
     lines = [f"去掉{said}就有 {total} 条" for said, tried in looser if (total := count(tried))]
     if lines or not (query.words or query.phrases):
         return lines
@@ -66,5 +70,6 @@ def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
 
 def _said(value: object) -> str:
     if isinstance(value, tuple):
-        return "：" + "、".join(map(str, value))
+        named = "、".join(map(str, value[:_NAMED]))
+        return f"：{named}" + (f" 等 {len(value)} 个" if len(value) > _NAMED else "")
     return f"：{value}" if isinstance(value, str) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from zwsearch.index import Index, Keys, Ranking
@@ -26,15 +26,15 @@ def search(
     k: int = 10,
     offset: int = 0,
     synonyms: Sequence[Sequence[str]] | None = None,
-    categories: Sequence[str] | None = None,
+    categories: Callable[[], Sequence[str]] | None = None,
     explain: bool = False,
 ) -> SearchPage:
     """The hits `offset` to `offset + k` of a query, with the exact number of matches.
 
     Filters (given and inline) narrow before ranking; ties are ordered by key. A query of filters alone lists what
     passes by the date of the notice, latest first. `synonyms` are groups that join the shipped ones, `categories`
-    the names that a filter may have. With `explain` the notes end with a line for each hit. Raises QueryError where
-    the query cannot be understood or holds nothing to search for.
+    tells the names that a filter may have. With `explain` the notes end with a line for each hit. Raises QueryError
+    where the query cannot be understood or holds nothing to search for.
     """
     began = perf_counter()
     first, last = max(0, offset), max(0, offset) + max(0, k)

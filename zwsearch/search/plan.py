@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from zwsearch.index import Index, QueryTerm
+from zwsearch.search.counted import Counted, find_counted
 from zwsearch.search.question import asking_places
 from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
@@ -17,6 +19,7 @@ from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
 PAIR_WEIGHT = 1.5
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
+_MOST_LOOKED_UP = 20  # numbers, lone characters or synonyms, each of which costs a search; a table has hundreds
 _AFTER_DATE = ("底前", "底", "前", "末", "之前", "以前", "前后")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
@@ -26,12 +29,14 @@ class Also:
     """A unit that holds all `terms` matches too; many `words` must stand near each other there.
 
     `called` is what the query says for it, and `instead` the stored terms that the query would match by otherwise.
+    Of what is `counted` the terms tell only where to look.
     """
 
     terms: tuple[QueryTerm, ...]
     words: tuple[str, ...]
     called: str
     instead: frozenset[str]
+    counted: Counted | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     question: bool = False  # asked in plain words (由谁负责), not a list of words
+    characters: int = 0  # that stand alone
     pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
     _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
 
@@ -75,13 +81,21 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     Units match by words and patterns; where the index holds none of these, by bigrams, and then by single words.
     """
     plan = Plan()
-    called = [expansions(analyser, piece, synonyms) for piece in pieces]
+    pieces = list(dict.fromkeys(pieces))
+    called: list[list[Expansion]] = []
+    for piece in pieces:
+        called.append(expansions(analyser, piece, synonyms)[: _MOST_LOOKED_UP - sum(map(len, called))])
     patterns = [analyser.patterns(piece) for piece in pieces]
     telling, plan.question = _telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
+        counted = find_counted(fold(piece), protected)[: _MOST_LOOKED_UP - len(plan.also)]
+        for one in counted:
+            _add_counted(plan, index, one)
+        covered = [(one.start, one.end) for one in counted]
         for pattern in protected:
-            _add_pattern(plan, index, pattern)
-        covered = [(pattern.start, pattern.end) for pattern in protected]
+            if not any(start <= pattern.start < end for start, end in covered):
+                _add_pattern(plan, index, pattern)
+        covered += [(pattern.start, pattern.end) for pattern in protected]
         whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
         _add_words(plan, index, piece, tokens, covered, whole)
     if plan.terms:
@@ -132,6 +146,15 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
     if used:
         plan.unknown = [word for word in plan.unknown if word not in expansion.written]
         plan.notes.append(f"“{expansion.written}”同时按同义词查找：" + "；".join(used))
+
+
+def _add_counted(plan: Plan, index: Index, one: Counted) -> None:
+    spellings = one.terms(index)
+    for spelling in spellings:
+        plan.add(QueryTerm(spelling))
+    plan.patterns.update(spellings)
+    plan.surfaces.add(one.written)
+    plan.also.append(Also((QueryTerm(one.number),), (one.written,), one.written, frozenset(spellings), one))
 
 
 def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
@@ -202,10 +225,12 @@ def _add_words(
             plan.surfaces.add(token.term)
     for start, end in covered:
         folded = folded[:start] + "\x00" * (end - start) + folded[end:]
+    starts = [token.start for token in tokens]
     for run in _HAN_RUN.finditer(folded):
         if run.group() in _AFTER_DATE and any(end == run.start() for _, end in covered):
             continue
-        words = [(t.start - run.start(), t.term) for t in tokens if run.start() <= t.start and t.end <= run.end()]
+        within = tokens[bisect_left(starts, run.start()) : bisect_left(starts, run.end())]
+        words = [(token.start - run.start(), token.term) for token in within if token.end <= run.end()]
         held = [(start - run.start(), end - run.start()) for start, end in whole]
         _add_run(plan, index, run.group(), words, held)
 
@@ -265,8 +290,9 @@ def _add_character(plan: Plan, index: Index, char: str) -> None:
     """A character alone is looked for as a word and inside every pair of neighbours."""
     plan.add(QueryTerm(char))
     plan.surfaces.add(char)
+    plan.characters += 1
     found = False
-    for term, bigram, _ in index.vocabulary(char):
+    for term, bigram, _ in index.vocabulary(char) if plan.characters <= _MOST_LOOKED_UP else ():
         if bigram:
             plan.add(QueryTerm(term, BIGRAM_WEIGHT, bigram=True))
             found = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import get_args
 
@@ -13,21 +13,24 @@ from zwsearch.search.store import Store
 _OFFERED = 3
 _ALIKE = 0.34
 _TOLD = 4
+_MOST_CHECKED = 50  # each is a search of its own
+_NEAR_FOR = 3  # unknown values that get near ones; a pasted list has hundreds
 
 
-def filter_notes_of(store: Store, filters: Filters, categories: Sequence[str] | None = None) -> list[str]:
+def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Sequence[str]] | None = None) -> list[str]:
     """A note for each value that nothing has: a filter never falls silent, not even as one of several.
 
-    `categories` are all that there are; without them the store is asked. Raises QueryError for a kind (or, where
-    `categories` are given, a category) that does not exist.
+    `categories` tells all that there are; without it the store is asked. Raises QueryError for a kind (or, where
+    `categories` are told, a category) that does not exist.
     """
     kinds: tuple[str, ...] = get_args(NoticeKind)
     for value in filters.kinds:
         if value not in kinds:
             raise _unknown("通知类型", value, kinds)
+    names = categories() if categories and filters.categories else None
     for value in filters.categories:
-        if categories is not None and value not in categories:
-            raise _unknown("类别", value, categories)
+        if names is not None and value not in names:
+            raise _unknown("类别", value, names)
     asked = [
         *(("没有类别是", value, Filters(categories=(value,)), "categories") for value in filters.categories),
         *(("没有单位含有", value, Filters(offices=(value,)), "offices") for value in filters.offices),
@@ -35,11 +38,16 @@ def filter_notes_of(store: Store, filters: Filters, categories: Sequence[str] | 
         *(("没有地区是", value, Filters(provinces=(value,)), "provinces") for value in filters.provinces),
     ]
     notes: list[str] = []
-    for said, value, alone, field in asked:
-        if not len(store.select_keys(alone)):
-            near = _near(value, store.known_names(field))
-            notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
-    return [*notes, *_also_meant(store, filters.offices)]
+    unknown = [one for one in asked[:_MOST_CHECKED] if not len(store.select_keys(one[2]))]
+    for said, value, _, field in unknown[:_NEAR_FOR]:
+        near = _near(value, store.known_names(field))
+        notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
+    if rest := unknown[_NEAR_FOR:]:
+        named = "、".join(f"“{value}”" for _, value, *_ in rest[:_TOLD]) + ("等" if len(rest) > _TOLD else "")
+        notes.append(f"另有 {len(rest)} 个筛选值没有任何内容：{named}")
+    if len(asked) > _MOST_CHECKED:
+        notes.append(f"筛选值有 {len(asked)} 个，只核对了前 {_MOST_CHECKED} 个有没有内容")
+    return [*notes, *_also_meant(store, filters.offices[:_MOST_CHECKED])]
 
 
 def _also_meant(store: Store, offices: Sequence[str]) -> list[str]:

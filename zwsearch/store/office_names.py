@@ -19,8 +19,18 @@ def office_groups() -> tuple[tuple[str, ...], ...]:
     """The groups that come with the program."""
     text = resources.files(__package__).joinpath("data", "office_names.txt").read_text("utf-8")
     lines = (line.partition("#")[0] for line in text.splitlines())
-    groups = (tuple(name.strip() for name in line.split("=") if name.strip()) for line in lines)
+    groups = (
+        tuple(dict.fromkeys(spelled for name in line.split("=") for spelled in _spellings(name.strip())))
+        for line in lines
+    )
     return tuple(group for group in groups if len(group) > 1)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name with 和 is written without it, too, and with 与."""
+    if not name:
+        return ()
+    return (name, name.replace("和", ""), name.replace("和", "与")) if "和" in name else (name,)
 
 
 def other_names(name: str, own: Groups = ()) -> tuple[str, ...]:

@@ -134,5 +134,12 @@ def _of_tasks(database: Database, filters: Filters) -> list[tuple[str, list[Any]
 
 
 def _any_of(clause: str, count: int, offset: int) -> str:
-    choices = (clause.replace("?1", f"?{offset + place + 1}") for place in range(count))
-    return "(" + " OR ".join(choices) + ")"
+    return _balanced([clause.replace("?1", f"?{offset + place + 1}") for place in range(count)])
+
+
+def _balanced(choices: list[str]) -> str:
+    """One of some clauses; SQLite takes no chain of more than a thousand."""
+    if len(choices) == 1:
+        return f"({choices[0]})"
+    half = len(choices) // 2
+    return f"({_balanced(choices[:half])} OR {_balanced(choices[half:])})"

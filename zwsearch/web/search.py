@@ -17,7 +17,7 @@ from zwsearch.web.house import download, house_of, render
 from zwsearch.web.narrowing import choice_lists
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
-from zwsearch.workspace.grouped import query_notices
+from zwsearch.workspace.querying import query_notices
 from zwsearch.workspace.shapes import page_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 

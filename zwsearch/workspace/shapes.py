@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zwsearch.records import Deadline, Hit, Problem, SearchPage, StoredNotice, Unit
-from zwsearch.workspace.reports import IndexedNotice, IndexReport, TagReport
+
+if TYPE_CHECKING:
+    from zwsearch.workspace.reports import IndexedNotice, IndexReport, TagReport
 
 Shape = dict[str, Any]
 

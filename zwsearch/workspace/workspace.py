@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError, QueryError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
-from zwsearch.search import search, similar
-from zwsearch.workspace import freshness
+from zwsearch.search import similar
+from zwsearch.workspace import freshness, querying
 from zwsearch.workspace.folders import default_workspace
 from zwsearch.workspace.opened import Notify, OpenFolder, not_found
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from zwsearch.workspace.words import WordList
 
 _EVERYTHING = Filters()
-_ASKS_CATEGORY = "类别"  # the field of the query language; only then is the taxonomy worth reading
 
 
 class Workspace(OpenFolder):
@@ -214,11 +213,6 @@ class Workspace(OpenFolder):
 
     # --- reading -------------------------------------------------------------------------------------------
 
-    def _categories(self) -> tuple[str, ...]:
-        from zwsearch.workspace.models import read_taxonomy
-
-        return tuple(read_taxonomy(self.path).names)
-
     def query(
         self, text: str, *, k: int = 10, offset: int = 0, filters: Filters = _EVERYTHING, explain: bool = False
     ) -> SearchPage:
@@ -226,25 +220,7 @@ class Workspace(OpenFolder):
 
         With `explain` the notes end with one line for each hit: why it ranks where it does.
         """
-        if k < 0 or offset < 0:
-            raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
-        answering, notes = self.answering()
-        store, index, more = answering.in_step()
-        if store is None or index is None:
-            return SearchPage(text, 0, 0.0, (), (*notes, *more, "工作区里还没有通知"))
-        page = search(
-            store,
-            index,
-            answering.analyser,
-            text,
-            filters,
-            k=k,
-            offset=offset,
-            synonyms=self.synonyms(),
-            categories=self._categories() if filters.categories or _ASKS_CATEGORY in text else None,
-            explain=explain,
-        )
-        return replace(page, notes=(*notes, *more, *page.notes))
+        return querying.query_units(self, text, k=k, offset=offset, filters=filters, explain=explain)
 
     def similar(self, id_: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> SearchPage:
         """The tasks and passages most like one, itself left out. Raises NotFoundError."""
@@ -272,6 +248,7 @@ class Workspace(OpenFolder):
             return ()
         if text.strip():
             return tuple(hit.unit for hit in self.query(text, k=store.count_units(), filters=narrowed).hits)
+        querying.filter_notes(self, narrowed)  # a category that does not exist is told, and not taken for none
         return tuple(unit for unit, _ in freshness.units_with_notices(store, store.select_keys(narrowed).tolist()))
 
     def words(self) -> WordList:

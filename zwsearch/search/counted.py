@@ -1,0 +1,61 @@
+"""A number with the one sign after it (54号, 12条) is one thing: neither is asked for alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zwsearch.index import Index, QueryTerm
+from zwsearch.segment import HAN, Pattern
+
+_LONGEST = 5  # digits; a longer number stands for itself
+_SERIAL = re.compile(rf"\s*(号)(?:文件?)?(?![{HAN}](?![{HAN}]))")  # 54号公告 begins with one, 12号线 does not
+_MEASURE = re.compile(rf"\s*([{HAN}])(?![{HAN}])")
+_BEFORE = (re.compile(r"第\s*\Z"), re.compile(r"(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s*年?)?\s*第?\s*\Z"))
+_OF_ARTICLES = "条款项章节编"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """[start, end) of the query says `number` of `measure`; of 号 with the `year` before it, where one stands there."""
+
+    start: int
+    end: int
+    number: str
+    measure: str
+    year: str = ""
+
+    @property
+    def written(self) -> str:
+        """As it is told."""
+        return (f"{self.year}年" if self.year else "") + self.number + self.measure
+
+    def terms(self, index: Index) -> list[str]:
+        """The stored terms that mean it: articles, and document numbers that end so (of the year)."""
+        if self.measure in _OF_ARTICLES:
+            article = f"第{int(self.number)}{self.measure}"
+            return [article] if index.frequency(QueryTerm(article)) else []
+        if self.measure != "号":
+            return []
+        tail = f"{self.year}〕{int(self.number)}号"
+        return sorted(term for term, _, _ in index.vocabulary(tail) if term[0] == "〔" and term.endswith(tail))
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether a folded text says so; 154号 does not say 54号."""
+        before = rf"(?<![0-9]){self.year}\s*年?\s*第?\s*" if self.year else "(?<![0-9.])"
+        return re.search(rf"{before}{self.number}\s*{self.measure}", folded) is not None
+
+
+def find_counted(folded: str, patterns: Sequence[Pattern]) -> list[Counted]:
+    """What is counted in a folded query with its patterns, in order."""
+    found: list[Counted] = []
+    for pattern in patterns:
+        if not pattern.term.isdigit() or len(pattern.term) > _LONGEST:
+            continue
+        measured = _SERIAL.match(folded, pattern.end) or _MEASURE.match(folded, pattern.end)
+        if measured:
+            before = _BEFORE[measured[1] == "号"].search(folded, 0, pattern.start)
+            start, year = (before.start(), before.groupdict().get("year") or "") if before else (pattern.start, "")
+            found.append(Counted(start, measured.end(), pattern.term, measured[1], year))
+    return found

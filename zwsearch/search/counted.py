@@ -5,15 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from zwsearch.index import Index, QueryTerm
 from zwsearch.segment import HAN, Pattern
 
 _LONGEST = 5  # digits; a longer number stands for itself
-_SERIAL = re.compile(rf"\s*(号)(?:文件?)?(?![{HAN}](?![{HAN}]))")  # 54号公告 begins with one, 12号线 does not
-_MEASURE = re.compile(rf"\s*([{HAN}])(?![{HAN}])")
 _BEFORE = (re.compile(r"第\s*\Z"), re.compile(r"(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s*年?)?\s*第?\s*\Z"))
 _OF_ARTICLES = "条款项章节编"
+
+
+# Late: a class of all Han characters costs each start milliseconds, and most queries count nothing.
+
+
+@cache
+def _serial() -> re.Pattern[str]:
+    return re.compile(rf"\s*(号)(?:文件?)?(?![{HAN}](?![{HAN}]))")  # 54号公告 begins with one, 12号线 does not
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(rf"\s*([{HAN}])(?![{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ def find_counted(folded: str, patterns: Sequence[Pattern]) -> list[Counted]:
     for pattern in patterns:
         if not pattern.term.isdigit() or len(pattern.term) > _LONGEST:
             continue
-        measured = _SERIAL.match(folded, pattern.end) or _MEASURE.match(folded, pattern.end)
+        measured = _serial().match(folded, pattern.end) or _measure().match(folded, pattern.end)
         if measured:
             before = _BEFORE[measured[1] == "号"].search(folded, 0, pattern.start)
             start, year = (before.start(), before.groupdict().get("year") or "") if before else (pattern.start, "")

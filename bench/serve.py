@@ -23,11 +23,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-from made_corpus import clauses, make_tasks
-
-EACH = 25  # tasks of a notice
-PLACES = "云川鹿溪望江青石白沙长宁安平"  # characters of made-up cities
-OFFICES = ("办公室", "政策法规科", "财务科", "信息中心", "市场监管局", "教育局", "民政局", "卫生健康委")
+from made_corpus import clauses
+from made_workspace import workspace_of, write_notices
 
 
 def main() -> None:
@@ -41,35 +38,9 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for the workspace, to use it again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        folder = given.keep or Path(made)
-        workspace = folder / f"ws-{given.tasks}"
-        if not workspace.exists():
-            began = time.perf_counter()
-            _write_notices(folder / f"in-{given.tasks}", given.tasks // EACH, seed=7)
-            _cli(workspace, "index", str(folder / f"in-{given.tasks}"))
-            print(f"built {given.tasks} tasks in {time.perf_counter() - began:.0f} s")
-        _write_notices(Path(made) / "more", given.indexed, seed=int(time.time()))
+        workspace = workspace_of(given.tasks, given.keep or Path(made))
+        write_notices(Path(made) / "more", given.indexed, seed=int(time.time()))
         _load(workspace, Path(made) / "more", given)
-
-
-def _write_notices(folder: Path, count: int, seed: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    dice = random.Random(seed)
-    tasks = iter(make_tasks(count * EACH, seed, clauses_each=(2, 6)))
-    for number in range(count):
-        year = dice.randint(2015, 2025)
-        rows = "\n".join(
-            f"{n} | {next(tasks)} | {dice.choice(OFFICES)} | {year}年{dice.randint(1, 12)}月底前 |"
-            for n in range(1, EACH + 1)
-        )
-        place = "".join(PLACES[number // len(PLACES) ** power % len(PLACES)] for power in range(3))
-        head = f"{place}市{year}年政务公开任务分工\n工作任务 | 具体要求 | 牵头单位 | 时限要求 |\n"
-        (folder / f"{seed}-{number}.txt").write_text(head + rows + "\n", "utf-8")
-
-
-def _cli(workspace: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "zwsearch", "--workspace", str(workspace), *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _load(workspace: Path, more: Path, given: argparse.Namespace) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from zwsearch.extract.deadlines import cell_deadline
-from zwsearch.records import Notice, Task
+from zwsearch.extract.findings import NO_TASKS, NUMBERING_GAP, numbering_gap
+from zwsearch.extract.numbering import still_missing
+from zwsearch.records import Notice, Problem, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store
 from zwsearch.store.edits import Value, find, standing
 
@@ -43,8 +45,21 @@ def laid(new: NewNotice, held: Sequence[Edit], id_: str) -> NewNotice:
     if notice == before.notice and kept == before.tasks:
         return new
     tags = new.tags and (*(tag for place, tag in enumerate(new.tags) if place not in dropped), *(None for _ in added))
-    extraction = replace(before, notice=notice, tasks=kept)
-    return replace(new, extraction=extraction, tags=tags, as_read=before, dropped=dropped, added=added)
+    by_hand = [task.number for task, was in zip(tasks, every, strict=True) if task.number != was.number]
+    missing = still_missing(before.missing_numbers, by_hand)
+    extraction = replace(before, notice=notice, tasks=kept, missing_numbers=missing)
+    problems = tuple(_problems_left(new.problems, missing, none_read=not before.tasks and bool(kept)))
+    return replace(new, extraction=extraction, problems=problems, tags=tags, as_read=new, dropped=dropped, added=added)
+
+
+def _problems_left(problems: Sequence[Problem], missing: tuple[str, ...], *, none_read: bool) -> Iterator[Problem]:
+    """The problems of a notice without what people have mended; `none_read`: all its tasks are written by them."""
+    for problem in problems:
+        if problem.code == NUMBERING_GAP:
+            if missing:
+                yield numbering_gap(missing)
+        elif not (problem.code == NO_TASKS and none_read):
+            yield problem
 
 
 def _edited_notice(notice: Notice, changes: Mapping[str, Value]) -> Notice:

@@ -381,3 +381,28 @@ def test_a_damaged_file_inside_an_archive_is_named_and_not_saved(client: TestCli
     saved = client.post(f"/tag/all/{batch}/save", data={"token": token})
     assert "已保存 1 份通知" in saved.text
     assert len(filled.list().notices) == 3
+
+
+def test_a_page_beyond_the_last_is_the_last_with_the_right_totals(
+    client: TestClient, filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, size in (("search.PAGE_SIZE", 2), ("search._NOTICES", 1), ("ledger.ROWS", 2), ("notices.PAGE_SIZE", 1)):
+        monkeypatch.setattr(f"zwsearch.web.{place}", size)
+    monkeypatch.setattr("zwsearch.web.choices._ROWS", 2)
+    for address in ("/?q=公开", "/?q=公开&group=1", "/?year=2023", "/ledger", "/notices", "/choices/office?q=公开"):
+        first = client.get(address).text
+        pages = re.search(r"第 1 页，共 (\d+) 页", first)
+        assert pages is not None, address
+        total = re.search(r"<strong>\d+</strong> 条|共 \d+ [份个]", first)
+        assert total is not None, address
+        for asked in (int(pages[1]) + 1, 999, 10**30):
+            beyond = client.get(f"{address}{'&' if '?' in address else '?'}page={asked}").text
+            assert f"第 {pages[1]} 页，共 {pages[1]} 页" in beyond, address
+            assert "下面是最后一页" in beyond
+            assert total[0] in beyond
+            assert '<a rel="prev"' in beyond
+            assert re.search(r'<tr><(td|th)|<article>|class="count"', beyond), address
+    nothing = client.get("/?q=氢燃料电池&page=9").text
+    assert "没有找到" in nothing
+    assert "最后一页" not in nothing
+    assert "没有第 1 页" not in client.get("/ledger").text

@@ -24,6 +24,7 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import with_tasks
 from zwsearch.workspace import Workspace, corrections, edits
@@ -41,17 +42,10 @@ async def notices(request: Request) -> Response:
     """All notices, the latest read first."""
     asked = read_address("/notices", request.query_params)
     found = await house_of(request).desk.ask(lambda workspace: workspace.list())
-    listed = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
-    start = (asked.page - 1) * PAGE_SIZE
-    return render(
-        request,
-        "notices.html",
-        asked=asked,
-        listed=listed[start : start + PAGE_SIZE],
-        total=len(listed),
-        pages=-(-len(listed) // PAGE_SIZE),
-        notes=found.notes,
-    )
+    every = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
+    listed, there, pages = paged(asked, PAGE_SIZE, lambda at: every[at : at + PAGE_SIZE], lambda _: len(every))
+    notes = (*found.notes, *there.wrong)
+    return render(request, "notices.html", asked=there, listed=listed, total=len(every), pages=pages, notes=notes)
 
 
 def _names(stored: StoredNotice) -> str:

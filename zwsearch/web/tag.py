@@ -27,6 +27,7 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
@@ -91,15 +92,17 @@ async def look_at_all(request: Request, batch: str) -> Response:
     drafts = house.drafts.batch(session_of(request).id, batch)
     asked = read_address(f"/tag/all/{batch}", request.query_params)
     pages = _pages(drafts)
+    (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
     categories = await house.desk.ask(corrections.categories)
     return render(
         request,
         "drafts.html",
         batch=batch,
         drafts=drafts,
-        shown=pages[min(asked.page, len(pages)) - 1],
+        shown=shown,
         asked=asked,
         pages=len(pages),
+        notes=asked.wrong,
         categories=categories,
     )
 

@@ -10,6 +10,8 @@ from zwsearch.search import NoticePage, filter_notes_of, search_notices
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.shapes import Shape, hit_shape, notice_shape
 
+__all__ = ["NoticePage", "filter_notes", "notice_page_shape", "query_notices"]
+
 _EVERYTHING = Filters()
 
 

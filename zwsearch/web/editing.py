@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +14,11 @@ from zwsearch.web.failures import explain
 from zwsearch.web.forms import Typed, given
 from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
 from zwsearch.web.notices import notice_page, task_page
+from zwsearch.web.once import page_router
 from zwsearch.workspace import Workspace, edits
 from zwsearch.workspace.edit_values import NAMES
 
-router = APIRouter()
+router = page_router()
 _AUTHOR = "网页"
 
 

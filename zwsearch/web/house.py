@@ -50,6 +50,7 @@ class House:
         self.judged: dict[str, Any] = {}
         self.batches: dict[str, tuple[str, ...]] = {}  # session → tasks that it last labelled at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
+        self.acts: dict[str, Any] = {}  # what forms asked for a moment ago, see `once`
         self.templates = Environment(
             loader=PackageLoader("zwsearch.web"),
             autoescape=select_autoescape(default=True),
@@ -119,9 +120,14 @@ def answer_failure(request: Request, failure: Failure) -> Response:
     return render(request, "failure.html", status=failure.status, failure=failure)
 
 
+async def form_of(request: Request) -> FormData:
+    """What a form sent, whoever sent it."""
+    return await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+
+
 async def read_form(request: Request, *, files: bool = False) -> FormData:
     """The form of a change; with `files`, the caller closes it. Raises RefusedError when it is not from our page."""
-    form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+    form = await form_of(request)
     token = request.headers.get("x-form-token") or form.get("token")
     ours = isinstance(token, str) and house_of(request).signer.is_form_token(session_of(request), token)
     if not (files and ours):

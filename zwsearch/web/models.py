@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.once import page_router
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
 
-router = APIRouter()
+router = page_router()
 
 
 @router.get("/models")
@@ -30,7 +30,9 @@ async def models(request: Request) -> Response:
 async def train(request: Request) -> Response:
     """Begin a training."""
     await read_form(request)
-    house_of(request).training.start()
+    training = house_of(request).training
+    if training.state != "running":  # from another window
+        training.start()
     return go_to("/models")
 
 
@@ -38,12 +40,15 @@ async def train(request: Request) -> Response:
 async def take(request: Request) -> Response:
     """Use the new model."""
     form = await read_form(request)
-    house = house_of(request)
-    candidate = house.training.waiting()
+    house, session = house_of(request), session_of(request)
+    candidate = house.training.candidate
+    if candidate is None:  # decided in another window
+        house.flash(session, text="没有等待采用的新模型了；现在用的是下面标着“使用中”的版本")
+        return go_to("/models")
     force = bool(text_of(form, "force"))
     report = await house.desk.change(lambda workspace: take_candidate(workspace, candidate, force=force))
     house.training.drop()
-    house.flash(session_of(request), text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
+    house.flash(session, text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
     return go_to("/models")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.once import page_router
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.corrections import ReviewList
 
-router = APIRouter()
+router = page_router()
 _SHOWN = 10
 _BATCH = "网页（成批）"
 

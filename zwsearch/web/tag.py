@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
-from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.wording import title
@@ -35,7 +36,7 @@ from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
-router = APIRouter()
+router = page_router()
 _PASTED = "粘贴文本"
 _AUTHOR = "网页"
 _TASKS_A_PAGE = 150
@@ -184,7 +185,8 @@ async def save(request: Request, id_: str) -> Response:
 async def drop(request: Request, id_: str) -> Response:
     """Forget a draft."""
     await read_form(request)
-    house_of(request).drafts.drop(session_of(request).id, id_)
+    with suppress(NotFoundError):  # dropped in another window, which is what is wanted
+        house_of(request).drafts.drop(session_of(request).id, id_)
     return go_to("/tag")
 
 

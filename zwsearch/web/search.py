@@ -13,6 +13,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError, QueryError
 from zwsearch.records import Hit, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
+from zwsearch.web.failures import explain
 from zwsearch.web.house import download, house_of, render
 from zwsearch.web.paging import paged
 from zwsearch.workspace import Workspace
@@ -51,7 +52,7 @@ async def search(request: Request) -> Response:
         "found": found,
         "facets": facets,
         "notes": (*notes, *answered.wrong),
-        "error": error,
+        "error": error and explain(error),
     }
     return render(request, "search.html", status=400 if error else 200, **context)
 

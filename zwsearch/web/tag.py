@@ -15,6 +15,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
 from zwsearch.web.asking import read_address
 from zwsearch.web.drafts import Draft, Drafts
+from zwsearch.web.failures import Failure, RefusedError, explain
 from zwsearch.web.house import (
     download,
     go_to,
@@ -64,22 +65,22 @@ async def bring(request: Request) -> Response:
     if not sources:
         raise UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
     drafts: list[Draft] = []
-    failed: list[tuple[str, ZwsearchError]] = []
+    failed: list[tuple[str, Failure]] = []
     for name, source in sources:
         try:
             found, unread = await house.desk.ask(partial(bringing.bring, source=source, name=name))
         except ZwsearchError as error:
-            failed.append((name, error))
+            failed.append((name, explain(error)))
             continue
         drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
-        failed += unread
+        failed += [(inner, explain(why)) for inner, why in unread]
     if failed and not drafts and len(sources) == 1:
         if wants_json(request):
-            raise failed[0][1]
+            raise RefusedError(failed[0][1])
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
         told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
-        wrong = [{"name": name, "error": error.message, "hint": error.hint} for name, error in failed]
+        wrong = [{"name": name, "error": failure.error, "hint": failure.hint} for name, failure in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
         return _start(request, batch, failed=failed)
@@ -215,7 +216,7 @@ def _start(
     batch: str,
     *,
     status: int = 200,
-    failed: Sequence[tuple[str, ZwsearchError]] = (),
+    failed: Sequence[tuple[str, Failure]] = (),
     text: str = "",
 ) -> Response:
     drafts = house_of(request).drafts.of(session_of(request).id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zwsearch.records import Deadline, Span, StoredNotice, Unit
+from zwsearch.web.speech import for_page
 from zwsearch.workspace.edit_values import NAMES, as_text
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
@@ -83,6 +84,14 @@ def share(value: object) -> str:
     return f"{value:.1%}" if isinstance(value, int | float) else "—"
 
 
+def step(old: object, new: object) -> str:
+    """A change of a share, in points."""
+    if not (isinstance(old, int | float) and isinstance(new, int | float)):
+        return "—"
+    points = round((new - old) * 100, 1)
+    return f"{points:+.1f}" if points else "不变"
+
+
 def percent(value: object) -> str:
     """A confidence in whole per cent, never 100 % where it is not certain."""
     if not isinstance(value, int | float):
@@ -140,4 +149,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "edited": edited,
     "field_name": field_name,
+    "for_page": for_page,
 }

@@ -23,7 +23,7 @@ def query_notices(
     Raises QueryError for an empty question.
     """
     if k < 0 or offset < 0:
-        raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
+        raise QueryError("条数和起始位置不能是负数", hint="请写 0 或更大的数")
     answering, notes = folder.answering()
     store, index, more = answering.in_step()
     if store is None or index is None:

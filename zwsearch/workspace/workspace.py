@@ -218,7 +218,7 @@ class Workspace(OpenFolder):
         With `explain` the notes end with one line for each hit: why it ranks where it does.
         """
         if k < 0 or offset < 0:
-            raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
+            raise QueryError("条数和起始位置不能是负数", hint="请写 0 或更大的数")
         answering, notes = self.answering()
         store, index, more = answering.in_step()
         if store is None or index is None:
@@ -240,7 +240,7 @@ class Workspace(OpenFolder):
     def similar(self, id_: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> SearchPage:
         """The tasks and passages most like one, itself left out. Raises NotFoundError."""
         if k < 0:
-            raise QueryError("条数不能是负数", hint="例如 -k 10")
+            raise QueryError("条数不能是负数", hint="请写 0 或更大的数")
         answering, notes = self.answering()
         store, index, more = answering.in_step()
         unit = store.unit(id_) if store is not None else None

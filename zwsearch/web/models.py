@@ -10,6 +10,7 @@ from zwsearch.web.once import page_router
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
+from zwsearch.workspace.verdict import judge
 
 router = page_router()
 
@@ -23,7 +24,9 @@ async def models(request: Request) -> Response:
         return workspace.models()
 
     known = await house.desk.ask(look)
-    return render(request, "models.html", known=known, training=house.training, candidate=house.training.candidate)
+    candidate = house.training.candidate
+    verdict = None if candidate is None else judge(candidate.report.comparison)
+    return render(request, "models.html", known=known, training=house.training, candidate=candidate, verdict=verdict)
 
 
 @router.post("/models/train")

@@ -406,3 +406,16 @@ def test_a_page_beyond_the_last_is_the_last_with_the_right_totals(
     assert "没有找到" in nothing
     assert "最后一页" not in nothing
     assert "没有第 1 页" not in client.get("/ledger").text
+
+
+def test_files_of_no_known_kind_inside_an_archive_are_named_on_the_page(client: TestClient) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("好.txt", TABLE.replace("望江市", "鹿溪市"))
+        archive.writestr("照片.jpg", b"x")
+    page = client.post("/tag", data={"token": token_of(client)}, files={"files": ("来文.zip", packed.getvalue())}).text
+    assert "“来文.zip”里跳过 1 个不认识的文件：照片.jpg" in page
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("照片.jpg", b"x")
+    page = client.post("/tag", data={"token": token_of(client)}, files={"files": ("图.zip", packed.getvalue())}).text
+    assert "没有可读取的文件，只有照片.jpg" in page

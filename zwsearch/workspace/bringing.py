@@ -46,8 +46,8 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
         if len(documents) == 1 or document.blocks or not document.problems:
             readable.append(document)
         else:
-            why = document.problems[0]
-            unread.append((document.source.name, ReadError(why.message, hint=why.hint, code=why.code)))
+            reasons = (ReadError(why.message, hint=why.hint, code=why.code) for why in document.problems)
+            unread += ((document.source.name, why) for why in reasons)
     if not readable:
         raise unread[0][1]
     if folder.model is None:

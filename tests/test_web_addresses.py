@@ -22,7 +22,7 @@ def can_listen(host: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "127.0.0.1", "::1"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_every_printed_address_answers(filled: Workspace, host: str) -> None:
     if not can_listen(host):
         pytest.skip(f"this machine has no {host}")

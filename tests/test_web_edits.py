@@ -200,3 +200,43 @@ def test_tasks_are_added_and_dropped_over_the_api(client: TestClient, filled: Wo
     assert client.delete(f"/api/tasks/{id_}-1", headers=json).json()["code"] == "usage"
     assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).status_code == 200
     assert client.delete("/api/tasks/none", headers=json).status_code == 404
+
+
+def test_a_name_given_once_signs_edits_and_labels(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    task = f"{id_}-1"
+
+    def change(step: int) -> None:
+        client.post(f"/notices/{id_}/edit", data={"token": token, "issuer": f"第{step}局"})
+        client.post(f"/tasks/{task}/edit", data={"token": token, "lead": f"第{step}科"})
+        client.post(f"/notices/{id_}/tasks", data={"token": token, "requirement": f"公布第{step}份清单。"})
+        client.post(f"/tasks/{task}/label", data={"token": token, "category": "监督考核"})
+        pasted = client.post("/tag", data={"token": token, "text": TABLE.replace("望江市", f"第{step}市")}).url.path
+        client.post(f"{pasted}/category", data={"token": token, "place": "0", "category": "平台建设"})
+        client.post(f"{pasted}/save", data={"token": token})
+
+    def authors() -> list[str]:
+        store = filled.existing()
+        assert store is not None
+        return [label.author for label in store.labels()] + [x.author for x in filled.history(id_)]
+
+    change(1)
+    before = authors()
+    assert set(before) == {"网页"}
+    assert "填写姓名" in client.get(f"/tasks/{task}").text
+    answer = client.post("/name", data={"token": token, "name": " 信息 公开办\n", "back": f"/tasks/{task}"})
+    assert answer.url.path == f"/tasks/{task}"
+    assert "署名“信息 公开办”" in answer.text
+    change(2)
+    assert sorted(authors()) == sorted([*before, *["信息 公开办"] * len(before)])
+    client.post("/name", data={"token": token, "name": ""})
+    assert "修改署名：网页" in client.get("/").text
+
+
+def test_a_name_is_text_and_a_forged_one_no_failure(client: TestClient) -> None:
+    page = client.post("/name", data={"token": token_of(client), "name": "<b>" * 99}).text
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+    client.cookies.clear()
+    for value in ("!!!", "gA==", "a"):
+        assert "修改署名：网页" in client.get("/", headers={"Cookie": f"zwsearch_name={value}"}).text

@@ -46,6 +46,7 @@ CHANGES = [
     "/models/take",
     "/models/leave",
     "/models/use",
+    "/name",
     "/login",
     "/logout",
 ]

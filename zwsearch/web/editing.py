@@ -15,11 +15,11 @@ from zwsearch.web.forms import Typed, given
 from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
 from zwsearch.web.notices import notice_page, task_page
 from zwsearch.web.once import page_router
+from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, edits
 from zwsearch.workspace.edit_values import NAMES
 
 router = page_router()
-_AUTHOR = "网页"
 
 
 @router.post("/notices/{id_}/edit")
@@ -40,9 +40,9 @@ async def add_task(request: Request, id_: str) -> Response:
     form = await read_form(request)
     changes = given(form, edits.TASK_FIELDS)
     rest = {name: text for name, text in changes.items() if name != "requirement"}
-    house, requirement = house_of(request), changes.get("requirement", "")
+    house, requirement, author = house_of(request), changes.get("requirement", ""), author_of(request)
     try:
-        unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=_AUTHOR))
+        unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=author))
     except (UsageError, WorkspaceError) as error:
         return await notice_page(request, id_, _typed(request, changes, error, adding=True))
     house.flash(session_of(request), text="已补写一条任务", undo=f"/notices/{id_}/edit")
@@ -53,8 +53,8 @@ async def add_task(request: Request, id_: str) -> Response:
 async def drop_task(request: Request, id_: str) -> Response:
     """Say that this is no task."""
     await read_form(request)
-    house = house_of(request)
-    unit = await house.desk.change(lambda workspace: workspace.drop_task(id_, author=_AUTHOR))
+    house, author = house_of(request), author_of(request)
+    unit = await house.desk.change(lambda workspace: workspace.drop_task(id_, author=author))
     home = f"/notices/{unit.notice_id}"
     house.flash(session_of(request), text="已划为“不是任务”，原文仍可检索", undo=f"{home}/edit")
     return go_to(home)
@@ -70,11 +70,11 @@ async def _save(
 ) -> Response:
     """Save what a form says; where it cannot be, `page` shows it again as it was typed."""
     form = await read_form(request)
-    changes, seen = given(form, fields), text_of(form, "seen") or None
+    changes, seen, author = given(form, fields), text_of(form, "seen") or None, author_of(request)
 
     def act(workspace: Workspace) -> Sequence[edits.Change]:
         before = len(workspace.history(id_))
-        edit(workspace, id_, changes, author=_AUTHOR, seen=seen)
+        edit(workspace, id_, changes, author=author, seen=seen)
         return workspace.history(id_)[before:]
 
     try:
@@ -91,12 +91,12 @@ def _typed(request: Request, values: Mapping[str, str], error: ZwsearchError, *,
 
 
 async def _answer(request: Request, form: FormData, id_: str, home: str, act: Any) -> Response:
-    house, session = house_of(request), session_of(request)
+    house, session, author = house_of(request), session_of(request), author_of(request)
     number = text_of(form, "undo")
     if number:
         # The button beside a line names its edit; the one of the message says only `1`, as for labels.
         one = int(text_of(form, "number")) if text_of(form, "number").isdecimal() else None
-        made = await house.desk.change(lambda workspace: workspace.undo_edit(id_, number=one, author=_AUTHOR))
+        made = await house.desk.change(lambda workspace: workspace.undo_edit(id_, number=one, author=author))
         house.flash(session, text=f"已撤销对{_names(made)}的修改")
     else:
         made = await house.desk.change(act)

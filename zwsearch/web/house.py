@@ -19,6 +19,7 @@ from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
+from zwsearch.web.signature import author_of
 from zwsearch.web.training import Training
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
@@ -102,7 +103,11 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     house, session = house_of(request), session_of(request)
     _, flash = house.flashes.pop(session.id, (0.0, {}))
     html = house.templates.get_template(template).render(
-        path=request.url.path, token=house.signer.form_token(session), flash=flash, **context
+        path=request.url.path,
+        token=house.signer.form_token(session),
+        author=author_of(request),
+        flash=flash,
+        **context,
     )
     # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.
     return HTMLResponse(html.encode("utf-8", "replace"), status)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from zwsearch.web.failures import WRONG_PASSWORD
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.signature import sign
 
 router = APIRouter()
 # Whoever guesses waits; whoever mistypes hardly notices.
@@ -47,4 +48,4 @@ async def leave(request: Request) -> Response:
     if session_of(request).known or house_of(request).password is None:  # else a second click
         await read_form(request)
     request.state.renew = house_of(request).signer.start()
-    return go_to("/login")
+    return sign(go_to("/login"), "")  # whoever sits down next is somebody else

@@ -26,6 +26,7 @@ from zwsearch.web.house import (
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
+from zwsearch.web.signature import author_of
 from zwsearch.web.wording import with_tasks
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.edit_values import KINDS
@@ -167,7 +168,7 @@ async def label(request: Request, id_: str) -> Response:
     """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
     form = await read_form(request)
     house = house_of(request)
-    author = "网页"
+    author = author_of(request)
 
     def act(workspace: Workspace) -> Any:
         if text_of(form, "undo"):

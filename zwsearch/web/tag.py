@@ -31,6 +31,7 @@ from zwsearch.web.house import (
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
+from zwsearch.web.signature import author_of
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
@@ -39,7 +40,6 @@ from zwsearch.workspace.takeaway import ledger_bytes
 
 router = page_router()
 _PASTED = "粘贴文本"
-_AUTHOR = "网页"
 _TASKS_A_PAGE = 150
 
 
@@ -115,7 +115,7 @@ async def save_all(request: Request, batch: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
-    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts))
+    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts, author=author_of(request)))
     tasks = sum(len(report.tasks) for report in reports)
     house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
     return go_to(f"/tag/all/{batch}")
@@ -156,7 +156,9 @@ async def correct(request: Request, id_: str) -> Response:
     if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
         raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
     if draft.saved:
-        await house.desk.change(partial(_label_stored, draft=draft, place=int(place), category=category))
+        await house.desk.change(
+            partial(_label_stored, draft=draft, place=int(place), category=category, author=author_of(request))
+        )
     elif category:
         await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
     if category:
@@ -177,7 +179,7 @@ async def save(request: Request, id_: str) -> Response:
     house, session = house_of(request), session_of(request)
     draft = house.drafts.get(session.id, id_)
 
-    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts))
+    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
     house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
     return go_to(f"/notices/{report.notice.id}")
 
@@ -225,25 +227,25 @@ def _start(
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
 
 
-def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts) -> tuple[TagReport, ...]:
+def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
     reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
     for draft, report in zip(drafts, reports, strict=True):
         held.keep(draft, report)
         for place, category in draft.said.items():
             if place in draft.stored:
-                corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
+                corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
     return reports
 
 
-def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str) -> None:
+def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str, author: str) -> None:
     """Say the category of a task whose draft was saved meanwhile."""
     if place not in draft.stored:
         raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
     if category:
-        corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
+        corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
     else:
-        corrections.undo_label(workspace, draft.stored[place], author=_AUTHOR)
+        corrections.undo_label(workspace, draft.stored[place], author=author)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:

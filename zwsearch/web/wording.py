@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from zwsearch.records import Deadline, Span, StoredNotice, Unit
+from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
 from zwsearch.workspace.edit_values import NAMES, as_text
 

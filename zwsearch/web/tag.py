@@ -95,7 +95,7 @@ async def look_at_all(request: Request, batch: str) -> Response:
     asked = read_address(f"/tag/all/{batch}", request.query_params)
     pages = _pages(drafts)
     (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
-    categories = await house.desk.ask(corrections.categories)
+    categories, twins = await house.desk.ask(partial(_beside, drafts=shown))
     return render(
         request,
         "drafts.html",
@@ -106,6 +106,7 @@ async def look_at_all(request: Request, batch: str) -> Response:
         pages=len(pages),
         notes=asked.wrong,
         categories=categories,
+        twins=twins,
     )
 
 
@@ -142,8 +143,9 @@ async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
     draft = house.drafts.get(session_of(request).id, id_)
-    categories = await house.desk.ask(corrections.categories)
-    return render(request, "draft.html", draft=draft, stored=draft.report.notice, categories=categories)
+    categories, (twins,) = await house.desk.ask(partial(_beside, drafts=[draft]))
+    stored = draft.report.notice
+    return render(request, "draft.html", draft=draft, stored=stored, categories=categories, twins=twins)
 
 
 @router.post("/tag/{id_}/category")
@@ -180,7 +182,9 @@ async def save(request: Request, id_: str) -> Response:
     draft = house.drafts.get(session.id, id_)
 
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
-    house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
+    saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
+    already = any(note.startswith(bringing.ALREADY) for note in report.notes)
+    house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if already else saved)
     return go_to(f"/notices/{report.notice.id}")
 
 
@@ -225,6 +229,11 @@ def _start(
     together = sum(draft.batch == batch for draft in drafts)
     context = {"drafts": drafts, "failed": failed, "text": text, "batch": batch, "together": together}
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
+
+
+def _beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str, ...], list[bringing.Twins]]:
+    """The categories, and what the workspace holds of each draft already."""
+    return corrections.categories(workspace), [bringing.twins(workspace, draft.pasted) for draft in drafts]
 
 
 def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:

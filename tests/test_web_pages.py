@@ -310,7 +310,7 @@ def test_unknown_things_are_404_in_words(client: TestClient) -> None:
 
 def test_going_back_to_an_earlier_model(client: TestClient) -> None:
     answer = client.post("/models/use", data={"token": token_of(client), "version": "shipped"})
-    assert "已换用模型 shipped" in answer.text
+    assert "已换用附带的模型" in answer.text
     assert client.post("/models/use", data={"token": token_of(client), "version": "../x"}).status_code == 404
     assert client.post("/models/take", data={"token": token_of(client)}).status_code == 400
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -106,6 +107,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         path=request.url.path,
         token=house.signer.form_token(session),
         author=author_of(request),
+        today=date.today().isoformat(),
         flash=flash,
         **context,
     )

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.once import page_router
+from zwsearch.web.wording import version_name
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
@@ -70,5 +71,5 @@ async def use(request: Request) -> Response:
     form = await read_form(request)
     house, version = house_of(request), text_of(form, "version")
     await house.desk.change(lambda workspace: workspace.use_model(version))
-    house.flash(session_of(request), text=f"已换用模型 {version}，任务已重新标注")
+    house.flash(session_of(request), text=f"已换用{version_name(version)}，任务已重新标注")
     return go_to("/models")

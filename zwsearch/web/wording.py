@@ -11,6 +11,7 @@ from zwsearch.records import Deadline, Span, StoredNotice, Unit
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
 from zwsearch.workspace.edit_values import NAMES, as_text
+from zwsearch.workspace.models import SHIPPED
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
 DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
@@ -44,6 +45,7 @@ STAGES = {
     "compare": "与现在的模型比较",
     "pack": "收好新模型",
 }
+ORDERS = {"notice": "按通知排序", "lead": "按牵头单位排序", "deadline": "按时限排序", "category": "按类别排序"}
 VERDICTS = {"auto": "自动", "review": "待复核", "said": "人工"}
 
 
@@ -122,6 +124,11 @@ def mend_name(kind: str) -> str:
     return MENDS.get(kind, "修整")
 
 
+def version_name(version: str) -> str:
+    """A version of the model; the one that comes with the program has no number."""
+    return "附带的模型" if version == SHIPPED else version
+
+
 def moment(time: str) -> str:
     """A time in UTC as the clock of this machine shows it."""
     try:
@@ -151,4 +158,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "edited": edited,
     "field_name": field_name,
     "for_page": for_page,
+    "version_name": version_name,
 }

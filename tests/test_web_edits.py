@@ -240,3 +240,54 @@ def test_a_name_is_text_and_a_forged_one_no_failure(client: TestClient) -> None:
     client.cookies.clear()
     for value in ("!!!", "gA==", "a"):
         assert "修改署名：网页" in client.get("/", headers={"Cookie": f"zwsearch_name={value}"}).text
+
+
+def test_tasks_are_split_and_merged_on_the_page_and_undone_at_once(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    home = f"/notices/{id_}"
+    split = client.get(f"/tasks/{id_}-1?split=1").text
+    assert '<details id="split" open>' in split
+    seen = re.search(r'name="seen" value="(\w+)"', split)
+    assert seen is not None
+    data = {"token": token, "seen": seen[1], "parts": "出台节水灌溉补贴办法。\r\n\r\n发布图文解读。"}
+    page = client.post(f"/tasks/{id_}-1/split", data=data)
+    assert page.url.path == home
+    assert "已拆成 2 条" in page.text
+    rows = re.findall(r'<tr id="row-([^"]+)"', page.text)
+    assert rows == [f"{id_}-1", f"{id_}-4", f"{id_}-2", f"{id_}-3"]
+    stale = client.post(f"/tasks/{id_}-1/split", data=data)
+    assert stale.status_code == 409
+    assert "发布图文解读。</textarea>" in stale.text
+    undo = re.search(r'class="flash".*?action="([^"]+)"', page.text, re.DOTALL)
+    assert undo is not None
+    client.post(undo[1], data={"token": token, "undo": "1"})
+    assert client.get(home).text.count('<tr id="row-') == 3
+    page = client.post(f"{home}/merge", data={"token": token, "task": [f"{id_}-1", f"{id_}-2"]})
+    assert "已把 2 条合并为一条" in page.text
+    assert page.text.count('<tr id="row-') == 2
+    assert "并入“出台节水" in page.text
+    client.post(f"{home}/edit", data={"token": token, "undo": "1"})
+    assert client.get(home).text.count('<tr id="row-') == 3
+    for ticked in ([], [f"{id_}-1"]):
+        page = client.post(f"{home}/merge", data={"token": token, "task": ticked})
+        assert page.status_code == 200
+        assert "至少选两条任务才能合并" in page.text
+        assert '<details class="edits" id="reshape" open>' in page.text
+    one = client.post(f"/tasks/{id_}-1/split", data={"token": token, "parts": "只有一条。"})
+    assert one.status_code == 400
+    assert "只有一条。</textarea>" in one.text
+
+
+def test_tasks_are_split_and_merged_over_the_api(client: TestClient, filled: Workspace) -> None:
+    id_, json = notice_of(filled), {"Content-Type": "application/json"}
+    parts = client.post(f"/api/tasks/{id_}-1/split", json={"parts": ["出台补贴办法。", "发布图文解读。"]}).json()
+    assert [part["requirement"] for part in parts] == ["出台补贴办法。", "发布图文解读。"]
+    assert parts[1]["lead"] == ["农水科"]
+    merged = client.post(f"/api/tasks/{parts[0]['id']}/merge", json={"others": [parts[1]["id"]]}).json()
+    assert merged["requirement"] == "出台补贴办法。发布图文解读。"
+    for _ in range(2):
+        assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).status_code == 200
+    assert len(client.get(f"/api/notices/{id_}").json()["tasks"]) == 3
+    assert client.post(f"/api/tasks/{id_}-1/split", json={"parts": ["甲。"]}).status_code == 422
+    assert client.post(f"/api/tasks/{id_}-1/merge", json={"others": [f"{id_}-1"]}).json()["code"] == "edit"
+    assert client.post("/api/tasks/none/merge", json={"others": ["none-2"]}).status_code == 404

@@ -40,6 +40,8 @@ CHANGES = [
     "/notices/x/remove",
     "/notices/x/edit",
     "/notices/x/tasks",
+    "/notices/x/merge",
+    "/tasks/x/split",
     "/tasks/x/drop",
     "/tasks/x/edit",
     "/models/train",

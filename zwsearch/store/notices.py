@@ -36,9 +36,9 @@ _ID_LENGTHS = (8, 12, 16, 64)  # short for people; longer only when two sources 
 class NewNotice:
     """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order.
 
-    `as_read` is the notice before people's edits were laid over it; None without edits. The tasks of the extraction
-    are those of `as_read` in its order, without the places in `dropped`, and then the tasks that people `added` (as
-    they were first written).
+    `as_read` is the notice before people's edits were laid over it; None without edits. Its tasks, and behind them
+    those that people `added` (as they were first written), are counted from 0: `places` are those of the tasks of
+    the extraction, in its order, and `dropped` those that are none any more.
     """
 
     source_key: str
@@ -48,6 +48,7 @@ class NewNotice:
     problems: tuple[Problem, ...] = ()
     tags: tuple[Tag | None, ...] = ()
     as_read: NewNotice | None = None
+    places: tuple[int, ...] = ()
     dropped: frozenset[int] = frozenset()
     added: tuple[Task, ...] = ()
 
@@ -216,8 +217,7 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
         ),
     )
     tags = new.tags or (None,) * len(extraction.tasks)
-    places = [place for place in range(len(read.tasks)) if place not in new.dropped]
-    places += range(len(read.tasks), len(read.tasks) + len(new.added))
+    places = range(len(read.tasks)) if new.as_read is None else new.places
     known = [*read.tasks, *new.added]
     rows = [
         (
@@ -229,11 +229,11 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
         for at, (place, task, tag) in enumerate(zip(places, extraction.tasks, tags, strict=True))
     ]
     # A dropped task stays under its id, to be searched as a passage and to be taken up again.
-    no_tasks = [(place, read.tasks[place]) for place in sorted(new.dropped)]
+    no_tasks = [(place, known[place]) for place in sorted(new.dropped)]
     rows += [
         (
             *_passage_row(first + at, f"{id_}-{place + 1}", id_, Passage(task.section, task.requirement, task.spans)),
-            task_as_read(task),
+            task_as_read(task, added=place >= len(read.tasks)),
         )
         for at, (place, task) in enumerate(no_tasks, len(rows))
     ]

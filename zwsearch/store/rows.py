@@ -178,18 +178,20 @@ def load_findings_as_read(stored: StoredNotice, as_read: str | None) -> tuple[tu
 def task_as_read(task: Task, *, added: bool = False) -> str:
     """What a person can set right of a task, as JSON; `added` for one that was not read but written by a person."""
     due = task.deadline and [task.deadline.text, task.deadline.kind, task.deadline.start, task.deadline.end]
-    return dump([task.number, task.section, task.requirement, task.lead, task.support, due, added])
+    spans = [[span.start, span.end] for span in task.spans]
+    return dump([task.number, task.section, task.requirement, task.lead, task.support, due, added, spans])
 
 
 def is_added(as_read: str | None) -> bool:
     """Whether a task was not read but written by a person."""
-    return as_read is not None and json.loads(as_read)[6:] == [True]
+    return as_read is not None and json.loads(as_read)[6:7] == [True]
 
 
 def load_task_as_read(unit: Unit, as_read: str | None) -> Task:
     """A task as it was read, from what holds now and `task_as_read`."""
     if as_read is None:
         return Task(unit.number, unit.section, unit.text, unit.lead, unit.support, unit.deadline, unit.spans)
-    number, section, requirement, lead, support, due, *_ = json.loads(as_read)
+    number, section, requirement, lead, support, due, _, *kept = json.loads(as_read)
     deadline = None if due is None else Deadline(*due)
-    return Task(number, tuple(section), requirement, tuple(lead), tuple(support), deadline, unit.spans)
+    spans = tuple(Span(*pair) for pair in kept[0]) if kept else unit.spans  # an older program kept none
+    return Task(number, tuple(section), requirement, tuple(lead), tuple(support), deadline, spans)

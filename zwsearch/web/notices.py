@@ -10,7 +10,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
-from zwsearch.web.forms import Typed, new_task_form, notice_form, task_form
+from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.house import (
     download,
     go_to,
@@ -80,9 +80,10 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "history": history,
         "edited": {change.unit_id for change in history if change.can_be_undone},
         "kinds": KINDS,
-        "form": notice_form(shown.notice, typed if typed and not typed.adding else None),
-        "new": new_task_form(typed if typed and typed.adding else None),
+        "form": notice_form(shown.notice, typed),
+        "new": new_task_form(typed),
         "seen": edits.state_of_notice(shown.notice),
+        "reshaping": "reshape" in request.query_params,
         "notes": shown.notes,
     }
     return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
@@ -153,6 +154,8 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         status=typed.wrong.status if typed else 200,
         unit=shown.unit,
         form=task_form(shown.unit, typed),
+        split=split_form(shown.unit, typed),
+        splitting="split" in request.query_params,
         stored=shown.notice,
         related=related,
         said=said,

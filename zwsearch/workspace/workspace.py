@@ -29,8 +29,8 @@ from zwsearch.workspace.words import WordList
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
+    from zwsearch.workspace.changes import Change
     from zwsearch.workspace.corrections import ReviewList
-    from zwsearch.workspace.edits import Change
     from zwsearch.workspace.models import TrainReport
 
 _EVERYTHING = Filters()
@@ -180,6 +180,21 @@ class Workspace(OpenFolder):
         from zwsearch.workspace import edits
 
         return edits.add_task(self, notice_id, requirement, fields, author=author)
+
+    def split_task(self, id_: str, parts: Sequence[str], *, author: str = "") -> tuple[Unit, ...]:
+        """Make several tasks of one, by the words of each; the others take offices and deadline along.
+
+        One step of the history. Raises UsageError (code `edit`) or NotFoundError.
+        """
+        from zwsearch.workspace import reshaping
+
+        return reshaping.split_task(self, id_, parts, author=author)
+
+    def merge_tasks(self, ids: Sequence[str], *, author: str = "") -> Unit:
+        """Make one task of several of a notice. One step of the history. Raises UsageError or NotFoundError."""
+        from zwsearch.workspace import reshaping
+
+        return reshaping.merge_tasks(self, ids, author=author)
 
     def undo_edit(self, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
         """Take back one edit by its number, else what was last saved of this notice or task. Raises NotFoundError."""

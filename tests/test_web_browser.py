@@ -409,7 +409,7 @@ def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspac
     assert page.locator("[role=alert]").count() == 0
     assert "现在的模型" in page.inner_text("main")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]
-    page.click("form[action='/models/take'] button")
+    page.dblclick("form[action='/models/take'] button")
     assert "已采用新模型 v000001" in page.inner_text(".flash")
     page.click("tr:has-text('附带的模型') button")
     assert "已换用附带的模型" in page.inner_text(".flash")

@@ -461,3 +461,10 @@ def test_two_copies_brought_together_are_saved_once(client: TestClient, filled: 
     saved = client.post(f"{page.url.path}/save", data={"token": token})
     assert saved.text.count("已保存</a>") == 2
     assert len(filled.list().notices) == 3
+
+
+def test_nothing_pasted_is_said_beside_the_box(client: TestClient) -> None:
+    page = client.post("/tag", data={"token": token_of(client), "text": " \n"})
+    assert page.status_code == 400
+    assert "没有内容" in page.text
+    assert '<textarea id="text"' in page.text

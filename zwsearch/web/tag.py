@@ -63,7 +63,10 @@ async def bring(request: Request) -> Response:
     sources += [(_plain_name(upload.filename or ""), await upload.read()) for upload in uploads]
     await form.close()
     if not sources:
-        raise UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
+        nothing = UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
+        if wants_json(request):
+            raise nothing
+        return _start(request, batch, status=400, failed=[("", explain(nothing))])
     drafts: list[Draft] = []
     failed: list[tuple[str, Failure]] = []
     for name, source in sources:

@@ -312,7 +312,9 @@ def test_going_back_to_an_earlier_model(client: TestClient) -> None:
     answer = client.post("/models/use", data={"token": token_of(client), "version": "shipped"})
     assert "已换用附带的模型" in answer.text
     assert client.post("/models/use", data={"token": token_of(client), "version": "../x"}).status_code == 404
-    assert client.post("/models/take", data={"token": token_of(client)}).status_code == 400
+    assert "没有等待采用的新模型了" in client.post("/models/take", data={"token": token_of(client)}).text
+    json = {"Content-Type": "application/json"}
+    assert client.post("/api/train/take", json={}, headers=json).json()["code"] == "nothing_trained"
 
 
 def test_another_process_is_seen_at_once(client: TestClient, filled: Workspace) -> None:
@@ -460,6 +462,7 @@ def test_two_copies_brought_together_are_saved_once(client: TestClient, filled: 
     page = client.post("/tag", data={"token": token, "batch": "two"}, files=files)
     saved = client.post(f"{page.url.path}/save", data={"token": token})
     assert saved.text.count("已保存</a>") == 2
+    assert "已保存 1 份通知，3 条任务现在可以检索；另有 1 份已在工作区里" in saved.text
     assert len(filled.list().notices) == 3
 
 

@@ -120,8 +120,10 @@ async def save_all(request: Request, batch: str) -> Response:
     house, session = house_of(request), session_of(request)
     drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
     reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts, author=author_of(request)))
-    tasks = sum(len(report.tasks) for report in reports)
-    house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
+    new = [report for report in reports if not _was_there(report)]
+    tasks, there = sum(len(report.tasks) for report in new), len(reports) - len(new)
+    also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
+    house.flash(session, text=f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}")
     return go_to(f"/tag/all/{batch}")
 
 
@@ -186,8 +188,7 @@ async def save(request: Request, id_: str) -> Response:
 
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
-    already = any(note.startswith(bringing.ALREADY) for note in report.notes)
-    house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if already else saved)
+    house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
     return go_to(f"/notices/{report.notice.id}")
 
 
@@ -248,6 +249,10 @@ def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author
             if place in draft.stored:
                 corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
     return reports
+
+
+def _was_there(report: TagReport) -> bool:
+    return any(note.startswith(bringing.ALREADY) for note in report.notes)
 
 
 def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str, author: str) -> None:

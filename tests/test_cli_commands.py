@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -408,3 +409,14 @@ def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Workspace, "stats", stop)
     assert run("stats") == Ran(1, "", "已中断\n")
+
+
+def test_files_of_no_known_kind_inside_an_archive_are_named(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "来文.zip", "w") as archive:
+        archive.writestr("表.txt", TABLE)
+        archive.writestr("照片.jpg", b"x")
+    assert main(["--workspace", str(workspace.path), "index", str(tmp_path / "来文.zip")]) == 0
+    assert "跳过 1 个不认识的文件：照片.jpg" in capsys.readouterr().out
+    assert len(workspace.list().notices) == 1

@@ -61,3 +61,18 @@ def test_a_task_is_added_and_dropped(filled: Workspace, capsys: pytest.CaptureFi
     assert run(filled, "edit", f"{notice}-2", "--not-a-task") == 0
     assert "是不是任务：是任务 → 不是任务" in capsys.readouterr().out
     assert filled.stats().tasks == 4
+
+
+def test_a_task_is_split_merged_and_put_back(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    task = first_task(filled)
+    notice = task.partition("-")[0]
+    assert run(filled, "edit", task, "--split", "出台补贴办法。", "--split", "发布图文解读。") == 0
+    assert "拆出的任务：（空） → 发布图文解读。" in capsys.readouterr().out
+    assert run(filled, "edit", task, "--merge", f"{notice}-4") == 0
+    assert "分合：单独一条 → 并入“出台节水" in capsys.readouterr().out
+    for _ in range(2):
+        assert run(filled, "edit", task, "--undo") == 0
+    assert filled.history(notice)[-1].undoes is not None
+    assert len([line for line in filled.history(notice) if line.can_be_undone]) == 0
+    assert run(filled, "edit", task, "--split", "只有一条。") == 2
+    assert "至少要有两条" in capsys.readouterr().err

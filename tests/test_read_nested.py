@@ -63,7 +63,7 @@ def test_members_are_read_and_failures_are_named() -> None:
         "包.zip/空.txt",
         "包.zip/通知/b.txt",
     ]
-    assert [[p.code for p in d.problems] for d in documents] == [[], ["unreadable"], ["empty"], []]
+    assert [[p.code for p in d.problems] for d in documents] == [["passed_over"], ["unreadable"], ["empty"], []]
     assert texts(documents[0]) == texts(documents[3]) == [TEXT]
     assert documents[3].source.encoding == "gb18030"
     assert documents[3].source.format == "txt"
@@ -113,6 +113,24 @@ def test_an_archive_without_readable_files() -> None:
     assert caught.value.code == "no_files"
 
 
+def passed_over(documents: tuple[Document, ...]) -> list[str]:
+    return [p.message for d in documents for p in d.problems if p.code == "passed_over"]
+
+
+def test_files_of_no_known_kind_are_named() -> None:
+    files = {"图.png": b"x", "夹/程序.exe": b"x", ".DS_Store": b"x", "Thumbs.db": b"x", "__MACOSX/a.rar": b"x"}
+    readable = {"a.txt": TEXT.encode(), "坏.docx": b"PK\x03\x04 no"}
+    documents = read_bytes(zipped(files | readable), "来文.zip")
+    assert passed_over(documents) == ["“来文.zip”里跳过 2 个不认识的文件：图.png、夹/程序.exe"]
+    assert "passed_over" in {p.code for d in documents for p in d.problems if d.blocks}, "told with what could be read"
+    with pytest.raises(ReadError, match=r"只有图\.png、夹/程序\.exe"):
+        read_bytes(zipped(files), "来文.zip")
+    many = zipped({f"{n:02}.jpg": b"x" for n in range(30)} | readable)
+    assert passed_over(read_bytes(many, "多.zip"))[0].endswith("08.jpg、09.jpg等")
+    inner = zipped({"里.zip": zipped(files | readable), "外.rar": b"x"})
+    assert len(passed_over(read_bytes(inner, "外.zip"))) == 2
+
+
 def mail() -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = "报送任务清单"
@@ -128,7 +146,16 @@ def test_a_mail_with_attachments() -> None:
     documents = read_bytes(message.as_bytes(), "信.eml")
     assert [d.source.name for d in documents] == ["信.eml", "信.eml/清单.docx"]
     assert texts(documents[0]) == texts(documents[1]) == [TEXT]
+    assert passed_over(documents) == ["“信.eml”里跳过 1 个不认识的文件：图.png"]
     assert ("Subject", "报送任务清单") in documents[0].metadata
+
+
+def test_a_mail_with_a_picture_alone_is_its_text() -> None:
+    message = mail()
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="图.png")
+    documents = read_bytes(message.as_bytes(), "信.eml")
+    assert [texts(d) for d in documents] == [[TEXT]]
+    assert len(passed_over(documents)) == 1
 
 
 def test_a_mail_in_html_keeps_its_table() -> None:

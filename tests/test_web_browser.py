@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -348,12 +350,52 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Any) -> Non
     assert {"跳到正文", "检索", "台账", "q"} <= seen
 
 
-def test_the_ledger_prints_as_a_table_alone(page: Any, tmp_path: Path) -> None:
-    page.goto("/ledger")
+def test_a_long_ledger_is_printed_whole_with_its_head_on_every_page(
+    page: Any, site: tuple[str, Workspace], tmp_path: Path
+) -> None:
+    import pdfplumber
+
+    words, office = "说明依据和办理结果，" * 4, "县推进职能转变协调小组办公室"
+    rows = "\n".join(f"{n} | 公布第{n}批整治清单，{words}。 | {office} | 各乡镇 | 年底前 |" for n in range(1, 71))
+    head = "工作任务 | 具体要求 | 牵头单位 | 配合单位 | 时限要求 |"
+    site[1].tag(f"鹿溪县2024年政务公开任务分工\n{head}\n{rows}\n", save=True)
+    page.goto("/ledger?year=2024&order=lead")
+    page.pdf(path=tmp_path / "ledger.pdf", prefer_css_page_size=True)
+    with pdfplumber.open(tmp_path / "ledger.pdf") as printed:
+        # Chromium writes some characters as the radicals that they look like.
+        texts = ["".join(unicodedata.normalize("NFKC", s.extract_text() or "").split()) for s in printed.pages]
+        edges = [(word["x1"], sheet.width) for sheet in printed.pages for word in sheet.extract_words()]
+    assert len(texts) > 3
+    assert all("行工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
+    assert "筛选:2024" in texts[0]
+    assert f"按牵头单位排序{date.today().isoformat()}" in texts[0]
+    assert all(right < width - 20 for right, width in edges), "a column is cut"
+    assert not any(word in text for text in texts for word in ("粘贴标注", "下载", "全部清除", "填写姓名"))
+    assert sum(text.count("批整治清单") for text in texts) == 70
+
+
+def test_a_notice_prints_without_what_only_a_screen_needs(page: Any) -> None:
+    page.goto("/?q=解读")
+    page.click(".hits .from a")
     page.emulate_media(media="print")
-    assert not page.locator("header.top").is_visible()
-    assert page.locator("table.ledger").is_visible()
-    assert len(page.pdf(prefer_css_page_size=True)) > 1000
+    assert page.locator("table.tasks").is_visible()
+    for part in ("header.top", "footer", ".actions", ".edits", ".danger"):
+        assert not page.locator(part).first.is_visible(), part
+
+
+def test_the_confusion_matrix_scrolls_in_its_own_box_and_keeps_its_row_heads(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/stats")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".scroll", has=page.locator("table.confusion"))
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    box.evaluate("box => { box.scrollLeft = 200; box.scrollTop = 100; }")
+    left = box.bounding_box()["x"]
+    heads = page.locator(".confusion tbody th")
+    assert heads.count() > 5
+    assert {round(heads.nth(n).bounding_box()["x"] - left) for n in range(heads.count())} == {0}
+    width = heads.first.bounding_box()["width"]
+    assert width < 150, "the heads leave room for the figures"
 
 
 def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspace]) -> None:
@@ -367,8 +409,8 @@ def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspac
     assert page.locator("[role=alert]").count() == 0
     assert "现在的模型" in page.inner_text("main")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]
-    page.click("form[action='/models/take'] button")
+    page.dblclick("form[action='/models/take'] button")
     assert "已采用新模型 v000001" in page.inner_text(".flash")
-    page.click("tr:has-text('shipped') button")
-    assert "已换用模型 shipped" in page.inner_text(".flash")
+    page.click("tr:has-text('附带的模型') button")
+    assert "已换用附带的模型" in page.inner_text(".flash")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]

@@ -200,3 +200,94 @@ def test_tasks_are_added_and_dropped_over_the_api(client: TestClient, filled: Wo
     assert client.delete(f"/api/tasks/{id_}-1", headers=json).json()["code"] == "usage"
     assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).status_code == 200
     assert client.delete("/api/tasks/none", headers=json).status_code == 404
+
+
+def test_a_name_given_once_signs_edits_and_labels(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    task = f"{id_}-1"
+
+    def change(step: int) -> None:
+        client.post(f"/notices/{id_}/edit", data={"token": token, "issuer": f"第{step}局"})
+        client.post(f"/tasks/{task}/edit", data={"token": token, "lead": f"第{step}科"})
+        client.post(f"/notices/{id_}/tasks", data={"token": token, "requirement": f"公布第{step}份清单。"})
+        client.post(f"/tasks/{task}/label", data={"token": token, "category": "监督考核"})
+        pasted = client.post("/tag", data={"token": token, "text": TABLE.replace("望江市", f"第{step}市")}).url.path
+        client.post(f"{pasted}/category", data={"token": token, "place": "0", "category": "平台建设"})
+        client.post(f"{pasted}/save", data={"token": token})
+
+    def authors() -> list[str]:
+        store = filled.existing()
+        assert store is not None
+        return [label.author for label in store.labels()] + [x.author for x in filled.history(id_)]
+
+    change(1)
+    before = authors()
+    assert set(before) == {"网页"}
+    assert "填写姓名" in client.get(f"/tasks/{task}").text
+    answer = client.post("/name", data={"token": token, "name": " 信息 公开办\n", "back": f"/tasks/{task}"})
+    assert answer.url.path == f"/tasks/{task}"
+    assert "署名“信息 公开办”" in answer.text
+    change(2)
+    assert sorted(authors()) == sorted([*before, *["信息 公开办"] * len(before)])
+    client.post("/name", data={"token": token, "name": ""})
+    assert "修改署名：网页" in client.get("/").text
+
+
+def test_a_name_is_text_and_a_forged_one_no_failure(client: TestClient) -> None:
+    page = client.post("/name", data={"token": token_of(client), "name": "<b>" * 99}).text
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+    client.cookies.clear()
+    for value in ("!!!", "gA==", "a"):
+        assert "修改署名：网页" in client.get("/", headers={"Cookie": f"zwsearch_name={value}"}).text
+
+
+def test_tasks_are_split_and_merged_on_the_page_and_undone_at_once(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    home = f"/notices/{id_}"
+    split = client.get(f"/tasks/{id_}-1?split=1").text
+    assert '<details id="split" open>' in split
+    seen = re.search(r'name="seen" value="(\w+)"', split)
+    assert seen is not None
+    data = {"token": token, "seen": seen[1], "parts": "出台节水灌溉补贴办法。\r\n\r\n发布图文解读。"}
+    page = client.post(f"/tasks/{id_}-1/split", data=data)
+    assert page.url.path == home
+    assert "已拆成 2 条" in page.text
+    rows = re.findall(r'<tr id="row-([^"]+)"', page.text)
+    assert rows == [f"{id_}-1", f"{id_}-4", f"{id_}-2", f"{id_}-3"]
+    stale = client.post(f"/tasks/{id_}-1/split", data=data)
+    assert stale.status_code == 409
+    assert "发布图文解读。</textarea>" in stale.text
+    undo = re.search(r'class="flash".*?action="([^"]+)"', page.text, re.DOTALL)
+    assert undo is not None
+    client.post(undo[1], data={"token": token, "undo": "1"})
+    assert client.get(home).text.count('<tr id="row-') == 3
+    page = client.post(f"{home}/merge", data={"token": token, "task": [f"{id_}-1", f"{id_}-2"]})
+    assert "已把 2 条合并为一条" in page.text
+    assert page.text.count('<tr id="row-') == 2
+    assert "并入“出台节水" in page.text
+    client.post(f"{home}/edit", data={"token": token, "undo": "1"})
+    assert client.get(home).text.count('<tr id="row-') == 3
+    for ticked in ([], [f"{id_}-1"]):
+        page = client.post(f"{home}/merge", data={"token": token, "task": ticked})
+        assert page.status_code == 200
+        assert "至少选两条任务才能合并" in page.text
+        assert '<details class="edits" id="reshape" open>' in page.text
+    one = client.post(f"/tasks/{id_}-1/split", data={"token": token, "parts": "只有一条。"})
+    assert one.status_code == 400
+    assert "只有一条。</textarea>" in one.text
+
+
+def test_tasks_are_split_and_merged_over_the_api(client: TestClient, filled: Workspace) -> None:
+    id_, json = notice_of(filled), {"Content-Type": "application/json"}
+    parts = client.post(f"/api/tasks/{id_}-1/split", json={"parts": ["出台补贴办法。", "发布图文解读。"]}).json()
+    assert [part["requirement"] for part in parts] == ["出台补贴办法。", "发布图文解读。"]
+    assert parts[1]["lead"] == ["农水科"]
+    merged = client.post(f"/api/tasks/{parts[0]['id']}/merge", json={"others": [parts[1]["id"]]}).json()
+    assert merged["requirement"] == "出台补贴办法。发布图文解读。"
+    for _ in range(2):
+        assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).status_code == 200
+    assert len(client.get(f"/api/notices/{id_}").json()["tasks"]) == 3
+    assert client.post(f"/api/tasks/{id_}-1/split", json={"parts": ["甲。"]}).status_code == 422
+    assert client.post(f"/api/tasks/{id_}-1/merge", json={"others": [f"{id_}-1"]}).json()["code"] == "edit"
+    assert client.post("/api/tasks/none/merge", json={"others": ["none-2"]}).status_code == 404

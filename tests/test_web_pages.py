@@ -310,9 +310,11 @@ def test_unknown_things_are_404_in_words(client: TestClient) -> None:
 
 def test_going_back_to_an_earlier_model(client: TestClient) -> None:
     answer = client.post("/models/use", data={"token": token_of(client), "version": "shipped"})
-    assert "已换用模型 shipped" in answer.text
+    assert "已换用附带的模型" in answer.text
     assert client.post("/models/use", data={"token": token_of(client), "version": "../x"}).status_code == 404
-    assert client.post("/models/take", data={"token": token_of(client)}).status_code == 400
+    assert "没有等待采用的新模型了" in client.post("/models/take", data={"token": token_of(client)}).text
+    json = {"Content-Type": "application/json"}
+    assert client.post("/api/train/take", json={}, headers=json).json()["code"] == "nothing_trained"
 
 
 def test_another_process_is_seen_at_once(client: TestClient, filled: Workspace) -> None:
@@ -381,3 +383,91 @@ def test_a_damaged_file_inside_an_archive_is_named_and_not_saved(client: TestCli
     saved = client.post(f"/tag/all/{batch}/save", data={"token": token})
     assert "已保存 1 份通知" in saved.text
     assert len(filled.list().notices) == 3
+
+
+def test_a_page_beyond_the_last_is_the_last_with_the_right_totals(
+    client: TestClient, filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, size in (("search.PAGE_SIZE", 2), ("search._NOTICES", 1), ("ledger.ROWS", 2), ("notices.PAGE_SIZE", 1)):
+        monkeypatch.setattr(f"zwsearch.web.{place}", size)
+    monkeypatch.setattr("zwsearch.web.choices._ROWS", 2)
+    for address in ("/?q=公开", "/?q=公开&group=1", "/?year=2023", "/ledger", "/notices", "/choices/office?q=公开"):
+        first = client.get(address).text
+        pages = re.search(r"第 1 页，共 (\d+) 页", first)
+        assert pages is not None, address
+        total = re.search(r"<strong>\d+</strong> 条|共 \d+ [份个]", first)
+        assert total is not None, address
+        for asked in (int(pages[1]) + 1, 999, 10**30):
+            beyond = client.get(f"{address}{'&' if '?' in address else '?'}page={asked}").text
+            assert f"第 {pages[1]} 页，共 {pages[1]} 页" in beyond, address
+            assert "下面是最后一页" in beyond
+            assert total[0] in beyond
+            assert '<a rel="prev"' in beyond
+            assert re.search(r'<tr><(td|th)|<article>|class="count"', beyond), address
+    nothing = client.get("/?q=氢燃料电池&page=9").text
+    assert "没有找到" in nothing
+    assert "最后一页" not in nothing
+    assert "没有第 1 页" not in client.get("/ledger").text
+
+
+def test_files_of_no_known_kind_inside_an_archive_are_named_on_the_page(client: TestClient) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("好.txt", TABLE.replace("望江市", "鹿溪市"))
+        archive.writestr("照片.jpg", b"x")
+    page = client.post("/tag", data={"token": token_of(client)}, files={"files": ("来文.zip", packed.getvalue())}).text
+    assert "“来文.zip”里跳过 1 个不认识的文件：照片.jpg" in page
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("照片.jpg", b"x")
+    page = client.post("/tag", data={"token": token_of(client)}, files={"files": ("图.zip", packed.getvalue())}).text
+    assert "没有可读取的文件，只有照片.jpg" in page
+
+
+def test_a_notice_that_is_there_already_is_said_before_saving_and_saved_once(
+    client: TestClient, filled: Workspace
+) -> None:
+    token = token_of(client)
+    stored = next(x.notice.id for x in filled.list().notices if x.notice.source.name == "table.txt")
+    filled.edit_notice(stored, title="改过的题目")  # it is known by its words, not by its name
+    draft = client.post("/tag", data={"token": token, "text": TABLE.replace("\n", " \n")})
+    assert "这份通知已在工作区里" in draft.text
+    assert f'<a href="/notices/{stored}">改过的题目</a>' in draft.text
+    assert "保存到工作区" not in draft.text
+    home = draft.url.path
+    client.post(f"{home}/category", data={"token": token, "place": "1", "category": "平台建设"})
+    assert "把改过的类别存过去" in client.get(home).text
+    saved = client.post(f"{home}/save", data={"token": token})
+    assert saved.url.path == f"/notices/{stored}"
+    assert "没有另存一份" in saved.text
+    assert len(filled.list().notices) == 2
+    assert filled.show(f"{stored}-2").unit.tag.category == "平台建设"  # type: ignore[union-attr]
+    told = client.post("/api/tag", json={"text": TABLE + " ", "save": True}).json()
+    assert told["notice"]["id"] == stored
+
+
+def test_a_notice_of_the_same_name_is_said_and_may_be_saved_beside(client: TestClient, filled: Workspace) -> None:
+    token = token_of(client)
+    draft = client.post("/tag", data={"token": token, "text": TABLE.replace("年底前", "6月底前")})
+    assert "同名的通知，内容不完全相同" in draft.text
+    client.post(f"{draft.url.path}/save", data={"token": token})
+    assert len(filled.list().notices) == 3
+    again = client.post("/tag", data={"token": token, "text": TABLE.replace("年底前", "6月底前")})
+    assert "这份通知已在工作区里" in again.text
+    assert "同名的通知" not in client.post("/tag", data={"token": token, "text": TABLE.replace("望江", "鹿溪")}).text
+
+
+def test_two_copies_brought_together_are_saved_once(client: TestClient, filled: Workspace) -> None:
+    token, text = token_of(client), TABLE.replace("望江市", "鹿溪市")
+    files = [("files", (f"{name}.txt", copy.encode())) for name, copy in (("甲", text), ("乙", text + "\n"))]
+    page = client.post("/tag", data={"token": token, "batch": "two"}, files=files)
+    saved = client.post(f"{page.url.path}/save", data={"token": token})
+    assert saved.text.count("已保存</a>") == 2
+    assert "已保存 1 份通知，3 条任务现在可以检索；另有 1 份已在工作区里" in saved.text
+    assert len(filled.list().notices) == 3
+
+
+def test_nothing_pasted_is_said_beside_the_box(client: TestClient) -> None:
+    page = client.post("/tag", data={"token": token_of(client), "text": " \n"})
+    assert page.status_code == 400
+    assert "没有内容" in page.text
+    assert '<textarea id="text"' in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import suppress
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.extract.numbering import still_missing
 from zwsearch.records import Filters, Unit
 from zwsearch.store import SCHEMA_FILE, Edit, schema
 from zwsearch.store.edits import ReadTask, find, standing
@@ -390,3 +392,49 @@ def test_a_rereading_leaves_whatever_people_did_as_it_is(
         assert store is not None
         assert store.check() == []
         assert workspace.doctor(repair=False).sound
+
+
+GAPPED = re.sub(r"(?m)^2 .*\n", "", TABLE)
+
+
+def told_missing(workspace: Workspace, id_: str) -> tuple[tuple[str, ...], list[str]]:
+    """What is missing, and the problems that say so, wherever a notice is read from."""
+    shown, listed = workspace.show(id_).notice, workspace.list().notices[0].notice
+    assert (shown.missing_numbers, shown.problems) == (listed.missing_numbers, listed.problems)
+    return shown.missing_numbers, [problem.message for problem in shown.problems if problem.code == "numbering_gap"]
+
+
+@pytest.mark.parametrize("written", ["2", "2.", "（二）", "２"])
+def test_a_missing_number_is_missing_until_a_person_gives_it(workspace: Workspace, written: str) -> None:
+    id_ = workspace.tag(GAPPED, save=True).notice.id
+    gap = (("2",), ["任务序号不连续，缺少：2"])
+    assert told_missing(workspace, id_) == gap
+    workspace.add_task(id_, "公布水库水质的监测数据。", number=written)
+    assert told_missing(workspace, id_) == ((), [])
+    assert workspace.tag(GAPPED, save=True).notice.missing_numbers == (), "it survives a re-reading"
+    workspace.edit_notice(id_, issuer="某局")
+    assert told_missing(workspace, id_) == ((), [])
+    workspace.undo_edit(id_)
+    workspace.undo_edit(id_)
+    assert told_missing(workspace, id_) == gap
+    workspace.edit_task(f"{id_}-1", number=written)
+    assert told_missing(workspace, id_) == ((), [])
+    workspace.drop_task(f"{id_}-2")
+    workspace.undo_edit(f"{id_}-1")
+    assert told_missing(workspace, id_) == gap
+
+
+def test_only_as_many_missing_numbers_are_found_as_were_given() -> None:
+    assert still_missing(("3", "（三）", "5"), ["（三）", None, "附"]) == ("3", "5")
+    assert still_missing(("3", "（三）", "5"), ["三"]) == ("（三）", "5")
+    assert still_missing(("3", "4"), ["3", "3"]) == ("4",)
+
+
+def test_no_tasks_is_no_problem_once_a_person_wrote_them(workspace: Workspace) -> None:
+    text = "望江市2023年政务公开任务分工表\n工作任务 具体要求 牵头单位 配合单位 完成时限\n"
+    saved = workspace.tag(text, save=True)
+    assert [problem.code for problem in saved.notice.problems] == ["no_tasks"]
+    workspace.add_task(saved.notice.id, "公布水库水质的监测数据。")
+    assert workspace.show(saved.notice.id).notice.problems == ()
+    workspace.undo_edit(saved.notice.id)
+    assert workspace.show(saved.notice.id).notice.problems == saved.notice.problems

@@ -44,6 +44,14 @@ def edit(
     add_task: Annotated[
         str | None, typer.Option("--add-task", metavar="具体要求", help="给通知补写一条漏读的任务", show_default=False)
     ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option("--split", metavar="具体要求", help="拆成几条任务，每条写一次"),
+    ] = None,
+    merge: Annotated[
+        list[str] | None,
+        typer.Option("--merge", metavar="编号", help="把这些任务并入这一条，可重复"),
+    ] = None,
     not_a_task: Annotated[bool, typer.Option("--not-a-task", help="这一条不是任务，划为段落")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="撤销最近一次修改")] = False,
     undo_number: Annotated[
@@ -73,10 +81,14 @@ def edit(
     changes = {name: value for name, value in given.items() if value is not None}
     if undo or undo_number is not None:
         made = door.workspace.undo_edit(id_, number=undo_number, author=who)
-    elif not_a_task or add_task is not None:
+    elif not_a_task or add_task is not None or split or merge:
         before = len(door.workspace.history(notice_id := door.workspace.show(id_).notice.id))
         if not_a_task:
             door.workspace.drop_task(id_, author=who)
+        elif split:
+            door.workspace.split_task(id_, split, author=who)
+        elif merge:
+            door.workspace.merge_tasks([id_, *merge], author=who)
         else:
             door.workspace.add_task(id_, add_task or "", author=who, **changes)
         made = door.workspace.history(notice_id)[before:]

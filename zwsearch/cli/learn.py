@@ -66,12 +66,13 @@ def evaluate(
         say_json(result.to_data())
         return DONE
     print_rows(
-        ("类别", "标注", "标出", "准确率", "召回率", "F1"),
+        ("类别", "标注", "标出", "精确率", "召回率", "F1"),
         [
             (r.category, r.count, r.given, _share(r.precision), _share(r.recall), _share(r.f1))
             for r in result.categories
         ],
     )
+    say("精确率：标成这一类的任务里标对的比例；召回率：本是这一类的任务里标出来的比例")
     _say_confusions(result)
     say(_summary(result))
     return DONE
@@ -149,6 +150,12 @@ def _say_training(report: TrainReport) -> None:
         say("留出的标注太少，上面的新旧比较说明不了什么；再标一些，或用 zwsearch evaluate 在另一份标注上检验")
     if report.left_out:
         say(f"标注太少、没有学的类别：{'、'.join(report.left_out)}")
+    from zwsearch.workspace.verdict import judge
+
+    verdict = judge(comparison)
+    for label, lines in (("更好", verdict.better), ("更差", verdict.worse)):
+        for line in lines:
+            say(f"{label}：{line}")
     if report.version is None:
         say("新模型不如旧模型，保留旧模型（--force 可强制换上）")
     else:

@@ -62,36 +62,32 @@ def _password(token: str | None, file: Path | None) -> str | None:
 
 def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: bool) -> None:
     # Late: every other command would pay for them.
-    import socket
-
     import uvicorn
 
     from zwsearch.web import Settings, create_app
+    from zwsearch.web.addresses import listen, names_of
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    if os.name == "posix":  # elsewhere it would let a second server take the same port
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        listening = listen(host, port, again=os.name == "posix")  # elsewhere a second server could take the same port
     except OSError as error:
-        listening.close()
         raise UsageError(
             f"不能监听 {host}:{port}（{cause_of(error)}）",
             hint="可能已有一个 zwsearch serve 在运行；换一个端口：--port 8766",
         ) from error
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(Settings(workspace, password, hosts=(host, shown)))
+    names = names_of(listening)
+    pages = [f"http://{name}:{listening.getsockname()[1]}/" for name in names]
+    app = create_app(Settings(workspace, password, hosts=(host, *names)))
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     server: Any = uvicorn.Server(config)
-    say(address)
+    for page in pages:
+        say(page)
     sys.stdout.flush()
-    note("在浏览器中打开上面的网址；按 Ctrl-C 结束")
+    others = "（本机用第一个，别的电脑用其余的）" if len(pages) > 1 else ""
+    note(f"在浏览器中打开上面的网址{others}；按 Ctrl-C 结束")
     if opens:
-        threading.Timer(0.5, webbrowser.open, (address,)).start()
+        threading.Timer(0.5, webbrowser.open, (pages[0],)).start()
     try:
         server.run(sockets=[listening])
     finally:

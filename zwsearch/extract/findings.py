@@ -13,7 +13,15 @@ from .lexicon import squeeze
 from .outline import Node
 from .placed import Line, PlacedTable
 
+NUMBERING_GAP, NO_TASKS = "numbering_gap", "no_tasks"
 _REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和处理政府信息公开申请|(?:行政复议|行政诉讼)")
+
+
+def numbering_gap(missing: tuple[str, ...]) -> Problem:
+    """Numbers that running numbering leaves out."""
+    told = "、".join(missing)
+    hint = "请对照原文确认这些任务是本来就没有，还是粘贴时遗漏"
+    return Problem(NUMBERING_GAP, f"任务序号不连续，缺少：{told}", hint, told)
 
 
 def find_problems(
@@ -24,17 +32,10 @@ def find_problems(
     if not has_text:
         problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))
     if missing:
-        problems.append(
-            Problem(
-                "numbering_gap",
-                f"任务序号不连续，缺少：{'、'.join(missing)}",
-                "请对照原文确认这些任务是本来就没有，还是粘贴时遗漏",
-                "、".join(missing),
-            )
-        )
+        problems.append(numbering_gap(missing))
     if not has_tasks and has_text and (where := _tasks_expected(layout, notice)) is not None:
         problems.append(
-            Problem("no_tasks", "像是任务表，但没有读出任务", "请检查表格是否粘贴走样，或换用原文件重新导入", where)
+            Problem(NO_TASKS, "像是任务表，但没有读出任务", "请检查表格是否粘贴走样，或换用原文件重新导入", where)
         )
     if notice.kind == "年度报告":
         problems.extend(_missing_tables(root))

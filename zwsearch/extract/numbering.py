@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .lexicon import to_int
@@ -58,6 +58,24 @@ def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
         if not before and not arabic:
             last = {key: known for key, known in last.items() if key == shape or key == ("", "0")}
     return tuple(dict.fromkeys(missing))
+
+
+def still_missing(missing: Sequence[str], given: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the missing numbers without those that tasks were `given` by hand.
+
+    A person writes `4`, `4.` or `四` for what the notice would print `（四）`: the shape decides only where the same
+    value is missing in several lists.
+    """
+    left = list(missing)
+    for printed in given:
+        alike = [number for number in left if printed is not None and _value(number) == _value(printed) is not None]
+        if alike:
+            left.remove(printed if printed in alike else alike[0])
+    return tuple(left)
+
+
+def _value(printed: str) -> int | None:
+    return to_int(re.sub(r"[第条项号（()）.．、\s]", "", printed))
 
 
 _SHAPE = re.compile(r"([（(]?)(\d{1,4}|[一二三四五六七八九十百]{1,4})([)）]?)")

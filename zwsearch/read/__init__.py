@@ -27,7 +27,9 @@ def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
     try:
         if path.is_dir():
             raise ReadError(
-                f"“{path}”是文件夹，不是文件", hint="请指定里面的文件，或对整个文件夹使用 index 命令", code="is_folder"
+                f"“{path}”是文件夹，不是文件",
+                hint="请指定里面的文件，或用 zwsearch index 读入整个文件夹",
+                code="is_folder",
             )
         if path.stat().st_size > limits.MAX_FILE_BYTES:
             raise limits.too_large(

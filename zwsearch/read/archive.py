@@ -23,10 +23,13 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
         return members.read_all(_files(archive, source.name), source.name)
 
 
-def _files(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
+def _files(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes | ReadError | None]]:
     entries = sorted(((name_of(m), m) for m in archive.infolist() if not m.is_dir()), key=itemgetter(0))
     for inner, member in entries:
-        if not members.is_wanted(inner):
+        if members.is_hidden(inner):
+            continue
+        if not members.is_known(inner):
+            yield inner, None
             continue
         if member.flag_bits & 0x1:
             yield inner, ReadError(f"“{name}”里的“{inner}”有密码", hint="请去掉密码后重新打包")

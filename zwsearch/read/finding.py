@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError, cause_of
-from zwsearch.read.formats import COMMON_FORMATS, SUFFIXES
-
-# What systems leave in every folder; nobody misses it.
-_OF_THE_SYSTEM = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+from zwsearch.read.formats import COMMON_FORMATS, OF_THE_SYSTEM, SUFFIXES
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -55,7 +52,7 @@ def _entries(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise unreadable(folder, error) from error
     for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_THE_SYSTEM:
+        if entry.name.startswith((".", "~$")) or entry.name.lower() in OF_THE_SYSTEM:
             continue
         if entry.is_dir():
             # A link to a folder may lead back up; its files are found where they are.

@@ -83,6 +83,9 @@ _BINARY = (
 )
 
 
+# What systems leave in every folder, in lower case; nobody misses it.
+OF_THE_SYSTEM = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+
 # What users have, in their words; the rare ones are read too.
 COMMON_FORMATS = "Word 或 WPS 文档、Excel 表格、PDF、网页、文本（txt、md）、邮件（eml）、压缩包（zip）"
 

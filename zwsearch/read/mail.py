@@ -41,9 +41,7 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
         if not body:
             raise ReadError(f"“{source.name}”没有正文和可读取的附件", hint="请换一封有内容的邮件", code="empty")
         documents.append(Document(replace(source, encoding=None), body, metadata, problems))
-    if attachments:
-        documents += members.read_all(attachments, source.name)
-    return tuple(documents)
+    return members.read_all(attachments, source.name, documents) if attachments else tuple(documents)
 
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
@@ -68,14 +66,19 @@ def _body(message: EmailMessage, name: str) -> tuple[tuple[Block, ...], tuple[Pr
     return blocks_of_text(decoded.text), decoded.problems
 
 
-def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes | ReadError]]:
+def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes | ReadError | None]]:
     for place, part in enumerate(message.walk()):
         if part.is_multipart() and part.get_content_type() != "message/rfc822":
             continue
         name = part.get_filename()
         if not name and part.get_content_type() == "message/rfc822" and place:
             name = "转发邮件.eml"
-        if not name or part.get_content_disposition() == "inline" or not members.is_wanted(name):
+        if not name or part.get_content_disposition() == "inline" or members.is_hidden(name):
+            continue
+        if not members.is_known(name):
+            # A picture that belongs to the look of the page is no attachment.
+            if part.get_content_disposition() == "attachment":
+                yield formats.file_name(name), None
             continue
         payload = part.get_payload(decode=True)
         inside = part.get_payload()

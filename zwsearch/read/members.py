@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from zwsearch.errors import ReadError
 from zwsearch.read import formats, limits
 from zwsearch.records import Document, Problem, Source
+
+_NAMED = 10  # files of no known kind that are named
 
 
 @dataclass(slots=True)
@@ -26,18 +28,28 @@ class _Budget:
 _BUDGET: ContextVar[_Budget | None] = ContextVar("budget", default=None)
 
 
-def is_wanted(name: str) -> bool:
-    """Whether a member is a file that a reader knows; hidden, lock and resource files are not."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    if any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts if part not in (".", "..")):
-        return False
-    return formats.suffix_of(path.name) in formats.SUFFIXES
+def is_hidden(name: str) -> bool:
+    """Whether a member is one that nobody put there on purpose: hidden, lock and resource files."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(
+        part not in (".", "..") and (part.startswith((".", "~$")) or part.lower() in formats.OF_THE_SYSTEM)
+        for part in parts
+    )
 
 
-def read_all(files: Iterable[tuple[str, bytes | ReadError]], outer: str) -> tuple[Document, ...]:
-    """Reads members one by one; a member that fails becomes a document without blocks that says why.
+def is_known(name: str) -> bool:
+    """Whether a member is of a kind that a reader knows."""
+    return formats.suffix_of(PurePosixPath(name.replace("\\", "/")).name) in formats.SUFFIXES
 
-    Raises ReadError `too_large` beyond the limits of all nested archives together, `no_files` for none.
+
+def read_all(
+    files: Iterable[tuple[str, bytes | ReadError | None]], outer: str, before: Sequence[Document] = ()
+) -> tuple[Document, ...]:
+    """Reads members one by one, after what was read `before`.
+
+    One that fails becomes a document without blocks that says why. One of no known kind comes as None: they are all
+    named in a problem `passed_over` of one document. Raises ReadError `too_large` beyond the limits of all nested
+    archives together, `no_files` for none.
     """
     budget = _BUDGET.get()
     token = None
@@ -48,18 +60,30 @@ def read_all(files: Iterable[tuple[str, bytes | ReadError]], outer: str) -> tupl
         if budget.depth >= limits.MAX_NESTING:
             raise limits.too_large(f"“{outer}”套了 {limits.MAX_NESTING} 层以上的压缩包", "请先解压内层的压缩包")
         budget.depth += 1
-        documents: list[Document] = []
+        documents = list(before)
+        unknown: list[str] = []
         for inner, content in files:
-            documents += _read_one(budget, f"{outer}/{_clean(inner)}", content)
+            if content is None:
+                unknown.append(_clean(inner))
+            else:
+                documents += _read_one(budget, f"{outer}/{_clean(inner)}", content)
         budget.depth -= 1
     finally:
         if token is not None:
             _BUDGET.reset(token)
+    hint = f"可读取的常用格式：{formats.COMMON_FORMATS}"
     if not documents:
-        raise ReadError(
-            f"“{outer}”里没有可读取的文件", hint=f"可读取的常用格式：{formats.COMMON_FORMATS}", code="no_files"
-        )
+        only = f"，只有{_named(unknown)}" if unknown else ""
+        raise ReadError(f"“{outer}”里没有可读取的文件{only}", hint=hint, code="no_files")
+    if unknown:
+        told = Problem("passed_over", f"“{outer}”里跳过 {len(unknown)} 个不认识的文件：{_named(unknown)}", hint, outer)
+        at = next((place for place, document in enumerate(documents) if document.blocks), 0)
+        documents[at] = replace(documents[at], problems=(*documents[at].problems, told))
     return tuple(documents)
+
+
+def _named(unknown: Sequence[str]) -> str:
+    return "、".join(unknown[:_NAMED]) + ("等" if len(unknown) > _NAMED else "")
 
 
 def _read_one(budget: _Budget, name: str, content: bytes | ReadError) -> tuple[Document, ...]:

@@ -27,8 +27,9 @@ class Edit:
 
     `requirement` and `printed` are the words and the number of the task as they were read, by which it is found
     again after a re-reading; both None for the notice's own fields. A deadline is its words. The field `added` of a
-    notice is the words of a task that a person wrote, `dropped` (1) of a task says that it is none. `undoes` is the
-    number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC.
+    notice is the words of a task that a person wrote, `dropped` (1) of a task says that it is none, `split_off` is a
+    part of it that is a task of its own, `merged` are the words (as read) of the task that it is part of. `undoes` is
+    the number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC.
     `number` and `act` are given by the store.
     """
 

@@ -19,6 +19,7 @@ from zwsearch.store.rows import (
     dump_spans,
     dump_tag,
     is_added,
+    load_findings_as_read,
     load_notice,
     load_notice_as_read,
     load_tag,
@@ -35,9 +36,9 @@ _ID_LENGTHS = (8, 12, 16, 64)  # short for people; longer only when two sources 
 class NewNotice:
     """One notice to be stored. `tags` holds one tag (or None) for each task of the extraction, in its order.
 
-    `as_read` is the extraction before people's edits were laid over it; None without edits. The tasks of the
-    extraction are those of `as_read` in its order, without the places in `dropped`, and then the tasks that people
-    `added` (as they were first written).
+    `as_read` is the notice before people's edits were laid over it; None without edits. Its tasks, and behind them
+    those that people `added` (as they were first written), are counted from 0: `places` are those of the tasks of
+    the extraction, in its order, and `dropped` those that are none any more.
     """
 
     source_key: str
@@ -46,7 +47,8 @@ class NewNotice:
     mends: tuple[Mend, ...] = ()
     problems: tuple[Problem, ...] = ()
     tags: tuple[Tag | None, ...] = ()
-    as_read: Extraction | None = None
+    as_read: NewNotice | None = None
+    places: tuple[int, ...] = ()
     dropped: frozenset[int] = frozenset()
     added: tuple[Task, ...] = ()
 
@@ -110,6 +112,7 @@ def rewrite(connection: sqlite3.Connection, id_: str, new: NewNotice) -> None:
 def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
     """A notice as it was read, without people's edits, with the model's word on its tasks."""
     (source_key, read), stored = _stored(connection, id_)
+    missing, problems = load_findings_as_read(stored, read)
     rows = connection.execute(
         f"SELECT {UNIT_COLUMNS}, as_read FROM unit WHERE notice = ? ORDER BY key", (id_,)
     ).fetchall()
@@ -131,10 +134,10 @@ def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
             for unit, _, before in units
             if unit.type == "passage" and before is None
         ),
-        missing_numbers=stored.missing_numbers,
+        missing_numbers=missing,
     )
     tags = tuple(tag for _, _, tag in tasks)
-    return NewNotice(source_key, stored.source, extraction, stored.mends, stored.problems, tags)
+    return NewNotice(source_key, stored.source, extraction, stored.mends, problems, tags)
 
 
 def _stored(connection: sqlite3.Connection, id_: str) -> tuple[tuple[str, str | None], StoredNotice]:
@@ -179,7 +182,8 @@ _NOTICE = (
 
 def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice, row: int | None = None) -> None:
     """Write a notice and its units; with `row` it keeps its place among the notices."""
-    extraction, read = new.extraction, new.as_read or new.extraction
+    before = new.as_read or new
+    extraction, read = new.extraction, before.extraction
     notice = extraction.notice
     first = _next_key(connection)
     connection.execute(
@@ -209,28 +213,27 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
             dump(extraction.missing_numbers),
             dump_records(new.problems),
             dump_records(new.mends),
-            notice_as_read(read.notice) if read.notice != notice else None,
+            None if new.as_read is None else notice_as_read(read.notice, read.missing_numbers, before.problems),
         ),
     )
     tags = new.tags or (None,) * len(extraction.tasks)
-    places = [place for place in range(len(read.tasks)) if place not in new.dropped]
-    places += range(len(read.tasks), len(read.tasks) + len(new.added))
-    before = [*read.tasks, *new.added]
+    places = range(len(read.tasks)) if new.as_read is None else new.places
+    known = [*read.tasks, *new.added]
     rows = [
         (
             *_task_row(first + at, f"{id_}-{place + 1}", id_, task, tag),
-            task_as_read(before[place], added=place >= len(read.tasks))
-            if before[place] != task or place >= len(read.tasks)
+            task_as_read(known[place], added=place >= len(read.tasks))
+            if known[place] != task or place >= len(read.tasks)
             else None,
         )
         for at, (place, task, tag) in enumerate(zip(places, extraction.tasks, tags, strict=True))
     ]
     # A dropped task stays under its id, to be searched as a passage and to be taken up again.
-    no_tasks = [(place, read.tasks[place]) for place in sorted(new.dropped)]
+    no_tasks = [(place, known[place]) for place in sorted(new.dropped)]
     rows += [
         (
             *_passage_row(first + at, f"{id_}-{place + 1}", id_, Passage(task.section, task.requirement, task.spans)),
-            task_as_read(task),
+            task_as_read(task, added=place >= len(read.tasks)),
         )
         for at, (place, task) in enumerate(no_tasks, len(rows))
     ]

@@ -45,7 +45,15 @@ def dump(value: object) -> str:
 
 def dump_records(records: Sequence[Problem] | Sequence[Mend]) -> str:
     """Flat records as a JSON list of their values in the order of their fields."""
-    return dump([[getattr(record, field.name) for field in fields(record)] for record in records])
+    return dump(_values(records))
+
+
+def _values(records: Sequence[Problem] | Sequence[Mend]) -> list[list[Any]]:
+    return [[getattr(record, field.name) for field in fields(record)] for record in records]
+
+
+def _problems(values: Sequence[Sequence[Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**dict(zip(_PROBLEM, of_one, strict=True))) for of_one in values)
 
 
 def dump_spans(spans: Sequence[Span]) -> str:
@@ -144,38 +152,49 @@ def load_notice(row: Sequence[Any]) -> StoredNotice:
         source=Source(name, format_, encoding, sha256),
         text=text,
         missing_numbers=tuple(gaps),
-        problems=tuple(Problem(**dict(zip(_PROBLEM, values, strict=True))) for values in found),
+        problems=_problems(found),
         mends=tuple(Mend(**dict(zip(_MEND, values, strict=True))) for values in mended),
     )
 
 
-def notice_as_read(notice: Notice) -> str:
-    """What a person can set right of a notice, as JSON."""
-    return dump([getattr(notice, name) for name in NOTICE_FIELDS])
+def notice_as_read(notice: Notice, missing: Sequence[str], problems: Sequence[Problem]) -> str:
+    """What a person can set right of a notice, and what was found missing or wrong before, as JSON."""
+    return dump([*(getattr(notice, name) for name in NOTICE_FIELDS), missing, _values(problems)])
 
 
 def load_notice_as_read(stored: Notice, as_read: str | None) -> Notice:
     """A notice as it was read, from what holds now and `notice_as_read`."""
     if as_read is None:
         return stored
-    return replace(stored, **dict(zip(NOTICE_FIELDS, json.loads(as_read), strict=True)))
+    return replace(stored, **dict(zip(NOTICE_FIELDS, json.loads(as_read)[: len(NOTICE_FIELDS)], strict=True)))
+
+
+def load_findings_as_read(stored: StoredNotice, as_read: str | None) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The missing numbers and the problems of a notice as it was read."""
+    findings = [] if as_read is None else json.loads(as_read)[len(NOTICE_FIELDS) :]
+    if not findings:  # an older program, for which they did not follow edits, kept none
+        return stored.missing_numbers, stored.problems
+    missing, problems = findings
+    return tuple(missing), _problems(problems)
 
 
 def task_as_read(task: Task, *, added: bool = False) -> str:
     """What a person can set right of a task, as JSON; `added` for one that was not read but written by a person."""
     due = task.deadline and [task.deadline.text, task.deadline.kind, task.deadline.start, task.deadline.end]
-    return dump([task.number, task.section, task.requirement, task.lead, task.support, due, added])
+    spans = [[span.start, span.end] for span in task.spans]
+    return dump([task.number, task.section, task.requirement, task.lead, task.support, due, added, spans])
 
 
 def is_added(as_read: str | None) -> bool:
     """Whether a task was not read but written by a person."""
-    return as_read is not None and json.loads(as_read)[6:] == [True]
+    return as_read is not None and json.loads(as_read)[6:7] == [True]
 
 
 def load_task_as_read(unit: Unit, as_read: str | None) -> Task:
     """A task as it was read, from what holds now and `task_as_read`."""
     if as_read is None:
         return Task(unit.number, unit.section, unit.text, unit.lead, unit.support, unit.deadline, unit.spans)
-    number, section, requirement, lead, support, due, *_ = json.loads(as_read)
+    number, section, requirement, lead, support, due, _, *kept = json.loads(as_read)
     deadline = None if due is None else Deadline(*due)
-    return Task(number, tuple(section), requirement, tuple(lead), tuple(support), deadline, unit.spans)
+    spans = tuple(Span(*pair) for pair in kept[0]) if kept else unit.spans  # an older program kept none
+    return Task(number, tuple(section), requirement, tuple(lead), tuple(support), deadline, spans)

@@ -115,6 +115,11 @@ class Store:
         query = f"SELECT {columns} FROM notice WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0]: load_notice(row) for row in self._database.rows(query, (dump(list(ids)),))}
 
+    def notices_called(self, title: str | None) -> list[str]:
+        """Ids of the notices with a title, and of those whose title people have set; None is no title."""
+        query = "SELECT id FROM notice WHERE title IS ? OR id IN (SELECT notice FROM edit WHERE field = 'title')"
+        return [id_ for (id_,) in self._database.rows(f"{query} ORDER BY rowid", (title,))]
+
     def notice_ids(self) -> list[str]:
         """Ids of all notices, in the order they were stored."""
         return [id_ for (id_,) in self._database.rows("SELECT id FROM notice ORDER BY rowid")]

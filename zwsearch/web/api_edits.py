@@ -50,6 +50,20 @@ class TaskEdit(TaskFields):
     requirement: Words = "…"
 
 
+class Parts(BaseModel):
+    """The words of the tasks that one is made of."""
+
+    model_config = ConfigDict(extra="forbid")
+    parts: Annotated[list[Words], Field(min_length=2, max_length=60)]
+
+
+class Others(BaseModel):
+    """The tasks that become part of one."""
+
+    model_config = ConfigDict(extra="forbid")
+    others: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(min_length=1, max_length=60)]
+
+
 class NewTask(TaskFields):
     """A task that was not read from its notice."""
 
@@ -95,6 +109,19 @@ async def drop_task(house: Home, id: Id) -> Shape:
     """Say that what was read as a task is none; it stays as a passage, and `DELETE …/edits` takes it up again."""
     unit = await house.desk.change(lambda workspace: workspace.drop_task(id, author=_AUTHOR))
     return {"id": unit.id, "type": unit.type}
+
+
+@router.post("/tasks/{id}/split", operation_id="split_task", summary="拆成几条任务", responses=failures(404))
+async def split_task(house: Home, id: Id, split: Parts) -> list[Shape]:
+    """Make several tasks of one; `DELETE …/edits` makes it one again. The tasks as they now are, it first."""
+    units = await house.desk.change(lambda workspace: workspace.split_task(id, split.parts, author=_AUTHOR))
+    return [task_shape(unit) for unit in units]
+
+
+@router.post("/tasks/{id}/merge", operation_id="merge_tasks", summary="与别的任务合并", responses=failures(404))
+async def merge_tasks(house: Home, id: Id, merge: Others) -> Shape:
+    """Make one task of this and others of its notice; `DELETE …/edits` parts them again. The first, as it now is."""
+    return task_shape(await house.desk.change(lambda w: w.merge_tasks([id, *merge.others], author=_AUTHOR)))
 
 
 @router.get("/notices/{id}/history", operation_id="notice_history", summary="修改记录", responses=failures(404))

@@ -16,7 +16,21 @@ from starlette.staticfiles import StaticFiles
 
 from zwsearch import __version__
 from zwsearch.errors import ZwsearchError
-from zwsearch.web import api, api_edits, choices, editing, ledger, login, models, notices, review, search, stats, tag
+from zwsearch.web import (
+    api,
+    api_edits,
+    choices,
+    editing,
+    ledger,
+    login,
+    models,
+    naming,
+    notices,
+    review,
+    search,
+    stats,
+    tag,
+)
 from zwsearch.web.failures import INTERNAL, INVALID, Failure, RefusedError, explain, trace
 from zwsearch.web.house import House, answer_failure
 from zwsearch.web.safety import MAX_BODY, Guard
@@ -53,7 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.house = house
-    for room in (search, choices, notices, editing, tag, review, models, stats, ledger, login):
+    for room in (search, choices, notices, editing, tag, review, models, stats, ledger, naming, login):
         app.include_router(room.router, include_in_schema=False)
     for part in (api, api_edits):
         app.include_router(part.router)

@@ -28,7 +28,7 @@ FIELDS = {
 PAGE_SIZE = 20
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 2000  # characters of a question; a whole notice belongs on the page for pasting
-_LAST_PAGE = 500
+_LAST_PAGE = 1_000_000
 _MOST_VALUES = 50
 
 
@@ -159,4 +159,4 @@ def _day(text: str) -> str | None:
 
 def _page(params: QueryParams) -> int:
     text = params.get("page", "1")
-    return min(max(int(text), 1), _LAST_PAGE) if re.fullmatch(r"[0-9]{1,6}", text) else 1
+    return min(max(int(text[:9]), 1), _LAST_PAGE) if re.fullmatch(r"[0-9]+", text) else 1

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.web.asking import read_address
+from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import house_of, render
-from zwsearch.workspace.choices import Field, choices
+from zwsearch.web.paging import paged
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.choices import ChoicePage, Field, choices
 
 router = APIRouter()
 _ROWS = 60
@@ -39,18 +41,21 @@ async def _page(request: Request, name: str, home: str) -> Response:
     here = read_address(request.url.path, request.query_params, more=("find", "order"))
     asked = read_address(home, request.query_params, more=("order",))
     filters = replace(asked.all_filters, tasks_only=asked.all_filters.tasks_only or home == "/ledger")
-    found = await house_of(request).desk.ask(
-        lambda workspace: choices(
-            workspace,
-            cast(Field, LONG[name]),
-            asked.q if home == "/" else "",
-            filters,
-            find=here.value("find")[:_LONGEST],
-            offset=(here.page - 1) * _ROWS,
-            limit=_ROWS,
-        )
-    )
-    pages = -(-found.total // _ROWS)
-    return render(
-        request, "choices.html", name=name, here=here, asked=asked, found=found, pages=pages, notes=found.notes
-    )
+
+    def look(workspace: Workspace) -> tuple[ChoicePage, Asked, int]:
+        def fetch(offset: int) -> ChoicePage:
+            return choices(
+                workspace,
+                cast(Field, LONG[name]),
+                asked.q if home == "/" else "",
+                filters,
+                find=here.value("find")[:_LONGEST],
+                offset=offset,
+                limit=_ROWS,
+            )
+
+        return paged(here, _ROWS, fetch, lambda found: found.total)
+
+    found, there, pages = await house_of(request).desk.ask(look)
+    notes = (*found.notes, *there.wrong)
+    return render(request, "choices.html", name=name, here=there, asked=asked, found=found, pages=pages, notes=notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
+from zwsearch.web.signature import author_of
 from zwsearch.web.training import Training
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
@@ -50,6 +52,7 @@ class House:
         self.judged: dict[str, Any] = {}
         self.batches: dict[str, tuple[str, ...]] = {}  # session → tasks that it last labelled at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
+        self.acts: dict[str, Any] = {}  # what forms asked for a moment ago, see `once`
         self.templates = Environment(
             loader=PackageLoader("zwsearch.web"),
             autoescape=select_autoescape(default=True),
@@ -101,7 +104,12 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     house, session = house_of(request), session_of(request)
     _, flash = house.flashes.pop(session.id, (0.0, {}))
     html = house.templates.get_template(template).render(
-        path=request.url.path, token=house.signer.form_token(session), flash=flash, **context
+        path=request.url.path,
+        token=house.signer.form_token(session),
+        author=author_of(request),
+        today=date.today().isoformat(),
+        flash=flash,
+        **context,
     )
     # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.
     return HTMLResponse(html.encode("utf-8", "replace"), status)
@@ -119,9 +127,14 @@ def answer_failure(request: Request, failure: Failure) -> Response:
     return render(request, "failure.html", status=failure.status, failure=failure)
 
 
+async def form_of(request: Request) -> FormData:
+    """What a form sent, whoever sent it."""
+    return await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+
+
 async def read_form(request: Request, *, files: bool = False) -> FormData:
     """The form of a change; with `files`, the caller closes it. Raises RefusedError when it is not from our page."""
-    form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+    form = await form_of(request)
     token = request.headers.get("x-form-token") or form.get("token")
     ours = isinstance(token, str) and house_of(request).signer.is_form_token(session_of(request), token)
     if not (files and ours):

@@ -14,6 +14,7 @@ from zwsearch.records import Filters
 from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import TYPES, download, house_of, render
 from zwsearch.web.narrowing import choice_lists
+from zwsearch.web.paging import paged
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
 from zwsearch.workspace.takeaway import LedgerPage, Order, export_bytes, ledger_page
@@ -31,22 +32,25 @@ async def ledger(request: Request) -> Response:
     rows = _PRINTED if asked.value("rows") == "all" else ROWS
     order = _order(asked)
 
-    def look(workspace: Workspace) -> tuple[LedgerPage, Counts]:
-        found = ledger_page(workspace, asked.all_filters, order=order, offset=(asked.page - 1) * rows, limit=rows)
-        tasks = replace(asked.filters, tasks_only=True)  # a passage is found by a search, but stands on no ledger
-        return found, house.facets.count(workspace, "", tasks, asked.due)
+    def look(workspace: Workspace) -> tuple[tuple[LedgerPage, Asked, int], Counts]:
+        def fetch(offset: int) -> LedgerPage:
+            return ledger_page(workspace, asked.all_filters, order=order, offset=offset, limit=rows)
 
-    found, facets = await house.desk.ask(look)
+        tasks = replace(asked.filters, tasks_only=True)  # a passage is found by a search, but stands on no ledger
+        facets = house.facets.count(workspace, "", tasks, asked.due)
+        return paged(asked, rows, fetch, lambda found: found.total), facets
+
+    (found, there, pages), facets = await house.desk.ask(look)
     return render(
         request,
         "ledger.html",
-        asked=asked,
+        asked=there,
         order=order,
         found=found,
-        choices=choice_lists(asked, facets),
-        first=(asked.page - 1) * rows,
-        pages=-(-found.total // rows),
-        notes=(*found.notes, *asked.wrong),
+        choices=list(choice_lists(there, facets)),
+        first=(there.page - 1) * rows,
+        pages=pages,
+        notes=(*found.notes, *there.wrong),
     )
 
 

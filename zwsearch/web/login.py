@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.web.failures import WRONG_PASSWORD
-from zwsearch.web.house import go_to, house_of, read_form, render, text_of
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.signature import sign
 
 router = APIRouter()
 # Whoever guesses waits; whoever mistypes hardly notices.
@@ -28,6 +29,8 @@ async def ask(request: Request) -> Response:
 @router.post("/login")
 async def check(request: Request) -> Response:
     """Compare the password; a right one begins a new session, so that one set by somebody else is worth nothing."""
+    if session_of(request).known:  # a second click: the session has changed with the first, and its token with it
+        return go_to("/")
     form = await read_form(request)
     house = house_of(request)
     given, wanted = text_of(form, "password"), house.password or ""
@@ -42,6 +45,7 @@ async def check(request: Request) -> Response:
 @router.post("/logout")
 async def leave(request: Request) -> Response:
     """Begin a session that knows nothing."""
-    await read_form(request)
+    if session_of(request).known or house_of(request).password is None:  # else a second click
+        await read_form(request)
     request.state.renew = house_of(request).signer.start()
-    return go_to("/login")
+    return sign(go_to("/login"), "")  # whoever sits down next is somebody else

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.once import page_router
+from zwsearch.web.wording import version_name
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
+from zwsearch.workspace.verdict import judge
 
-router = APIRouter()
+router = page_router()
 
 
 @router.get("/models")
@@ -23,14 +25,18 @@ async def models(request: Request) -> Response:
         return workspace.models()
 
     known = await house.desk.ask(look)
-    return render(request, "models.html", known=known, training=house.training, candidate=house.training.candidate)
+    candidate = house.training.candidate
+    verdict = None if candidate is None else judge(candidate.report.comparison)
+    return render(request, "models.html", known=known, training=house.training, candidate=candidate, verdict=verdict)
 
 
 @router.post("/models/train")
 async def train(request: Request) -> Response:
     """Begin a training."""
     await read_form(request)
-    house_of(request).training.start()
+    training = house_of(request).training
+    if training.state != "running":  # from another window
+        training.start()
     return go_to("/models")
 
 
@@ -38,12 +44,15 @@ async def train(request: Request) -> Response:
 async def take(request: Request) -> Response:
     """Use the new model."""
     form = await read_form(request)
-    house = house_of(request)
-    candidate = house.training.waiting()
+    house, session = house_of(request), session_of(request)
+    candidate = house.training.candidate
+    if candidate is None:  # decided in another window
+        house.flash(session, text="没有等待采用的新模型了；现在用的是下面标着“使用中”的版本")
+        return go_to("/models")
     force = bool(text_of(form, "force"))
     report = await house.desk.change(lambda workspace: take_candidate(workspace, candidate, force=force))
     house.training.drop()
-    house.flash(session_of(request), text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
+    house.flash(session, text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
     return go_to("/models")
 
 
@@ -62,5 +71,5 @@ async def use(request: Request) -> Response:
     form = await read_form(request)
     house, version = house_of(request), text_of(form, "version")
     await house.desk.change(lambda workspace: workspace.use_model(version))
-    house.flash(session_of(request), text=f"已换用模型 {version}，任务已重新标注")
+    house.flash(session_of(request), text=f"已换用{version_name(version)}，任务已重新标注")
     return go_to("/models")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
-from zwsearch.web.forms import Typed, new_task_form, notice_form, task_form
+from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.house import (
     download,
     go_to,
@@ -24,7 +23,10 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.once import page_router
+from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
+from zwsearch.web.signature import author_of
 from zwsearch.web.wording import with_tasks
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.edit_values import KINDS
@@ -32,7 +34,7 @@ from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
-router = APIRouter()
+router = page_router()
 _MENDS_SHOWN = 300
 
 
@@ -41,17 +43,10 @@ async def notices(request: Request) -> Response:
     """All notices, the latest read first."""
     asked = read_address("/notices", request.query_params)
     found = await house_of(request).desk.ask(lambda workspace: workspace.list())
-    listed = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
-    start = (asked.page - 1) * PAGE_SIZE
-    return render(
-        request,
-        "notices.html",
-        asked=asked,
-        listed=listed[start : start + PAGE_SIZE],
-        total=len(listed),
-        pages=-(-len(listed) // PAGE_SIZE),
-        notes=found.notes,
-    )
+    every = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
+    listed, there, pages = paged(asked, PAGE_SIZE, lambda at: every[at : at + PAGE_SIZE], lambda _: len(every))
+    notes = (*found.notes, *there.wrong)
+    return render(request, "notices.html", asked=there, listed=listed, total=len(every), pages=pages, notes=notes)
 
 
 def _names(stored: StoredNotice) -> str:
@@ -85,9 +80,10 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "history": history,
         "edited": {change.unit_id for change in history if change.can_be_undone},
         "kinds": KINDS,
-        "form": notice_form(shown.notice, typed if typed and not typed.adding else None),
-        "new": new_task_form(typed if typed and typed.adding else None),
+        "form": notice_form(shown.notice, typed),
+        "new": new_task_form(typed),
         "seen": edits.state_of_notice(shown.notice),
+        "reshaping": "reshape" in request.query_params,
         "notes": shown.notes,
     }
     return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
@@ -158,6 +154,8 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         status=typed.wrong.status if typed else 200,
         unit=shown.unit,
         form=task_form(shown.unit, typed),
+        split=split_form(shown.unit, typed),
+        splitting="split" in request.query_params,
         stored=shown.notice,
         related=related,
         said=said,
@@ -173,7 +171,7 @@ async def label(request: Request, id_: str) -> Response:
     """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
     form = await read_form(request)
     house = house_of(request)
-    author = "网页"
+    author = author_of(request)
 
     def act(workspace: Workspace) -> Any:
         if text_of(form, "undo"):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.once import page_router
+from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.corrections import ReviewList
 
-router = APIRouter()
+router = page_router()
 _SHOWN = 10
-_BATCH = "网页（成批）"
+_BATCH = "（成批）"  # after the name of who did it
 
 
 @router.get("/review")
@@ -46,13 +47,14 @@ async def label_all(request: Request) -> Response:
     house = house_of(request)
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
+    author = f"{author_of(request)}{_BATCH}"
 
     def act(workspace: Workspace) -> tuple[str, ...]:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
         if ids:
-            corrections.label_tasks(workspace, ids, category, author=_BATCH)
+            corrections.label_tasks(workspace, ids, category, author=author)
         return ids
 
     ids, session = await house.desk.change(act), session_of(request)
@@ -70,9 +72,11 @@ async def undo_all(request: Request) -> Response:
     if not ids:
         raise NotFoundError("没有可以撤销的成批标注", hint="可以在任务页逐条撤销")
 
+    author = f"{author_of(request)}{_BATCH}"
+
     def act(workspace: Workspace) -> None:
         for id_ in ids:
-            corrections.undo_label(workspace, id_, author=_BATCH)
+            corrections.undo_label(workspace, id_, author=author)
 
     await house.desk.change(act)
     house.flash(session, text=f"已撤销 {len(ids)} 条任务的成批标注")

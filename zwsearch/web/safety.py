@@ -26,7 +26,7 @@ _LET_PASS = 20  # times the limit that is taken and thrown away
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What may be asked for before the password is given.
-_OPEN = ("/login", "/static/")
+_OPEN = ("/login", "/logout", "/static/")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

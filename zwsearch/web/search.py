@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, QueryError
-from zwsearch.records import Hit, StoredNotice
+from zwsearch.records import Hit, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
+from zwsearch.web.failures import explain
 from zwsearch.web.house import download, house_of, render
 from zwsearch.web.narrowing import choice_lists
+from zwsearch.web.paging import paged
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
-from zwsearch.workspace.querying import query_notices
+from zwsearch.workspace.querying import NoticePage, query_notices
 from zwsearch.workspace.shapes import page_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
@@ -45,21 +47,26 @@ async def search(request: Request) -> Response:
             return None, house.facets.count(workspace, "", asked.filters), notes, error
 
     found, facets, notes, error = await house.desk.ask(look)
+    answered = found.asked if found else asked
     context: dict[str, Any] = {
-        "asked": asked,
+        "asked": answered,
         "found": found,
         "categories": facets.get("categories", {}),
-        "choices": choice_lists(asked, facets),
-        "notes": (*notes, *asked.wrong),
-        "error": error,
+        "choices": list(choice_lists(answered, facets)),
+        "notes": (*notes, *answered.wrong),
+        "error": error and explain(error),
     }
     return render(request, "search.html", status=400 if error else 200, **context)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A page of answers, in groups that each have a notice above them and its number of answers, or neither."""
+    """A page of answers, in groups that each have a notice above them and its number of answers, or neither.
 
+    `asked` is the address with the page that there is.
+    """
+
+    asked: Asked
     total: int
     notices: int | None
     took_ms: float
@@ -69,17 +76,21 @@ class _Found:
 
 
 def _listed(workspace: Workspace, asked: Asked) -> _Found:
-    offset = (asked.page - 1) * PAGE_SIZE
-    page = workspace.query(asked.q, k=PAGE_SIZE, offset=offset, filters=asked.all_filters)
+    def fetch(offset: int) -> SearchPage:
+        return workspace.query(asked.q, k=PAGE_SIZE, offset=offset, filters=asked.all_filters)
+
+    page, there, pages = paged(asked, PAGE_SIZE, fetch, lambda found: found.total)
     groups = [(None, page.total, page.hits)] if page.hits else []
-    return _Found(page.total, None, page.took_ms, groups, -(-page.total // PAGE_SIZE), page.notes)
+    return _Found(there, page.total, None, page.took_ms, groups, pages, page.notes)
 
 
 def _grouped(workspace: Workspace, asked: Asked) -> _Found:
-    offset = (asked.page - 1) * _NOTICES
-    page = query_notices(workspace, asked.q, k=_NOTICES, offset=offset, each=_EACH, filters=asked.all_filters)
+    def fetch(offset: int) -> NoticePage:
+        return query_notices(workspace, asked.q, k=_NOTICES, offset=offset, each=_EACH, filters=asked.all_filters)
+
+    page, there, pages = paged(asked, _NOTICES, fetch, lambda found: found.total)
     groups = [(group.notice, group.total, group.hits) for group in page.groups]
-    return _Found(page.matches, page.total, page.took_ms, groups, -(-page.total // _NOTICES), page.notes)
+    return _Found(there, page.matches, page.total, page.took_ms, groups, pages, page.notes)
 
 
 @router.get("/download{suffix}")

@@ -47,12 +47,13 @@ class Signer:
         return session if session.until > time.time() else None
 
     def form_token(self, session: Session) -> str:
-        """What a form of this session must send back."""
-        return self._sign("form", session.id)
+        """What a form of this session must send back: the sign of the session, and a mark of the page that it is on."""
+        return f"{self._sign('form', session.id)}.{secrets.token_urlsafe(6)}"
 
     def is_form_token(self, session: Session, token: str) -> bool:
-        """Whether a token is the one of this session."""
-        return hmac.compare_digest(token.encode("utf-8", "replace"), self.form_token(session).encode())
+        """Whether a token, with or without the mark of a page, is of this session."""
+        sign = token.partition(".")[0]
+        return hmac.compare_digest(sign.encode("utf-8", "replace"), self._sign("form", session.id).encode())
 
     def _sign(self, purpose: str, text: str) -> str:
         digest = hmac.new(self._secret, f"{purpose}:{text}".encode("utf-8", "replace"), hashlib.sha256).digest()

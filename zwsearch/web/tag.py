@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
-from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
 from zwsearch.web.asking import read_address
 from zwsearch.web.drafts import Draft, Drafts
+from zwsearch.web.failures import Failure, RefusedError, explain
 from zwsearch.web.house import (
     download,
     go_to,
@@ -27,16 +28,18 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.once import page_router
+from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
+from zwsearch.web.signature import author_of
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
 
-router = APIRouter()
+router = page_router()
 _PASTED = "粘贴文本"
-_AUTHOR = "网页"
 _TASKS_A_PAGE = 150
 
 
@@ -60,24 +63,27 @@ async def bring(request: Request) -> Response:
     sources += [(_plain_name(upload.filename or ""), await upload.read()) for upload in uploads]
     await form.close()
     if not sources:
-        raise UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
+        nothing = UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
+        if wants_json(request):
+            raise nothing
+        return _start(request, batch, status=400, failed=[("", explain(nothing))])
     drafts: list[Draft] = []
-    failed: list[tuple[str, ZwsearchError]] = []
+    failed: list[tuple[str, Failure]] = []
     for name, source in sources:
         try:
             found, unread = await house.desk.ask(partial(bringing.bring, source=source, name=name))
         except ZwsearchError as error:
-            failed.append((name, error))
+            failed.append((name, explain(error)))
             continue
         drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
-        failed += unread
+        failed += [(inner, explain(why)) for inner, why in unread]
     if failed and not drafts and len(sources) == 1:
         if wants_json(request):
-            raise failed[0][1]
+            raise RefusedError(failed[0][1])
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
         told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
-        wrong = [{"name": name, "error": error.message, "hint": error.hint} for name, error in failed]
+        wrong = [{"name": name, "error": failure.error, "hint": failure.hint} for name, failure in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
         return _start(request, batch, failed=failed)
@@ -91,16 +97,19 @@ async def look_at_all(request: Request, batch: str) -> Response:
     drafts = house.drafts.batch(session_of(request).id, batch)
     asked = read_address(f"/tag/all/{batch}", request.query_params)
     pages = _pages(drafts)
-    categories = await house.desk.ask(corrections.categories)
+    (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
+    categories, twins = await house.desk.ask(partial(_beside, drafts=shown))
     return render(
         request,
         "drafts.html",
         batch=batch,
         drafts=drafts,
-        shown=pages[min(asked.page, len(pages)) - 1],
+        shown=shown,
         asked=asked,
         pages=len(pages),
+        notes=asked.wrong,
         categories=categories,
+        twins=twins,
     )
 
 
@@ -110,9 +119,11 @@ async def save_all(request: Request, batch: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
-    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts))
-    tasks = sum(len(report.tasks) for report in reports)
-    house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
+    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts, author=author_of(request)))
+    new = [report for report in reports if not _was_there(report)]
+    tasks, there = sum(len(report.tasks) for report in new), len(reports) - len(new)
+    also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
+    house.flash(session, text=f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}")
     return go_to(f"/tag/all/{batch}")
 
 
@@ -137,8 +148,9 @@ async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
     draft = house.drafts.get(session_of(request).id, id_)
-    categories = await house.desk.ask(corrections.categories)
-    return render(request, "draft.html", draft=draft, stored=draft.report.notice, categories=categories)
+    categories, (twins,) = await house.desk.ask(partial(_beside, drafts=[draft]))
+    stored = draft.report.notice
+    return render(request, "draft.html", draft=draft, stored=stored, categories=categories, twins=twins)
 
 
 @router.post("/tag/{id_}/category")
@@ -151,7 +163,9 @@ async def correct(request: Request, id_: str) -> Response:
     if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
         raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
     if draft.saved:
-        await house.desk.change(partial(_label_stored, draft=draft, place=int(place), category=category))
+        await house.desk.change(
+            partial(_label_stored, draft=draft, place=int(place), category=category, author=author_of(request))
+        )
     elif category:
         await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
     if category:
@@ -172,8 +186,9 @@ async def save(request: Request, id_: str) -> Response:
     house, session = house_of(request), session_of(request)
     draft = house.drafts.get(session.id, id_)
 
-    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts))
-    house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
+    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
+    saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
+    house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
     return go_to(f"/notices/{report.notice.id}")
 
 
@@ -181,7 +196,8 @@ async def save(request: Request, id_: str) -> Response:
 async def drop(request: Request, id_: str) -> Response:
     """Forget a draft."""
     await read_form(request)
-    house_of(request).drafts.drop(session_of(request).id, id_)
+    with suppress(NotFoundError):  # dropped in another window, which is what is wanted
+        house_of(request).drafts.drop(session_of(request).id, id_)
     return go_to("/tag")
 
 
@@ -210,7 +226,7 @@ def _start(
     batch: str,
     *,
     status: int = 200,
-    failed: Sequence[tuple[str, ZwsearchError]] = (),
+    failed: Sequence[tuple[str, Failure]] = (),
     text: str = "",
 ) -> Response:
     drafts = house_of(request).drafts.of(session_of(request).id)
@@ -219,25 +235,34 @@ def _start(
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
 
 
-def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts) -> tuple[TagReport, ...]:
+def _beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str, ...], list[bringing.Twins]]:
+    """The categories, and what the workspace holds of each draft already."""
+    return corrections.categories(workspace), [bringing.twins(workspace, draft.pasted) for draft in drafts]
+
+
+def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
     reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
     for draft, report in zip(drafts, reports, strict=True):
         held.keep(draft, report)
         for place, category in draft.said.items():
             if place in draft.stored:
-                corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
+                corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
     return reports
 
 
-def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str) -> None:
+def _was_there(report: TagReport) -> bool:
+    return any(note.startswith(bringing.ALREADY) for note in report.notes)
+
+
+def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str, author: str) -> None:
     """Say the category of a task whose draft was saved meanwhile."""
     if place not in draft.stored:
         raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
     if category:
-        corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
+        corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
     else:
-        corrections.undo_label(workspace, draft.stored[place], author=_AUTHOR)
+        corrections.undo_label(workspace, draft.stored[place], author=author)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from zwsearch.records import Deadline, Span, StoredNotice, Unit
+from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
+from zwsearch.web.speech import for_page
 from zwsearch.workspace.edit_values import NAMES, as_text
+from zwsearch.workspace.models import SHIPPED
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
 DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
@@ -42,6 +45,7 @@ STAGES = {
     "compare": "与现在的模型比较",
     "pack": "收好新模型",
 }
+ORDERS = {"notice": "按通知排序", "lead": "按牵头单位排序", "deadline": "按时限排序", "category": "按类别排序"}
 VERDICTS = {"auto": "自动", "review": "待复核", "said": "人工"}
 
 
@@ -83,6 +87,14 @@ def share(value: object) -> str:
     return f"{value:.1%}" if isinstance(value, int | float) else "—"
 
 
+def step(old: object, new: object) -> str:
+    """A change of a share, in points."""
+    if not (isinstance(old, int | float) and isinstance(new, int | float)):
+        return "—"
+    points = round((new - old) * 100, 1)
+    return f"{points:+.1f}" if points else "不变"
+
+
 def percent(value: object) -> str:
     """A confidence in whole per cent, never 100 % where it is not certain."""
     if not isinstance(value, int | float):
@@ -110,6 +122,11 @@ def title(stored: StoredNotice) -> str:
 def mend_name(kind: str) -> str:
     """What a kind of mend is called."""
     return MENDS.get(kind, "修整")
+
+
+def version_name(version: str) -> str:
+    """A version of the model; the one that comes with the program has no number."""
+    return "附带的模型" if version == SHIPPED else version
 
 
 def moment(time: str) -> str:
@@ -140,4 +157,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "edited": edited,
     "field_name": field_name,
+    "for_page": for_page,
+    "version_name": version_name,
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
-from zwsearch.records import Document
-from zwsearch.store import StoredFile
+from zwsearch.records import Document, StoredNotice
+from zwsearch.store import NewNotice, Store, StoredFile
+from zwsearch.store.labels import plain
 from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.overlay import lay_over
@@ -19,6 +20,7 @@ from zwsearch.workspace.rules import rules_version
 from zwsearch.workspace.tagging import Pasted
 
 SUFFIXES = tuple(read.SUFFIXES)
+ALREADY = "这份通知已在工作区里"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
         if len(documents) == 1 or document.blocks or not document.problems:
             readable.append(document)
         else:
-            why = document.problems[0]
-            unread.append((document.source.name, ReadError(why.message, hint=why.hint, code=why.code)))
+            reasons = (ReadError(why.message, hint=why.hint, code=why.code) for why in document.problems)
+            unread += ((document.source.name, why) for why in reasons)
     if not readable:
         raise unread[0][1]
     if folder.model is None:
@@ -63,15 +65,52 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
     return brought, tuple(unread)
 
 
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Notices of the workspace like one that was brought: of the `same` text, else of the same `title` alone."""
+
+    same: StoredNotice | None = None
+    title: StoredNotice | None = None
+
+
+def twins(folder: OpenFolder, pasted: Pasted) -> Twins:
+    """What the workspace holds of a notice already, from whatever file it came."""
+    store = folder.existing()
+    return Twins() if store is None else _twins(store, pasted.notice)
+
+
+def _twins(store: Store, new: NewNotice) -> Twins:
+    title, words = new.extraction.notice.title, plain(new.extraction.text)
+    alike = list(store.notices(store.notices_called(title)).values())
+    same = next((stored for stored in alike if plain(stored.text) == words), None)
+    named = next((stored for stored in alike if title is not None and stored.notice.title == title), None)
+    return Twins(same, None if same is not None else named)
+
+
 def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
-    """Store notices that were brought, with people's earlier edits laid over them; all of them or none."""
+    """Store notices that were brought, with people's earlier edits laid over them; all of them or none.
+
+    One whose text the workspace holds from elsewhere is not stored a second time: its report is on the one that is.
+    """
     with folder.writing() as store:
         tag = folder.tagger()  # here, since the taxonomy may change while this waits for another writer
         with store.transaction():
-            ids = [store.replace_file(x.file, x.data, [tag(lay_over(store, x.notice))])[0] for x in pasted]
+            ids = [_keep(store, one, tag) for one in pasted]
         notes = folder.bring_in_step(store)
         told = store.whole_notices(ids)
         return tuple(
-            TagReport(told[id_], tuple(u for u in store.units_of(id_) if u.type == "task"), saved=True, notes=notes)
-            for id_ in ids
+            TagReport(
+                told[id_],
+                tuple(u for u in store.units_of(id_) if u.type == "task"),
+                saved=True,
+                notes=notes if id_ == store.identify(one.file.key) else (*notes, f"{ALREADY}：{id_}，没有另存一份"),
+            )
+            for one, id_ in zip(pasted, ids, strict=True)
         )
+
+
+def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -> str:
+    twin = _twins(store, pasted.notice).same
+    if twin is not None and twin.id != store.identify(pasted.file.key):
+        return twin.id
+    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, pasted.notice))])[0]

@@ -212,5 +212,5 @@ def check_own(folder: OpenFolder, ids: Sequence[str]) -> None:
     answering, _ = folder.answering()
     store = answering.existing()
     if store is not None and ids and (store.unit(ids[0]) is not None or store.notices(ids[:1])):
-        raise UsageError("示例语料不能改动", hint="先保存自己的通知（粘贴标注页，或 zwsearch index），再作改动")
+        raise UsageError("示例语料不能改动", hint="请先读入自己的通知，再作改动")
     raise not_found(ids[0] if ids else "")

@@ -27,6 +27,8 @@ NAMES = {
     "deadline": "时限",
     "added": "补写的任务",
     "dropped": "是不是任务",
+    "split_off": "拆出的任务",
+    "merged": "分合",
 }
 KINDS: tuple[str, ...] = get_args(NoticeKind)
 _LONGEST = {"title": 500, "requirement": 20_000}
@@ -47,6 +49,8 @@ def as_text(name: str, value: Value) -> str:
     """A value as a person reads and writes it in one field: offices with 、 between, headings one a line."""
     if name == "dropped":
         return "不是任务" if value else "是任务"
+    if name == "merged":
+        return f"并入“{str(value)[:24]}”" if value else "单独一条"
     if isinstance(value, tuple):
         return ("\n" if name == "section" else "、").join(value)
     return "" if value is None else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
+from zwsearch.workspace.changes import Change, history_of
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
-from zwsearch.workspace.overlay import ADDED, DROPPED, laid
+from zwsearch.workspace.overlay import ADDED, DROPPED, MERGED, SPLIT_OFF, WRITTEN, laid
 
 __all__ = [
     "NOTICE_FIELDS",
@@ -34,38 +35,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One edit, as a line of the history.
-
-    `unit_id` is the task as it is now, None for the notice itself and for a task that is no longer found (`lost`);
-    `requirement` are the words of the task as they were read. `undone` was taken back later; `undoes` is the number
-    of the edit that this one takes back.
-    """
-
-    number: int
-    time: str
-    author: str
-    field: str
-    old: Value
-    new: Value
-    unit_id: str | None = None
-    requirement: str | None = None
-    undone: bool = False
-    lost: bool = False
-    undoes: int | None = None
-
-    def shape(self) -> dict[str, Any]:
-        """The line as JSON."""
-        plain = {name: list(v) if isinstance(v := getattr(self, name), tuple) else v for name in ("old", "new")}
-        return {**asdict(self), **plain}
-
-    @property
-    def can_be_undone(self) -> bool:
-        """Whether it stands and can be taken back."""
-        return not self.undone and self.undoes is None
-
-
 def edit_notice(
     folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "", seen: str | None = None
 ) -> StoredNotice:
@@ -79,14 +48,14 @@ def edit_notice(
     with folder.writing() as store:
         stored = _notice(store, id_)
         if seen is not None and seen != state_of_notice(stored):
-            raise _conflict("这份通知的题头")
-        now = _now()
+            raise conflict("这份通知的题头")
+        time = now()
         made = [
-            Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=now)
+            Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=time)
             for field, value in wanted.items()
             if differs(field, value, _plain(getattr(stored.notice, field)))
         ]
-        _write(folder, store, id_, made)
+        write(folder, store, id_, made)
         return _notice(store, id_)
 
 
@@ -103,19 +72,20 @@ def edit_task(
     with folder.writing() as store:
         unit = task_of(store, id_)
         if seen is not None and seen != state_of(unit):
-            raise _conflict("这条任务")
-        read = _as_read(store, unit)
-        now = _now()
+            raise conflict("这条任务")
+        read = read_task(store, unit)
+        time = now()
         made = [
-            Edit(unit.notice_id, field, old, value, read.requirement, read.printed, id_, author=author, time=now)
+            Edit(unit.notice_id, field, old, value, read.requirement, read.printed, id_, author=author, time=time)
             for field, value in wanted.items()
             if differs(field, value, old := value_of(unit, field))
         ]
-        _write(folder, store, unit.notice_id, made)
+        write(folder, store, unit.notice_id, made)
         return task_of(store, id_)
 
 
-def _as_read(store: Store, unit: Unit) -> ReadTask:
+def read_task(store: Store, unit: Unit) -> ReadTask:
+    """What a task is known by."""
     return next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == unit.id)
 
 
@@ -128,15 +98,15 @@ def drop_task(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     with folder.writing() as store:
         unit = task_of(store, id_)
         notice_id = unit.notice_id
-        read = _as_read(store, unit)
+        read = read_task(store, unit)
         mine = [
-            edit for edit in standing(store.edits(notice_id)) if edit.field == ADDED and edit.new == read.requirement
+            edit for edit in standing(store.edits(notice_id)) if edit.field in WRITTEN and edit.new == read.requirement
         ]
         if mine:
             _take_back(folder, store, notice_id, mine[-1:], author)
             return unit
         said = (read.requirement, read.printed, id_)
-        _write(folder, store, notice_id, [Edit(notice_id, DROPPED, 0, 1, *said, author=author, time=_now())])
+        write(folder, store, notice_id, [Edit(notice_id, DROPPED, 0, 1, *said, author=author, time=now())])
         found = store.unit(id_)
         assert found is not None
         return found
@@ -158,15 +128,15 @@ def add_task(
         probe = Edit(notice_id, ADDED, None, words, words)
         if find(probe, read) is not None:
             raise refused("这份通知里已有同样的任务", "请直接修改那一条；它若被划为“不是任务”，请先撤销")
-        now = _now()
-        made = [Edit(notice_id, ADDED, None, words, author=author, time=now)]
+        time = now()
+        made = [Edit(notice_id, ADDED, None, words, author=author, time=time)]
         empty = Unit(0, "", notice_id, "task", words)
         made += [
-            Edit(notice_id, field, old, value, words, author=author, time=now)
+            Edit(notice_id, field, old, value, words, author=author, time=time)
             for field, value in wanted.items()
             if differs(field, value, old := value_of(empty, field))
         ]
-        _write(folder, store, notice_id, made)
+        write(folder, store, notice_id, made)
         place = find(probe, after := store.read_tasks(notice_id))
         assert place is not None
         return task_of(store, after[place].unit_id)
@@ -176,7 +146,7 @@ def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
     """All edits of a notice and its tasks, or of one task, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
     unit = store.unit(id_)
-    changes = _history(store, id_ if unit is None else unit.notice_id)
+    changes = history_of(store, id_ if unit is None else unit.notice_id)
     return changes if unit is None else tuple(change for change in changes if change.unit_id == id_)
 
 
@@ -190,32 +160,39 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
         unit = store.unit(id_)
         notice_id = id_ if unit is None else unit.notice_id
         _notice(store, notice_id)
-        lines = _history(store, notice_id)
+        lines = history_of(store, notice_id)
         mine = {line.number for line in lines if line.can_be_undone and (unit is None or line.unit_id == id_)}
         held = standing(store.edits(notice_id))
         chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
         if not chosen:
             raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
         acts = {edit.act for edit in chosen[-1:]}
-        undone = [edit for edit in chosen if number is not None or edit.act in acts]
+        together = [edit for edit in held if edit.act in acts]
+        if any(edit.field in (SPLIT_OFF, MERGED) for edit in together):
+            undone = together  # half a split or half a merger would lose words, or have them twice
+        else:
+            undone = [edit for edit in chosen if number is not None or edit.act in acts]
         return _take_back(folder, store, notice_id, undone, author)
 
 
 def _take_back(
     folder: OpenFolder, store: Store, notice_id: str, undone: Sequence[Edit], author: str
 ) -> tuple[Change, ...]:
-    """Take edits back; with a task that a person added, all that was said of it."""
+    """Take edits back; with a task that a person wrote, all that was said of it."""
     held = standing(store.edits(notice_id))
-    gone = {plain(str(edit.new)) for edit in undone if edit.field == ADDED}
-    chosen = {x.number for x in undone} | {x.number for x in held if plain(x.requirement or "") in gone}
-    now = _now()
+    chosen, before = {x.number for x in undone}, 0
+    while len(chosen) > before:  # a part may have been split again
+        before = len(chosen)
+        gone = {plain(str(x.new)) for x in held if x.number in chosen and x.field in WRITTEN}
+        chosen |= {x.number for x in held if plain(x.requirement or "") in gone}
+    time = now()
     made = [
-        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=now)
+        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=time)
         for x in held
         if x.number in chosen
     ]
-    _write(folder, store, notice_id, made)
-    return _history(store, notice_id)[-len(made) :]
+    write(folder, store, notice_id, made)
+    return history_of(store, notice_id)[-len(made) :]
 
 
 def state_of(unit: Unit) -> str:
@@ -232,7 +209,8 @@ def _sign(values: Sequence[Value]) -> str:
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _conflict(what: str) -> UsageError:
+def conflict(what: str) -> UsageError:
+    """Somebody else was quicker."""
     return UsageError(
         f"{what}刚刚被改过或重新读入过，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"
     )
@@ -257,10 +235,11 @@ def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
         if x.number != edit.number
         and (x.field, x.requirement, x.printed) == (edit.field, edit.requirement, edit.printed)
     ]
-    return others[-1].new if others and edit.field != ADDED else edit.old
+    return others[-1].new if others and edit.field not in WRITTEN else edit.old
 
 
-def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
+def write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
+    """Keep edits as one act, lay them over what was read, and bring the index in step."""
     if not made:
         return
     tag = folder.tagger(forgiving=True)
@@ -271,30 +250,6 @@ def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit
     folder.bring_in_step(store)
 
 
-def _history(store: Store, notice_id: str) -> tuple[Change, ...]:
-    edits, read = store.edits(notice_id), store.read_tasks(notice_id)
-    undone = {edit.undoes for edit in edits}
-    lines = []
-    for edit in edits:
-        place = find(edit, read)
-        lines.append(
-            Change(
-                edit.number,
-                edit.time,
-                edit.author,
-                edit.field,
-                edit.old,
-                edit.new,
-                None if place is None else read[place].unit_id,
-                edit.requirement,
-                edit.number in undone,
-                edit.requirement is not None and place is None,
-                edit.undoes,
-            )
-        )
-    return tuple(lines)
-
-
 def _notice(store: Store, id_: str) -> StoredNotice:
     found = store.whole_notices([id_]).get(id_)
     if found is None:
@@ -302,5 +257,6 @@ def _notice(store: Store, id_: str) -> StoredNotice:
     return found
 
 
-def _now() -> str:
+def now() -> str:
+    """The time of an edit."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -14,6 +14,8 @@ from zwsearch.store import Store
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.shapes import Shape, hit_shape, notice_shape
 
+__all__ = ["NoticePage", "filter_notes", "notice_page_shape", "query_notices", "query_units"]
+
 _EVERYTHING = Filters()
 _EMPTY = "工作区里还没有通知"
 
@@ -83,7 +85,7 @@ class _Ready:
 
 def _ready(folder: OpenFolder, k: int, offset: int) -> _Ready:
     if k < 0 or offset < 0:
-        raise QueryError("条数和起始位置不能是负数", hint="例如 -k 10")
+        raise QueryError("条数和起始位置不能是负数", hint="请写 0 或更大的数")
     answering, notes = folder.answering()
     store, index, more = answering.in_step()
     return _Ready(store, index, answering.analyser, (*notes, *more))

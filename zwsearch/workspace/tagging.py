@@ -76,7 +76,7 @@ def report(notice: NewNotice) -> TagReport:
 def _one(documents: tuple[Document, ...], key: str | None, data: bytes) -> Pasted:
     if len(documents) != 1:
         raise UsageError(
-            f"这个文件里有 {len(documents)} 份文件，tag 一次只看一份", hint="请用 zwsearch index 读入，或解压后逐份 tag"
+            f"这个文件里有 {len(documents)} 份文件，一次只看一份", hint="请用 zwsearch index 读入，或解压后逐份查看"
         )
     digest = hashlib.sha256(data).hexdigest()
     source_key = key or f"{PASTED}{digest}"

@@ -16,8 +16,8 @@ from zwsearch.workspace.opened import Notify, OpenFolder, not_found
 
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
+    from zwsearch.workspace.changes import Change
     from zwsearch.workspace.corrections import ReviewList
-    from zwsearch.workspace.edits import Change
     from zwsearch.workspace.models import TrainReport
     from zwsearch.workspace.reports import (
         DoctorReport,
@@ -181,6 +181,21 @@ class Workspace(OpenFolder):
 
         return edits.add_task(self, notice_id, requirement, fields, author=author)
 
+    def split_task(self, id_: str, parts: Sequence[str], *, author: str = "") -> tuple[Unit, ...]:
+        """Make several tasks of one, by the words of each; the others take offices and deadline along.
+
+        One step of the history. Raises UsageError (code `edit`) or NotFoundError.
+        """
+        from zwsearch.workspace import reshaping
+
+        return reshaping.split_task(self, id_, parts, author=author)
+
+    def merge_tasks(self, ids: Sequence[str], *, author: str = "") -> Unit:
+        """Make one task of several of a notice. One step of the history. Raises UsageError or NotFoundError."""
+        from zwsearch.workspace import reshaping
+
+        return reshaping.merge_tasks(self, ids, author=author)
+
     def undo_edit(self, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
         """Take back one edit by its number, else what was last saved of this notice or task. Raises NotFoundError."""
         from zwsearch.workspace import edits
@@ -225,7 +240,7 @@ class Workspace(OpenFolder):
     def similar(self, id_: str, *, k: int = 10, filters: Filters = _EVERYTHING) -> SearchPage:
         """The tasks and passages most like one, itself left out. Raises NotFoundError."""
         if k < 0:
-            raise QueryError("条数不能是负数", hint="例如 -k 10")
+            raise QueryError("条数不能是负数", hint="请写 0 或更大的数")
         answering, notes = self.answering()
         store, index, more = answering.in_step()
         unit = store.unit(id_) if store is not None else None

@@ -4,6 +4,14 @@ document.querySelectorAll("button.print").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+// A second click on the same button would cut off the answer to the first; the server takes both for one.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 3000); // it may not have gone out at all
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -1,0 +1,141 @@
+"""What is said on pages: no words of the terminal, one name for one figure, and a verdict that means what it says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from web_server import client_of
+
+import zwsearch
+from zwsearch.tag import Comparison
+from zwsearch.tag.evaluation import CategoryScore
+from zwsearch.web.speech import TERMINAL, for_page
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.verdict import judge
+
+HOUSE = Path(zwsearch.__file__).parent
+
+
+@pytest.fixture
+def client(filled: Workspace) -> Iterator[TestClient]:
+    with client_of(filled.path) as client:
+        yield client
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Every Chinese text of the program outside the terminal's own room, with X for what is filled in."""
+    for path in sorted(HOUSE.rglob("*.py")):
+        if path.parent.name in ("cli", "_bundled"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            text = "".join(
+                str(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else "X"
+                for part in parts
+                if isinstance(part, ast.Constant | ast.FormattedValue)
+            )
+            if re.search(r"[\u4e00-\u9fff]", text):
+                yield path.name, text
+
+
+def test_no_message_speaks_of_the_terminal_on_a_page() -> None:
+    every = list(texts())
+    of_the_terminal = [(name, text) for name, text in every if TERMINAL.search(text)]
+    assert len(every) > 300
+    assert len(of_the_terminal) > 20
+    assert [(name, said) for name, text in of_the_terminal if TERMINAL.search(said := for_page(text))] == []
+    for path in (HOUSE / "web").rglob("*.html"):
+        assert TERMINAL.search(path.read_text("utf-8")) is None, path.name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("用 zwsearch list 查看全部通知的编号", "到“通知”页查看全部通知"),
+        ("请等它完成后再试，或换一个 --workspace 文件夹", "请等它完成后再试，或请管理这台电脑的人换一个工作区文件夹"),
+        ("请升级 zwsearch，或用 zwsearch train 重新训练", "请升级 zwsearch，或到“模型”页重新训练"),
+        ("例如：zwsearch frobnicate 甲", "请管理这台电脑的人处理"),
+        ("详情记在工作区的 zwsearch.log", "详情记在工作区的 zwsearch.log"),
+        ('去掉筛选，或写 "短语" -排除', '去掉筛选，或写 "短语" -排除'),
+    ],
+)
+def test_advice_is_given_in_words_of_the_page(text: str, said: str) -> None:
+    assert for_page(text) == said
+
+
+def test_a_page_says_what_to_do_on_the_page(client: TestClient) -> None:
+    assert "到“通知”页查看全部通知" in client.get("/notices/nothing").text
+    assert client.get("/api/notices/nothing").json()["hint"] == "到“通知”页查看全部通知"
+
+
+def test_one_name_for_one_figure_and_all_explained_on_the_page(client: TestClient) -> None:
+    for path in ("/stats", "/models"):
+        page = client.get(path).text
+        for name in ("准确率", "精确率", "召回率", "F1"):
+            assert f"<dt>{name}</dt>" in page, (path, name)
+    table = re.search(r"各类别的成绩.*?</thead>", client.get("/stats").text, re.DOTALL)
+    assert table is not None
+    assert "准确率" not in table[0]
+    assert "精确率" in table[0]
+
+
+def evaluation(accuracy: float, f1: float = 0.8, *, review: float = 0.2, count: int = 100) -> Any:
+    rows = (CategoryScore("财政信息", 50, 50, f1, f1, f1), CategoryScore("政策解读", 50, 50, 0.8, 0.8, 0.8))
+    return SimpleNamespace(
+        accuracy=accuracy, macro_f1=f1, review=review, auto_accuracy=0.9, count=count, categories=rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("comparison", "take", "told"),
+    [
+        ((None, evaluation(0.8), None, None), True, "现在没有模型"),
+        ((evaluation(0.8), evaluation(0.8, count=9), None, None), True, "太少"),
+        ((evaluation(0.80), evaluation(0.85), None, None), True, "新模型更好"),
+        ((evaluation(0.80), evaluation(0.85, review=0.3), None, None), True, "不差"),
+        ((evaluation(0.80), evaluation(0.80), None, None), True, "一样好"),
+        ((evaluation(0.80), evaluation(0.79), None, None), True, "不相上下"),
+        ((evaluation(0.80), evaluation(0.70), None, None), False, "不如现在的，建议保留"),
+        ((evaluation(0.80), evaluation(0.82), evaluation(0.9), evaluation(0.7)), False, "不如现在的，建议保留"),
+    ],
+)
+def test_the_verdict_agrees_with_what_is_recommended(comparison: Any, take: bool, told: str) -> None:
+    compared = Comparison(*comparison)
+    verdict = judge(compared)
+    assert verdict.take == compared.better_or_equal == take
+    assert told in verdict.headline
+    assert ("建议采用" in verdict.headline or "可以采用" in verdict.headline) == take
+    if not take:
+        assert verdict.worse, "it says what is worse"
+
+
+def test_the_verdict_says_what_and_by_how_much() -> None:
+    verdict = judge(Comparison(evaluation(0.80, 0.70), evaluation(0.83, 0.80, review=0.25), None, None))
+    assert verdict.better == (
+        "准确率从 80.0% 到 83.0%，高 3.0 个百分点（100 条里多标对 3 条）",
+        "宏平均F1从 70.0% 到 80.0%，高 10.0 个百分点",
+        "类别的 F1：财政信息 +10.0",
+    )
+    assert verdict.worse == ("待复核的比例从 20.0% 到 25.0%，高 5.0 个百分点",)
+
+
+@pytest.mark.parametrize("accuracy", [0.9, 0.5])
+def test_the_recommended_button_is_the_main_one(client: TestClient, filled: Workspace, accuracy: float) -> None:
+    compared = Comparison(evaluation(0.8), evaluation(accuracy), None, None)
+    report = SimpleNamespace(comparison=compared, labels=9, own=1, notes=())
+    training = client.app.state.house.training  # type: ignore[attr-defined]
+    done = SimpleNamespace(done=lambda: True, exception=lambda: None, result=lambda: SimpleNamespace(report=report))
+    training._future = done
+    page = client.get("/models").text
+    training._future = None
+    main = re.findall(r'action="(/models/\w+)">(?:<input[^>]+>)*<button class="main">([^<]+)', page)
+    assert main == ([("/models/take", "采用新模型")] if accuracy > 0.8 else [("/models/leave", "保留现在的模型")])
+    assert ("建议采用" in page) == (accuracy > 0.8)
+    assert ('name="force"' in page) == (accuracy < 0.8)

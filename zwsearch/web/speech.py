@@ -1,0 +1,34 @@
+"""What the rooms advise, said for the page: commands and options of the terminal become the page that does the same."""
+
+from __future__ import annotations
+
+import re
+
+# A command, an option, or a setting of the environment.
+TERMINAL = re.compile(r"zwsearch\s+[a-z]{2,}|(?<![\w-])--[a-z]|(?<!\w)-[a-z] \d|ZWSEARCH_[A-Z]+")
+_KEEPER = "请管理这台电脑的人"
+# What a piece of advice names, and what to do on the page instead. The first that fits is taken.
+_INSTEAD = (
+    ("--workspace", f"{_KEEPER}换一个工作区文件夹"),
+    ("zwsearch index", "到“粘贴标注”页选择文件读入"),
+    ("zwsearch list", "到“通知”页查看全部通知"),
+    ("zwsearch query", "在检索页里找到它"),
+    ("zwsearch train", "到“模型”页重新训练"),
+    ("zwsearch models", "到“模型”页换用别的版本"),
+    ("zwsearch doctor", f"{_KEEPER}检查并修复工作区"),
+    ("", f"{_KEEPER}处理"),
+)
+_CLAUSE = re.compile(r"[^，；。]+")
+
+
+def for_page(text: str) -> str:
+    """A message or hint without words of the terminal; each clause that has some is said in words of the page."""
+    return _CLAUSE.sub(_said, text) if TERMINAL.search(text) else text
+
+
+def _said(clause: re.Match[str]) -> str:
+    told = clause[0]
+    if TERMINAL.search(told) is None:
+        return told
+    instead = next(action for name, action in _INSTEAD if name in told)
+    return f"或{instead}" if told.startswith("或") else instead

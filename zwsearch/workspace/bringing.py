@@ -81,7 +81,7 @@ def twins(folder: OpenFolder, pasted: Pasted) -> Twins:
 
 def _twins(store: Store, new: NewNotice) -> Twins:
     title, words = new.extraction.notice.title, plain(new.extraction.text)
-    alike = list(store.notices(store.notices_called(title)).values())
+    alike = list(store.whole_notices(store.notices_called(title)).values())
     same = next((stored for stored in alike if plain(stored.text) == words), None)
     named = next((stored for stored in alike if title is not None and stored.notice.title == title), None)
     return Twins(same, None if same is not None else named)

@@ -92,7 +92,7 @@ def merge_tasks(folder: OpenFolder, ids: Sequence[str], *, author: str = "") -> 
 
 def _merged(store: Store, units: Sequence[Unit]) -> dict[str, Value]:
     """The fields of several tasks as one."""
-    text = store.notices([units[0].notice_id])[units[0].notice_id].text
+    text = store.whole_notices([units[0].notice_id])[units[0].notice_id].text
     words = units[0].text
     for before, unit in pairwise(units):
         torn = before.spans and unit.spans and not text[before.spans[-1].end : unit.spans[0].start].strip()

@@ -18,6 +18,8 @@ from zwsearch.index import update_index
 from zwsearch.records import Deadline, Filters
 from zwsearch.search import entry_of, parse_query, search_notices
 from zwsearch.search.closeness import WINDOW, closeness
+from zwsearch.search.counted import last_days
+from zwsearch.search.plan import make_plan
 from zwsearch.segment import Analyser, fold
 
 
@@ -300,6 +302,8 @@ def test_many_unknown_words_are_told_in_one_line(world: World) -> None:
         ("重大政策要不要局领导来解读", 8),
         ("政府网站上过期的栏目怎么处理", 5),
         ("热线反映的问题找谁回应", 6),
+        ("政府网站太多要不要清理", 5),
+        ("老百姓看得懂的政策是怎么讲的", 1),
     ],
 )
 def test_a_question_finds_what_it_is_about(world: World, question: str, number: int) -> None:
@@ -329,6 +333,18 @@ def test_what_jieba_leaves_single_is_found_as_a_word(tmp_path: Path, analyser: A
     assert world.found("工作做不好的单位会被约谈吗")[0] == 1
 
 
+def test_what_asks_is_no_part_of_a_word_that_jieba_makes(world: World) -> None:
+    assert not any("不要" in note or "多要" in note for note in world.search("政府网站太多要不要清理").notes)
+    assert not any("网站和" in note for note in world.search("怎么清理网站和栏目").notes)
+
+
+def test_a_stretch_of_a_question_adds_what_its_own_words_can(world: World) -> None:
+    plan = make_plan(world.analyser, world.index, ["政府网站怎么回应热线问题"])
+    terms = {run.text: {term.term for term in run.terms} for run in plan.runs}
+    assert terms["政府网站"] <= {"政府", "府网", "网站", "政府网站"}
+    assert {"政府", "热线", "问题"} <= terms["政府网站怎么回应热线问题"]
+
+
 # --- deadlines ---------------------------------------------------------------------------------------------------
 
 
@@ -351,6 +367,29 @@ def test_the_words_of_a_deadline_are_found(tmp_path: Path, analyser: Analyser) -
     assert world.found("每季度末") == [3]
     assert world.found("公布预算 -年底前") == []
     assert world.search("年底前", explain=True).notes[-1].startswith("第 1 条：共")
+
+
+@pytest.mark.parametrize(
+    ("term", "days"),
+    [
+        ("7月", ["7月31日"]),
+        ("2023年9月", ["2023年9月30日"]),
+        ("2月", ["2月28日", "2月29日"]),
+        ("2023年", ["2023年12月31日"]),
+        ("5月31日", []),
+    ],
+)
+def test_the_end_of_a_month_is_a_day(term: str, days: list[str]) -> None:
+    assert last_days(term) == days
+
+
+def test_deadlines_at_the_end_of_a_month_come_before_others_in_it(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "7月公布预算",
+        "清理网站，2023年7月15日检查，7月20日通报",
+        "七月办培训班，会同各单位准备，2023-07-31前完",
+    ]
+    assert World(tmp_path, analyser, texts).found("7月底前")[0] == 3
 
 
 # --- paging ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from zwsearch.errors import NotFoundError
 from zwsearch.index import Index, Keys, QueryTerm
 from zwsearch.records import Filters, Hit, SearchPage
 from zwsearch.search.marks import find_marks
-from zwsearch.search.plan import Plan, stop_words
+from zwsearch.search.plan import Plan
+from zwsearch.search.question import stop_words
 from zwsearch.search.store import Store
 from zwsearch.segment import Analyser
 

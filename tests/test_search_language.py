@@ -20,7 +20,7 @@ from zwsearch.search import entry_of, parse_query, search_notices
 from zwsearch.search.closeness import WINDOW, closeness
 from zwsearch.search.counted import last_days
 from zwsearch.search.plan import make_plan
-from zwsearch.segment import Analyser, fold
+from zwsearch.segment import HAN, Analyser, fold
 
 
 @pytest.fixture(scope="module")
@@ -512,6 +512,24 @@ def test_marks_are_apart_in_order_and_never_split_a_character(
                 assert place in (0, len(text)) or not _joined(text[place])
             shared = set(fold(text[mark.start : mark.end])) & set(fold(query))
             assert shared
+
+
+@given(st.text("政務公開解讀後續乾部〇ＡＰ１２號的、", min_size=2, max_size=14), st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_is_asked_in_any_spelling_is_marked_where_it_stands(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, min(len(text), start + 6)))
+    asked = text[start:end]
+    if not re.fullmatch(f"[{HAN}]+", asked):
+        return
+    world = World(tmp_path_factory.mktemp("random"), analyser, [text, "其他事项"])
+    annotated = "".join(f"{char}(zhèng)" for char in asked)
+    for query in (asked, fold(asked), annotated, f'"{fold(asked)}"'):
+        (hit,) = (hit for hit in world.search(query).hits if hit.unit.key == 3)
+        marked = {place for mark in hit.marks for place in range(mark.start, mark.end)}
+        assert marked >= set(range(start, end)), query
 
 
 def _joined(char: str) -> bool:

@@ -285,6 +285,13 @@ def test_what_leaves_nothing_is_named_with_what_there_would_be(world: World) -> 
     assert not any("去掉" in note for note in world.search("解读").notes)
 
 
+def test_a_slip_of_the_pen_beside_known_characters_is_told(world: World) -> None:
+    (note,) = world.search("政务公幵").notes
+    assert "“公幵”" in note
+    assert "“公开”" in note
+    assert world.search("办好公开").notes == ()
+
+
 def test_many_unknown_words_are_told_in_one_line(world: World) -> None:
     notes = world.search("量子 卫星 火箭 潜艇 雷达 公开").notes
     assert sum("没有任何内容含有" in note for note in notes) == 4

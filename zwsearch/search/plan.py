@@ -218,10 +218,13 @@ def _add_run(
         return
     inside: set[int] = set()
     own: list[QueryTerm] = []
+    odd: list[str] = []  # with a character that stands nowhere beside its neighbours: a slip of the pen (公幵)
     for at, word in sorted([*words, *_joined(index, words)]):
         inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
+            if not any(map(index.frequency, [QueryTerm(word), *pairs_in(run[max(0, at - 1) : at + 2])])):
+                odd.append(run[at - 1 : at + 1] if at else run[:2])
             continue
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
         if any(at < end and start < at + len(word) for start, end in whole):
@@ -236,6 +239,8 @@ def _add_run(
     single = len(telling) == len(run) and all(len(word) == 1 for _, word in words)
     if not whole and single and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
+    elif not whole:
+        plan.unknown += odd
     plan.pairs += [pair for at, pair in enumerate(pairs) if {at, at + 1} <= telling] or pairs
     # Words that stand side by side do so in the answer; what a word shares with one that says nothing is chance.
     own += [pair for at, pair in enumerate(pairs) if at not in inside and {at, at + 1} <= telling]

@@ -49,7 +49,13 @@ def test_synonyms_of_ones_own_are_used_and_shown(filled: Workspace, capsys: pyte
 
 
 def test_what_is_no_word_is_refused(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    for call in (lambda: filled.add_words(" "), lambda: filled.add_words("长" * 51), lambda: filled.add_synonyms("甲")):
+    for call in (
+        lambda: filled.add_words(" "),
+        lambda: filled.add_words("长" * 51),
+        lambda: filled.add_words("。"),
+        lambda: filled.add_synonyms("甲"),
+        lambda: filled.add_synonyms("甲", "="),
+    ):
         with pytest.raises(UsageError):
             call()
     for arguments in (("words", "add"), ("words", "drop", "甲"), ("words", "list", "甲"), ("words", "remove", "甲")):

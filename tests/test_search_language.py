@@ -18,7 +18,9 @@ from zwsearch.index import update_index
 from zwsearch.records import Deadline, Filters
 from zwsearch.search import entry_of, parse_query, search_notices
 from zwsearch.search.closeness import WINDOW, closeness
-from zwsearch.segment import Analyser, fold
+from zwsearch.search.counted import last_days
+from zwsearch.search.plan import make_plan
+from zwsearch.segment import HAN, Analyser, fold
 
 
 @pytest.fixture(scope="module")
@@ -283,6 +285,13 @@ def test_what_leaves_nothing_is_named_with_what_there_would_be(world: World) -> 
     assert not any("去掉" in note for note in world.search("解读").notes)
 
 
+def test_a_slip_of_the_pen_beside_known_characters_is_told(world: World) -> None:
+    (note,) = world.search("政务公幵").notes
+    assert "“公幵”" in note
+    assert "“公开”" in note
+    assert world.search("办好公开").notes == ()
+
+
 def test_many_unknown_words_are_told_in_one_line(world: World) -> None:
     notes = world.search("量子 卫星 火箭 潜艇 雷达 公开").notes
     assert sum("没有任何内容含有" in note for note in notes) == 4
@@ -300,6 +309,8 @@ def test_many_unknown_words_are_told_in_one_line(world: World) -> None:
         ("重大政策要不要局领导来解读", 8),
         ("政府网站上过期的栏目怎么处理", 5),
         ("热线反映的问题找谁回应", 6),
+        ("政府网站太多要不要清理", 5),
+        ("老百姓看得懂的政策是怎么讲的", 1),
     ],
 )
 def test_a_question_finds_what_it_is_about(world: World, question: str, number: int) -> None:
@@ -329,6 +340,18 @@ def test_what_jieba_leaves_single_is_found_as_a_word(tmp_path: Path, analyser: A
     assert world.found("工作做不好的单位会被约谈吗")[0] == 1
 
 
+def test_what_asks_is_no_part_of_a_word_that_jieba_makes(world: World) -> None:
+    assert not any("不要" in note or "多要" in note for note in world.search("政府网站太多要不要清理").notes)
+    assert not any("网站和" in note for note in world.search("怎么清理网站和栏目").notes)
+
+
+def test_a_stretch_of_a_question_adds_what_its_own_words_can(world: World) -> None:
+    plan = make_plan(world.analyser, world.index, ["政府网站怎么回应热线问题"])
+    terms = {run.text: {term.term for term in run.terms} for run in plan.runs}
+    assert terms["政府网站"] <= {"政府", "府网", "网站", "政府网站"}
+    assert {"政府", "热线", "问题"} <= terms["政府网站怎么回应热线问题"]
+
+
 # --- deadlines ---------------------------------------------------------------------------------------------------
 
 
@@ -351,6 +374,29 @@ def test_the_words_of_a_deadline_are_found(tmp_path: Path, analyser: Analyser) -
     assert world.found("每季度末") == [3]
     assert world.found("公布预算 -年底前") == []
     assert world.search("年底前", explain=True).notes[-1].startswith("第 1 条：共")
+
+
+@pytest.mark.parametrize(
+    ("term", "days"),
+    [
+        ("7月", ["7月31日"]),
+        ("2023年9月", ["2023年9月30日"]),
+        ("2月", ["2月28日", "2月29日"]),
+        ("2023年", ["2023年12月31日"]),
+        ("5月31日", []),
+    ],
+)
+def test_the_end_of_a_month_is_a_day(term: str, days: list[str]) -> None:
+    assert last_days(term) == days
+
+
+def test_deadlines_at_the_end_of_a_month_come_before_others_in_it(tmp_path: Path, analyser: Analyser) -> None:
+    texts = [
+        "7月公布预算",
+        "清理网站，2023年7月15日检查，7月20日通报",
+        "七月办培训班，会同各单位准备，2023-07-31前完",
+    ]
+    assert World(tmp_path, analyser, texts).found("7月底前")[0] == 3
 
 
 # --- paging ------------------------------------------------------------------------------------------------------
@@ -473,6 +519,24 @@ def test_marks_are_apart_in_order_and_never_split_a_character(
                 assert place in (0, len(text)) or not _joined(text[place])
             shared = set(fold(text[mark.start : mark.end])) & set(fold(query))
             assert shared
+
+
+@given(st.text("政務公開解讀後續乾部〇ＡＰ１２號的、", min_size=2, max_size=14), st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_is_asked_in_any_spelling_is_marked_where_it_stands(
+    tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, min(len(text), start + 6)))
+    asked = text[start:end]
+    if not re.fullmatch(f"[{HAN}]+", asked):
+        return
+    world = World(tmp_path_factory.mktemp("random"), analyser, [text, "其他事项"])
+    annotated = "".join(f"{char}(zhèng)" for char in asked)
+    for query in (asked, fold(asked), annotated, f'"{fold(asked)}"'):
+        (hit,) = (hit for hit in world.search(query).hits if hit.unit.key == 3)
+        marked = {place for mark in hit.marks for place in range(mark.start, mark.end)}
+        assert marked >= set(range(start, end)), query
 
 
 def _joined(char: str) -> bool:

@@ -331,6 +331,20 @@ def test_similar_finds_its_like_and_never_itself(tmp_path: Path, analyser: Analy
         similar(world.store, world.index, analyser, 999)
 
 
+def test_similar_asks_for_words_that_others_have_and_for_more_than_a_common_one(
+    tmp_path: Path, analyser: Analyser
+) -> None:
+    own = "".join(
+        f"{one}县{two}镇、"
+        for one, two in zip("甲乙丙丁戊己庚辛壬癸子丑寅卯", "辰巳午未申酉戌亥天地玄黄宇宙", strict=True)
+    )
+    texts = [f"组织{own}信息员培训，公开结果。", "信息员培训每年两次。", *["公开结果。"] * 20]
+    world = World(tmp_path, analyser, texts)
+    page = similar(world.store, world.index, analyser, 3)
+    assert page.hits[0].unit.key == 6
+    assert page.total == 1
+
+
 def test_a_pasted_page_is_a_query_too(world: World) -> None:
     page = world.search("。".join(REQUIREMENTS) * 30, k=50)
     assert page.total == len(REQUIREMENTS)

@@ -127,6 +127,14 @@ def test_a_filter_may_name_thousands_of_values(store: Store) -> None:
     store.close()
 
 
+def test_years_that_no_notice_has_are_told_with_those_there_are(store: Store) -> None:
+    (note,) = filter_notes_of(store, Filters(years=(1970, 1971)))
+    known = store.known_names("years")
+    assert known and f"{known[0]} 至 {known[-1]}" in note
+    assert filter_notes_of(store, Filters(years=(1970, int(known[0])))) == []
+    store.close()
+
+
 def test_near_names_are_those_of_all_offices_and_issuers(store: Store) -> None:
     assert any("市教育局" in note for note in filter_notes_of(store, Filters(offices=("市教育厅",))))
     assert any("某省水利厅" in note for note in filter_notes_of(store, Filters(issuers=("某省水利局",))))

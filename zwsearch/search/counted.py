@@ -59,6 +59,17 @@ class Counted:
         return re.search(rf"{before}{self.number}\s*{self.measure}", folded) is not None
 
 
+def last_days(term: str) -> list[str]:
+    """The last day of a month or year, for its 底 or 末, as it is indexed: a deadline is a date, however it is said."""
+    if term.endswith("年"):
+        return [f"{term}12月31日"]
+    month = re.search("([0-9]{1,2})月$", term)
+    if month is None:
+        return []
+    days = (28, 29) if month[1] == "2" else (30,) if month[1] in ("4", "6", "9", "11") else (31,)
+    return [f"{term}{day}日" for day in days]
+
+
 def find_counted(folded: str, patterns: Sequence[Pattern]) -> list[Counted]:
     """What is counted in a folded query with its patterns, in order."""
     found: list[Counted] = []

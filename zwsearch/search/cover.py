@@ -19,12 +19,12 @@ _EVEN_COMMON = 0.05
 _MOST = 40  # a pasted page is no question
 
 
-def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
+def covering(index: Index, plan: Plan, also: Sequence[Keys], among: Keys | None = None) -> Keys | None:
     """Keys (ascending) of the units that hold enough of the query's words; None where any of them will do.
 
     A word weighs by its rarity, and what matters is the share of the unit that holds most, so words that nothing
     holds do not count, and something is always left. `also` are the keys of each of the plan's synonyms; they stand
-    for the words that the synonym was called by.
+    for the words that the synonym was called by. Where only units `among` others can answer, the best is one of them.
     """
     terms = [term for term in plan.terms if term.matches and index.frequency(term)]
     if not MANY <= len(terms) <= _MOST:
@@ -49,7 +49,8 @@ def covering(index: Index, plan: Plan, also: Sequence[Keys]) -> Keys | None:
     cover = np.zeros(int(index.keys[-1]) - first + 1)
     for weight, keys in every:
         cover[keys - first] += weight
-    kept: Keys = np.flatnonzero(cover >= least * cover.max()) + first
+    best = cover.max() if among is None else cover[among - first].max(initial=0.0)
+    kept: Keys = np.flatnonzero(cover >= least * best) + first
     return kept
 
 

@@ -20,7 +20,7 @@ from zwsearch.segment import fold
 # offices, and lifts like the text.
 _TIME = re.compile("[年月日周季旬时底末前]")
 _MOST_RUNS = 8  # a pasted page has hundreds, and none of them is the question
-_AMONG_OTHERS = 0.25
+_AMONG_OTHERS = 0.15
 _LOOKED_AT = 200  # above that, holding all neighbours of the run is taken for holding the run
 
 T = TypeVar("T")

@@ -10,8 +10,11 @@ import numpy as np
 from zwsearch.errors import NotFoundError
 from zwsearch.index import Index, Keys, QueryTerm
 from zwsearch.records import Filters, Hit, SearchPage
+from zwsearch.search.cover import covering
 from zwsearch.search.marks import find_marks
-from zwsearch.search.plan import Plan, stop_words
+from zwsearch.search.narrow import both
+from zwsearch.search.plan import Plan
+from zwsearch.search.question import stop_words
 from zwsearch.search.store import Store
 from zwsearch.segment import Analyser
 
@@ -23,7 +26,7 @@ def similar(
 ) -> SearchPage:
     """The `k` units most like the one with `key`, by its rarest words; itself left out.
 
-    `total` counts the units that share one of these words. Raises NotFoundError when the store has no such unit.
+    `total` counts the units that share enough of these words. Raises NotFoundError when the store has no such unit.
     """
     began = perf_counter()
     unit = store.units([key]).get(key)
@@ -31,11 +34,13 @@ def similar(
         raise NotFoundError(f"没有编号为 {key} 的任务或段落", hint="请先用 zwsearch query 查到它的编号")
     counts = Counter(word for word in analyser.index_terms(unit.text)[0] if len(word) > 1 and word not in stop_words())
     known = {word: index.frequency(QueryTerm(word)) for word in counts}
-    rarest = sorted((word for word in known if known[word]), key=lambda word: (known[word], word))[:_TERMS]
+    # A word of this task alone leads to no other.
+    rarest = sorted((word for word in known if known[word] > 1), key=lambda word: (known[word], word))[:_TERMS]
     # A word that stands twice in the task asks twice as much, as it would in a typed query.
     plan = Plan([QueryTerm(word, float(counts[word])) for word in rarest], surfaces=set(rarest))
-    keep = index.keys if filters is None or filters == Filters() else store.select_keys(filters)
-    ranking = index.rank(plan.terms, keep=_without(keep, key), limit=max(0, k))
+    others = _without(index.keys if filters is None or filters == Filters() else store.select_keys(filters), key)
+    alike = both(others, covering(index, plan, (), among=np.intersect1d(others, index.keys, assume_unique=True)))
+    ranking = index.rank(plan.terms, keep=alike, limit=max(0, k))
     units = store.units(ranking.keys.tolist())
     notices = store.notices({found.notice_id for found in units.values()})
     hits = tuple(

@@ -6,21 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from zwsearch.index import Index, QueryTerm
-from zwsearch.search.counted import Counted, find_counted
-from zwsearch.search.question import asking_places
+from zwsearch.search.counted import Counted, find_counted, last_days
+from zwsearch.search.question import AFTER_DATE, stop_words, telling_words
 from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
-from zwsearch.search.wordlist import read_words
 from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
 
 PAIR_WEIGHT = 1.5
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
 _MOST_LOOKED_UP = 20  # numbers, lone characters or synonyms, each of which costs a search; a table has hundreds
-_AFTER_DATE = ("底前", "底", "前", "末", "之前", "以前", "前后")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 
@@ -69,12 +66,6 @@ class Plan:
             self.terms[at] = replace(old, weight=weight, matches=old.matches or term.matches)
 
 
-@cache
-def stop_words() -> frozenset[str]:
-    """Words that alone are no query."""
-    return frozenset(read_words("stopwords.txt"))
-
-
 def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms: Sequence[Sequence[str]] = ()) -> Plan:
     """The terms for pieces of free text. A plan without terms says that nothing in them can be searched for.
 
@@ -86,7 +77,7 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     for piece in pieces:
         called.append(expansions(analyser, piece, synonyms)[: _MOST_LOOKED_UP - sum(map(len, called))])
     patterns = [analyser.patterns(piece) for piece in pieces]
-    telling, plan.question = _telling_words(analyser, pieces, patterns)
+    telling, plan.question = telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
         counted = find_counted(fold(piece), protected)[: _MOST_LOOKED_UP - len(plan.also)]
         for one in counted:
@@ -95,6 +86,9 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
         for pattern in protected:
             if not any(start <= pattern.start < end for start, end in covered):
                 _add_pattern(plan, index, pattern)
+                if fold(piece)[pattern.end : pattern.end + 1] in ("底", "末"):
+                    for day in last_days(pattern.term):
+                        plan.add(QueryTerm(day, matches=False))
         covered += [(pattern.start, pattern.end) for pattern in protected]
         whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
         _add_words(plan, index, piece, tokens, covered, whole)
@@ -180,36 +174,6 @@ def _is_whole(index: Index, number: str) -> bool:
     return index.frequency(QueryTerm(number)) > longer
 
 
-def _telling_words(
-    analyser: Analyser, pieces: Sequence[str], patterns: Sequence[Sequence[Pattern]]
-) -> tuple[list[list[Token]], bool]:
-    """The words of each piece that say what is sought, and whether it is sought by a question.
-
-    The turns of a question (由谁负责) tell only where no other word and no pattern does; what is left of 7月底前 beside
-    its month never does.
-    """
-    question = False
-    words: list[list[Token]] = []
-    others: list[list[Token]] = []
-    for piece, protected in zip(pieces, patterns, strict=True):
-        tokens = analyser.tokens(piece)
-        asking = asking_places(fold(piece), tokens)
-        question = question or any(place + 1 in asking for place in asking)
-        dates = {pattern.end for pattern in protected if pattern.term[-1] in "年月日"}
-        words.append(
-            [
-                token
-                for token in tokens
-                if token.kind == "word"
-                and token.term not in stop_words()
-                and not (token.start in dates and token.term in _AFTER_DATE)
-            ]
-        )
-        others.append([token for token in words[-1] if not asking.issuperset(range(token.start, token.end))])
-    passed_over = any(patterns) or any(others)
-    return (others if passed_over else words), question and passed_over
-
-
 def _add_words(
     plan: Plan,
     index: Index,
@@ -227,7 +191,7 @@ def _add_words(
         folded = folded[:start] + "\x00" * (end - start) + folded[end:]
     starts = [token.start for token in tokens]
     for run in _HAN_RUN.finditer(folded):
-        if run.group() in _AFTER_DATE and any(end == run.start() for _, end in covered):
+        if run.group() in AFTER_DATE and any(end == run.start() for _, end in covered):
             continue
         within = tokens[bisect_left(starts, run.start()) : bisect_left(starts, run.end())]
         words = [(token.start - run.start(), token.term) for token in within if token.end <= run.end()]
@@ -254,10 +218,13 @@ def _add_run(
         return
     inside: set[int] = set()
     own: list[QueryTerm] = []
+    odd: list[str] = []  # with a character that stands nowhere beside its neighbours: a slip of the pen (公幵)
     for at, word in sorted([*words, *_joined(index, words)]):
         inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
+            if not any(map(index.frequency, [QueryTerm(word), *pairs_in(run[max(0, at - 1) : at + 2])])):
+                odd.append(run[at - 1 : at + 1] if at else run[:2])
             continue
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
         if any(at < end and start < at + len(word) for start, end in whole):
@@ -266,17 +233,26 @@ def _add_run(
         plan.surfaces.add(word)
         own.append(term)
         if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, pairs_in(word)))):
-            plan.unknown.append(word)
+            plan.unknown += [word] if not _is_made_up(index, word) else []
     pairs = pairs_in(run)
     telling = {place for at, word in words for place in range(at, at + len(word))}
-    if not whole and all(len(word) == 1 for _, word in words) and not any(map(index.frequency, pairs)):
+    single = len(telling) == len(run) and all(len(word) == 1 for _, word in words)
+    if not whole and single and not any(map(index.frequency, pairs)):
         plan.unknown.append(run)
+    elif not whole:
+        plan.unknown += odd
     plan.pairs += [pair for at, pair in enumerate(pairs) if {at, at + 1} <= telling] or pairs
     # Words that stand side by side do so in the answer; what a word shares with one that says nothing is chance.
     own += [pair for at, pair in enumerate(pairs) if at not in inside and {at, at + 1} <= telling]
     for term in own:
         plan.add(term)
     plan.runs += runs_in(run, words, own)
+
+
+def _is_made_up(index: Index, word: str) -> bool:
+    """Whether jieba made a word of a known one and a character that says nothing (检查和)."""
+    rests = (word[1:] if word[0] in stop_words() else "", word[:-1] if word[-1] in stop_words() else "")
+    return any(len(rest) > 1 and all(map(index.frequency, pairs_in(rest))) for rest in rests)
 
 
 def _joined(index: Index, words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

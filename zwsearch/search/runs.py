@@ -14,7 +14,7 @@ _LONGEST = 100  # a pasted page without punctuation is no phrase, and to look fo
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Unbroken Chinese characters of the query: the places where its words begin and end, and their terms."""
+    """Unbroken Chinese characters of the query: the places where its words begin and end, and the terms in it."""
 
     text: str
     starts: tuple[int, ...]
@@ -60,7 +60,8 @@ def runs_in(run: str, words: Sequence[tuple[int, str]], terms: Sequence[QueryTer
         within = [(at - start, at + len(word) - start) for at, word in words if start <= at < end]
         starts = {at for at, _ in within} | {0}
         ends = {at for _, at in within} | {end - start}
-        found.append(Run(run[start:end], tuple(sorted(starts)), tuple(sorted(ends)), tuple(terms)))
+        own = tuple(term for term in terms if term.term in run[start:end])
+        found.append(Run(run[start:end], tuple(sorted(starts)), tuple(sorted(ends)), own))
     return found
 
 

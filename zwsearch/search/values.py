@@ -47,6 +47,9 @@ def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Seq
         notes.append(f"另有 {len(rest)} 个筛选值没有任何内容：{named}")
     if len(asked) > _MOST_CHECKED:
         notes.append(f"筛选值有 {len(asked)} 个，只核对了前 {_MOST_CHECKED} 个有没有内容")
+    if filters.years and not len(store.select_keys(Filters(years=filters.years))):
+        known = store.known_names("years")
+        notes.append("没有这些年份的通知" + (f"；已有的年份是 {known[0]} 至 {known[-1]}" if known else ""))
     return [*notes, *_also_meant(store, filters.offices[:_MOST_CHECKED])]
 
 

@@ -58,11 +58,12 @@ def notice_of(database: Database, keys: Keys) -> Keys:
 
 
 def known_names(database: Database, field: str) -> list[str]:
-    """The names that a field of `Filters` can be asked for: `offices`, `issuers`, `provinces` or `categories`."""
+    """What a field of `Filters` can be asked for: `offices`, `issuers`, `provinces`, `years` or `categories`."""
     query = {
         "offices": "SELECT name FROM office WHERE id IN (SELECT office FROM unit_office)",
         "issuers": "SELECT DISTINCT issuer FROM notice WHERE issuer IS NOT NULL",
         "provinces": "SELECT DISTINCT province FROM notice WHERE province IS NOT NULL",
+        "years": "SELECT DISTINCT CAST(year AS TEXT) FROM notice WHERE year IS NOT NULL",
         "categories": "SELECT DISTINCT category FROM unit WHERE category IS NOT NULL",
     }[field]
     return sorted(name for (name,) in database.rows(query))

@@ -92,9 +92,9 @@ def _ready(folder: OpenFolder, k: int, offset: int) -> _Ready:
 
 
 def _categories(folder: OpenFolder) -> Sequence[str]:
-    from zwsearch.workspace import corrections
+    from zwsearch.workspace.models import read_taxonomy
 
-    return corrections.categories(folder)
+    return read_taxonomy(folder.path).names
 
 
 def notice_page_shape(page: NoticePage) -> Shape:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zwsearch.errors import WorkspaceError
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0  # a few notices of another writer, on a busy machine too
 _PAUSE = 0.05
 _HELD: set[int] = set()  # open files that hold a lock
 

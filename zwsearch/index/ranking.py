@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -99,7 +100,7 @@ class BuiltInIndex:
     def keys(self) -> Keys:
         """The keys that are indexed, ascending."""
         kept = [part.keys if live is None else part.keys[live] for part, live in self._each()]
-        return np.sort(np.concatenate(kept)) if kept else np.zeros(0, dtype=np.int64)
+        return _ascending([keys for keys in kept if len(keys)])
 
     def frequency(self, term: QueryTerm) -> int:
         """In how many units the term stands."""
@@ -124,7 +125,7 @@ class BuiltInIndex:
             if live is not None:
                 units = units[live[units]]
             found.append(part.keys[units])
-        return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        return _ascending(found)
 
     def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float:
         """What these terms can add to a score at the very most: more than any unit gets from them."""
@@ -208,6 +209,14 @@ class BuiltInIndex:
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:
         return zip(self.parts, self.live, strict=True)
+
+
+def _ascending(found: list[Keys]) -> Keys:
+    """All keys of some ascending lists that are not empty; mostly these follow one another already."""
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    keys = np.concatenate(found) if len(found) > 1 else found[0]
+    return keys if all(one[-1] < next_[0] for one, next_ in pairwise(found)) else np.sort(keys)
 
 
 def _common(units: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16], size: int) -> npt.NDArray[np.uint16]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import squeeze
+from .lexicon import narrow_figures, squeeze
 
 _YEAR = r"(?:19|20)\s*\d\s*\d"
 # Words that stand before a document number in a sentence and are no part of it.
@@ -14,8 +14,12 @@ _LEAD_IN = re.compile(
 
 
 def find_numbers(text: str) -> list[str]:
-    """Return every document number in the text as printed, white space left out, in order, each once."""
+    """Return every document number in the text, in order, each once: as printed, but without white space.
+
+    Its figures are in half width, so that one number is the same wherever it stands.
+    """
     found: list[tuple[int, str]] = []
+    text = narrow_figures(text)
     for match in re.finditer(r"号", text):
         number = _number_before(text, match.end())
         if number is not None:
@@ -80,7 +84,7 @@ def taiwan_number(text: str) -> list[str]:
 
 def own_number_line(line: str) -> str | None:
     """Return the document number when a line holds nothing else."""
-    flat = squeeze(line).strip("|")
+    flat = squeeze(narrow_figures(line)).strip("|")
     if re.fullmatch(r"[（(].+号[)）]", flat):
         flat = flat[1:-1]
     flat = re.sub(r"^(?:文号|发文字号|文件编号)[:：]", "", flat)

@@ -13,7 +13,7 @@ from .boilerplate import is_boilerplate
 from .document_numbers import find_numbers, own_number_line, taiwan_number
 from .kinds import kind_of
 from .layout import Layout
-from .lexicon import fold, squeeze, to_int
+from .lexicon import fold, narrow_figures, squeeze, to_int
 from .offices import looks_like_office
 from .placed import Line, PlacedTable
 from .places import province_of, province_of_number, province_of_url
@@ -79,7 +79,8 @@ _MERE_PLACE = re.compile(r"(?:[省市县州盟旗]|(?<!开发)(?<!高新|经开|
 def _issuer_in_title(title: str | None) -> str | None:
     """The longest beginning of a title that is the name of an office."""
     best: str | None = None
-    title = re.sub(r"^(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?:度|全)?", "", title or "")
+    title = narrow_figures(title or "")
+    title = re.sub(r"^(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?:度|全)?", "", title)
     for match in _AFTER_ISSUER.finditer(title, 3):
         office = title[: match.start()]
         if len(office) > 40:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zwsearch.records import Span
 
 from .headers import starts_with_label
-from .markers import SOFT, Marker, inline_markers, marker_at
+from .markers import SOFT, Marker, inline_markers, line_marker, loose_values
 from .placed import Item, Line, PlacedTable, trim
 
 _STOPS = "。；;！？!?"
@@ -88,7 +88,8 @@ _BULLETS = frozenset({"dash", "circ", "nump"})
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, loose: Set[int]) -> None:
+        self.loose = loose
         self.root = Node()
         self.stack: list[Node] = [self.root]
 
@@ -111,7 +112,7 @@ class _Builder:
 
     def line(self, text: str, offset: int, level: int | None) -> None:
         marks = inline_markers(text)
-        first = marker_at(text)
+        first = line_marker(text, self.loose)
         if first is not None and (not marks or marks[0].start != 0):
             marks = [first, *marks]
         if first is not None and first.kind in _BULLETS and starts_with_label(text[first.end :]):
@@ -160,8 +161,10 @@ def build(items: Iterable[Item], skipped: Set[int], resets: Set[int], titles: Se
     By the starts of lines: `skipped` are no body, `resets` end all headings, `titles` are no headings although the
     format says so.
     """
-    builder = _Builder()
-    for item in items:
+    placed = list(items)
+    lines = (item.text for item in placed if isinstance(item, Line) and item.start not in skipped)
+    builder = _Builder(loose_values(lines))
+    for item in placed:
         if item.start in resets:
             builder.reset()
         if item.start in skipped:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from .document_numbers import own_number_line
-from .lexicon import entries, squeeze
+from .lexicon import entries, narrow_figures, squeeze
 from .markers import marker_at
 from .offices import looks_like_office
 from .placed import Line
@@ -62,7 +62,7 @@ def _may_be_part(line: Line) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    flat = squeeze(text)
+    flat = squeeze(narrow_figures(text))
     if not (6 <= len(flat) <= _LONGEST) or not _ends_like_title(clean_title(text)):
         return False
     # 特此通知, 现予公告 and other closing words are no titles.
@@ -111,7 +111,7 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
 def _goes_on(lines: list[Line], index: int) -> bool:
     """An office on a line of its own is part of the title only when the next line needs it."""
     following = squeeze(lines[index + 1].text) if index + 1 < len(lines) else ""
-    return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", following) is not None
+    return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", narrow_figures(following)) is not None
 
 
 def reads_like_title(text: str) -> bool:
@@ -125,7 +125,7 @@ def _balanced(text: str) -> bool:
 
 def _begins_title(text: str) -> bool:
     """A first piece such as an office, a place and year, or 关于 … : what a broken title may begin with."""
-    flat = squeeze(text)
+    flat = squeeze(narrow_figures(text))
     return (
         looks_like_office(re.sub(r"(?:关于.*|20\d\d年.*|印发.*)$", "", flat))
         or "关于" in flat
@@ -182,7 +182,7 @@ def _office_before(lines: list[Line], copies: frozenset[int], title: str, signed
 
     A heading that the page itself marks as such is whole.
     """
-    if re.match(r"关于|印发|转发|(?:20\d\d|二[〇○零]..)年", title) is None:
+    if re.match(r"关于|印发|转发|(?:20\d\d|二[〇○零]..)年", narrow_figures(title)) is None:
         return None
     for above, line in pairwise(lines):
         if line.start in copies:

@@ -54,11 +54,12 @@ class ItemReader:
         self._spoken: dict[int, Owners] = {}
         self._owned: dict[int, bool] = {}
         self._named: dict[int, bool] = {}
+        self._timed: dict[int, bool] = {}
 
     def give(self, given: dict[int, Owners]) -> None:
         """Set the owners (by the id of a node) of items that name none themselves."""
         self._given = given
-        for known in (self._items, self._spoken, self._owned, self._named):
+        for known in (self._items, self._spoken, self._owned, self._named, self._timed):
             known.clear()
 
     def of(self, node: Node) -> Item:
@@ -148,6 +149,16 @@ class ItemReader:
         if known is None:
             known = bool(self.of(node).owners) or any(self.owned(child) for child in node.children)
             self._owned[id(node)] = known
+        return known
+
+    def timed(self, node: Node) -> bool:
+        """Whether the node or anything under it is a demand with a number and a deadline that a label sets apart."""
+        known = self._timed.get(id(node))
+        if known is None:
+            item = self.of(node)
+            own = node.number is not None and bool(item.parts) and item.owners.deadline is not None
+            known = own or any(self.timed(child) for child in node.children)
+            self._timed[id(node)] = known
         return known
 
     def spoken(self, node: Node) -> Owners:

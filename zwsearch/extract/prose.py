@@ -61,6 +61,7 @@ class ProseReader:
             if owned or self.kind in PLANS or self.kind == "通知":
                 self._let_speak(root)
             owned = owned or (self.kind == "通知" and self._names_several(root))
+            owned = owned or (self.kind not in PLANS and self.items.timed(root))
             if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
@@ -135,6 +136,7 @@ class ProseReader:
     def _names_office(self, node: Node) -> bool:
         return (
             self.items.named(node)
+            or self.items.timed(node)
             or self._office_first(node)
             or any(self._duty_lines(inner) or self._office_first(inner) for inner in node.walk())
         )
@@ -193,6 +195,8 @@ class ProseReader:
             last = node.children[-1]
             owners = merge_owners([self.items.of(n).owners for n in last.walk()])
             self.writer.task(node, section, owners)
+        elif self.items.timed(node) and not any(self._names_office(child) for child in node.children):
+            self.writer.task(node, section, Owners())
         else:
             self._owner_items(node, inner, root)
 

@@ -10,6 +10,7 @@ from .addresses import split_names
 from .headers import column_role
 from .layout import Layout
 from .lexicon import squeeze
+from .metadata import Front
 from .outline import Node
 from .placed import Line, PlacedTable
 
@@ -17,10 +18,17 @@ _REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和�
 
 
 def find_problems(
-    layout: Layout, root: Node, notice: Notice, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
+    layout: Layout, root: Node, front: Front, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
 ) -> tuple[Problem, ...]:
     """Return the problems of a notice as far as its content shows them."""
+    notice = front.notice
     problems: list[Problem] = []
+    if front.named_by_file:
+        problems.append(
+            Problem(
+                "title_from_name", "正文里没有标题，暂用文件名作标题", "请核对；可在网页上或用 zwsearch edit 改正标题"
+            )
+        )
     if not has_text:
         problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))
     if missing:

@@ -84,11 +84,12 @@ def list_(ctx: typer.Context, workspace: options.WorkspaceOption = None, as_json
 
         say_json([{**notice_shape(listed.notice), "tasks": listed.tasks} for listed in found.notices])
         return 0
-    rows = [
-        (x.notice.id, x.notice.notice.title, x.notice.notice.year, x.notice.notice.kind, x.tasks, x.notice.source.name)
-        for x in found.notices
-    ]
-    print_rows(("编号", "标题", "年份", "种类", "任务", "来源"), rows)
+    rows = []
+    for listed in found.notices:
+        notice, about = listed.notice, listed.notice.notice
+        told = "、".join(problem.message for problem in notice.problems)
+        rows.append((notice.id, about.title, about.year, about.kind, listed.tasks, notice.source.name, told))
+    print_rows(("编号", "标题", "年份", "种类", "任务", "来源", "注意"), rows)
     return 0
 
 

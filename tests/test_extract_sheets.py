@@ -118,3 +118,35 @@ def test_deadlines_of_two_years_tell_none() -> None:
     found = sheet("2024年6月底前", "2025年9月30日前", "10月底前")
     assert found.notice.year is None
     assert [t.deadline.end for t in found.tasks if t.deadline] == ["2024-06-30", "2025-09-30", None]
+
+
+def test_the_text_keeps_the_columns_of_merged_cells_apart() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    rows = [
+        ("类别", "序号", "工作任务", "责任单位", "完成时限"),
+        ("一、公开", 1, "公布低保对象和资金发放情况。", "民政局", "6月底前"),
+        (None, 2, "公布重大决策草案和听证结果。", "司法局", "9月底前"),
+        (None, 3, "按季度通报落实的情况。", None, "12月底前"),
+        ("二、解读", 4, "解读新的补贴办法，说明理由。", "财政局", None),
+    ]
+    for row in rows:
+        page.append(row)
+    for place in ("A2:A4", "C4:D4", "E4:E5"):
+        page.merge_cells(place)
+    out = io.BytesIO()
+    book.save(out)
+    found = extract(repair(read_bytes(out.getvalue(), "a.xlsx")[0]))
+    lines = [[cell.strip() for cell in line.split(" | ")] for line in found.text.splitlines()]
+    assert lines == [
+        ["类别", "序号", "工作任务", "责任单位", "完成时限"],
+        ["一、公开", "1", "公布低保对象和资金发放情况。", "民政局", "6月底前"],
+        ["", "2", "公布重大决策草案和听证结果。", "司法局", "9月底前"],
+        ["", "3", "按季度通报落实的情况。", "", "12月底前"],
+        ["二、解读", "4", "解读新的补贴办法，说明理由。", "财政局"],
+    ]
+    assert ["".join(found.text[s.start : s.end] for s in t.spans) for t in found.tasks] == [
+        t.requirement for t in found.tasks
+    ]
+    assert [t.number for t in found.tasks] == ["1", "2", "3", "4"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.door import enter, note_all, say, say_bytes, say_json
 from zwsearch.cli.edit import say_changes
 from zwsearch.cli.tables import describe_deadline, print_bars, print_rows, tag_cell
 
@@ -52,8 +51,7 @@ def show(
     shown = door.workspace.show(id_)
     note_all(shown.notes)
     if original:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(door.workspace.original(shown.notice.id))
+        say_bytes(door.workspace.original(shown.notice.id))
         return 0
     tasks = [unit for unit in shown.units if unit.type == "task"]
     history = door.workspace.history(id_)

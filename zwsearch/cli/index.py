@@ -99,7 +99,7 @@ def _kinds_of_problems(notices: Sequence[IndexedNotice]) -> list[tuple[str, int]
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on stderr, for a terminal only."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

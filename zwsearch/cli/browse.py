@@ -41,7 +41,9 @@ _NAMES = {
 
 def show(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False)],
+    id_: Annotated[
+        str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False, callback=options.read_id)
+    ],
     original: Annotated[bool, typer.Option("--original", help="输出读入时的原始文件")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,

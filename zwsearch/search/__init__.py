@@ -4,6 +4,7 @@ from zwsearch.search.entry import entry_of
 from zwsearch.search.grouping import NoticeHits, NoticePage, search_notices
 from zwsearch.search.likeness import similar
 from zwsearch.search.page import matching_keys, search
+from zwsearch.search.plan import stop_words
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
 from zwsearch.search.synonyms import read_synonyms, shipped_synonyms
@@ -23,4 +24,5 @@ __all__ = [
     "search_notices",
     "shipped_synonyms",
     "similar",
+    "stop_words",
 ]

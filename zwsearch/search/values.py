@@ -24,7 +24,7 @@ def filter_notes_of(store: Store, filters: Filters, categories: Sequence[str] | 
     kinds: tuple[str, ...] = get_args(NoticeKind)
     for value in filters.kinds:
         if value not in kinds:
-            raise _unknown("通知类型", value, kinds)
+            raise _unknown("种类", value, kinds)
     for value in filters.categories:
         if categories is not None and value not in categories:
             raise _unknown("类别", value, categories)

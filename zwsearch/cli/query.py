@@ -69,7 +69,7 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     page = query_notices(door.workspace, text, k=k, offset=offset, filters=filters)
     note_all(page.notes)
     if door.json:
-        say_json(notice_page_shape(page))
+        say_json({**notice_page_shape(page), **_not_ones_own(page.notes)})
         return 0
     from zwsearch.cli.tables import describe_deadline
 
@@ -85,6 +85,13 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     shown = f"，显示第 {offset + 1} 至 {offset + len(page.groups)} 份" if page.groups else ""
     say(f"共 {page.total} 份通知、{page.matches} 条{shown}，用时 {page.took_ms:.1f} 毫秒")
     return 0
+
+
+def _not_ones_own(notes: Sequence[str]) -> dict[str, list[str]]:
+    """`notes` for a program that reads the answer: only where the sample gave it, which is nobody's own notices."""
+    from zwsearch.workspace.sample import NOTE
+
+    return {"notes": [NOTE]} if NOTE in notes else {}
 
 
 def similar(
@@ -111,7 +118,7 @@ def _say_page(door: Door, page: SearchPage, offset: int, reasons: Sequence[str],
     if door.json:
         from zwsearch.workspace.shapes import page_shape
 
-        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {})})
+        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {}), **_not_ones_own(page.notes)})
         return
     from zwsearch.cli.tables import print_hits
 

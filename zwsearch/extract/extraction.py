@@ -94,7 +94,7 @@ def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
         )
         tasks.extend(found.tasks)
         passages.extend(found.passages)
-    reader = ProseReader(layout.text, kind=notice.kind, year=notice.year, leads_from=leads_from)
+    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks))
 

@@ -17,7 +17,7 @@ from .spoken import spoken_owners
 
 # A line to the readers that closes a notice stands below its last item without being part of it.
 _CLOSES_NOTICE = re.compile(
-    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
+    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|会议强调|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
 )
 
 
@@ -50,6 +50,7 @@ class ItemReader:
         self.may_speak: set[int] = set()
         # Nodes below aims and principles: who leads the work as a whole is no owner of a demand.
         self.aims: set[int] = set()
+        self._demands: set[int] = set()  # where stretches begin that a label says to be part of the demand
         self._items: dict[int, Item] = {}
         self._spoken: dict[int, Owners] = {}
         self._owned: dict[int, bool] = {}
@@ -94,7 +95,7 @@ class ItemReader:
                 result.parts.extend(result.late)
                 result.late = []
                 result.parts.extend(parts)
-            elif found:
+            elif found and segment.start not in self._demands:
                 result.late.extend(parts)
             else:
                 result.parts.extend(parts)
@@ -120,8 +121,9 @@ class ItemReader:
     def _unlabelled(self, span: Span) -> Span:
         """A stretch without the label that only says what it is: `工作内容：公布…`."""
         label = _DEMAND_LABEL.match(self.text, span.start, span.end)
-        if label is None or column_role(label.group(1)) != "requirement":
+        if label is None or not (column_role(label.group(1)) == "requirement" or label.group(1).endswith("名称")):
             return span
+        self._demands.add(label.end())
         return Span(label.end(), span.end)
 
     def _with_further_offices(self, segments: list[Span]) -> list[Span]:

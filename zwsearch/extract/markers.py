@@ -53,7 +53,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circ", re.compile(r"([①-⑳㉑-㉟])\s*[.．、]?\s*")),
     ("shi", re.compile(rf"({_CN}{{1,2}})[是要](?!否|非|不是|求|素|点|件|么)[：:，,]?\s*")),
     ("di", re.compile(rf"第({_CN}{{1,2}})[，,、]\s*")),
-    ("dash", re.compile(r"(?:[-*–][ \t\u3000]+|[•●▪■◆◇▶►➢✓√][ \t\u3000]*)(?=[^\s\d])")),
+    # `★任务一：规范目录`, or 任务1 alone on its line above what it asks.
+    ("task", re.compile(rf"[★☆◆◇■●▶]?\s*(?:任务|事项)\s*({_CN}{{1,3}}|\d{{1,2}})(?:[、．.：:]|[ \t\u3000]|$)\s*")),
+    ("dash", re.compile(r"(?:[-*–][ \t\u3000]+|[•●▪■◆◇▶►➢✓√→★☆][ \t\u3000]*)(?=[^\s\d])")),
     ("loose", re.compile(_LOOSE)),
 )
 # Sub-items that live inside a sentence of their item: they are items of their own only when they name owners.
@@ -97,13 +99,15 @@ def marker_at(text: str, position: int = 0) -> Marker | None:
         if kind == "loose":
             return Marker("num", value, token, match.start(), match.end(), loose=True)
         printed = (
-            token if kind in {"cn", "num", "circ", "dec2", "dec3"} else match.group().strip().rstrip("、．.：:，,")
+            token
+            if kind in {"cn", "num", "circ", "dec2", "dec3"}
+            else match.group().strip("★☆◆◇■●▶ \t\u3000").rstrip("、．.：:，,")
         )
         return Marker(kind, value, printed, match.start(), match.end())
     return None
 
 
-_FIRST = frozenset("-*–•●▪■◆◇▶►➢✓√第一二三四五六七八九十百（(0123456789０１２３４５６７８９") | {
+_FIRST = frozenset("-*–•●▪■◆◇▶►➢✓√→★☆任事第一二三四五六七八九十百（(0123456789０１２３４５６７８９") | {
     chr(code) for first, last in ("①⒛", "㈠㈩", "㉑㉟") for code in range(ord(first), ord(last) + 1)
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from zwsearch.records import Span
 
-from .headers import starts_with_label
+from .headers import column_role, starts_with_label
 from .markers import SOFT, Marker, inline_markers, line_marker, loose_values
 from .placed import Item, Line, PlacedTable, trim
 
@@ -84,6 +84,7 @@ def _heading_of(text: str, marker: Marker) -> tuple[str, int, bool]:
 _OWNER_HINT = re.compile(r"负责|牵头|责任|配合|落实|[局处科室委办厅部][)）]$")
 
 
+_DEMAND_LABEL = re.compile(r"([\u4e00-\u9fff]{4,8})[：:]\s*(?=\S)")
 _BULLETS = frozenset({"dash", "circ", "nump"})
 
 
@@ -115,8 +116,8 @@ class _Builder:
         first = line_marker(text, self.loose)
         if first is not None and (not marks or marks[0].start != 0):
             marks = [first, *marks]
-        if first is not None and first.kind in _BULLETS and starts_with_label(text[first.end :]):
-            # `- 责任科室：X` below an item is a line of it, no item of its own.
+        if first is not None and first.kind in _BULLETS and self._is_labelled(text[first.end :]):
+            # `- 责任科室：X` and `→工作要求：Y` below an item are lines of it, no items of their own.
             self.text(trim_span(text, offset, first.end, len(text)))
             return
         if level is not None and first is None and len(text) <= HEADING_LENGTH and not any(c in _STOPS for c in text):
@@ -128,6 +129,13 @@ class _Builder:
             self.text(trim_span(text, offset, 0, edges[0]))
         for i, marker in enumerate(marks):
             self.item(text[: edges[i + 1]], marker, offset, inline=marker.start > 0)
+
+    def _is_labelled(self, text: str) -> bool:
+        demand = _DEMAND_LABEL.match(text)
+        below = self.stack[-1].marker is not None and self.stack[-1].kind not in _BULLETS
+        return starts_with_label(text) or (
+            below and demand is not None and column_role(demand.group(1)) == "requirement"
+        )
 
     def item(self, text: str, marker: Marker, offset: int, *, inline: bool) -> None:
         shifted = text[marker.start :]

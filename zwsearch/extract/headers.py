@@ -130,6 +130,17 @@ def starts_with_label(text: str) -> bool:
     )
 
 
+_DEMAND_LABEL = re.compile(r"((?:工作|主要|具体|任务|落实|推进|重点)[\u4e00-\u9fff]{2,8})[：:]\s*(?=\S)")
+
+
+def after_demand_label(text: str, start: int, end: int) -> int | None:
+    """Where a demand begins behind a label that only says that it is one (`工作内容：公布…`), or None."""
+    label = _DEMAND_LABEL.match(text, start, end)
+    if label is None or not (column_role(label.group(1)) == "requirement" or label.group(1).endswith("名称")):
+        return None
+    return label.end()
+
+
 def is_main_lead(name: str) -> bool:
     """Whether a name says who leads (牵头, 主办), beside which a 责任单位 is one of those that join in."""
     key = _key(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zwsearch.records import Span
 
 from .brackets import merge_owners, strip_owners
-from .headers import column_role, starts_with_label
+from .headers import after_demand_label, starts_with_label
 from .offices import is_plain_office, split_offices
 from .outline import Node
 from .owners import Owners
@@ -22,9 +22,6 @@ _CLOSES_NOTICE = re.compile(
 
 
 _OFFICE_FIRST = re.compile(r"\s*([^：:。，；;\n]{2,40})[：:]")
-
-
-_DEMAND_LABEL = re.compile(r"((?:工作|主要|具体|任务|落实|推进|重点)[\u4e00-\u9fff]{2,8})[：:]\s*(?=\S)")
 
 
 @dataclass(slots=True)
@@ -120,11 +117,11 @@ class ItemReader:
 
     def _unlabelled(self, span: Span) -> Span:
         """A stretch without the label that only says what it is: `工作内容：公布…`."""
-        label = _DEMAND_LABEL.match(self.text, span.start, span.end)
-        if label is None or not (column_role(label.group(1)) == "requirement" or label.group(1).endswith("名称")):
+        demand = after_demand_label(self.text, span.start, span.end)
+        if demand is None:
             return span
-        self._demands.add(label.end())
-        return Span(label.end(), span.end)
+        self._demands.add(demand)
+        return Span(demand, span.end)
 
     def _with_further_offices(self, segments: list[Span]) -> list[Span]:
         """Join a line `责任单位：X` with the lines of bare offices below it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from zwsearch.records import Span
 
-from .headers import column_role, starts_with_label
+from .headers import after_demand_label, starts_with_label
 from .markers import SOFT, Marker, inline_markers, line_marker, loose_values
 from .placed import Item, Line, PlacedTable, trim
 
@@ -84,7 +84,6 @@ def _heading_of(text: str, marker: Marker) -> tuple[str, int, bool]:
 _OWNER_HINT = re.compile(r"负责|牵头|责任|配合|落实|[局处科室委办厅部][)）]$")
 
 
-_DEMAND_LABEL = re.compile(r"([\u4e00-\u9fff]{4,8})[：:]\s*(?=\S)")
 _BULLETS = frozenset({"dash", "circ", "nump"})
 
 
@@ -131,11 +130,8 @@ class _Builder:
             self.item(text[: edges[i + 1]], marker, offset, inline=marker.start > 0)
 
     def _is_labelled(self, text: str) -> bool:
-        demand = _DEMAND_LABEL.match(text)
         below = self.stack[-1].marker is not None and self.stack[-1].kind not in _BULLETS
-        return starts_with_label(text) or (
-            below and demand is not None and column_role(demand.group(1)) == "requirement"
-        )
+        return starts_with_label(text) or (below and after_demand_label(text, 0, len(text)) is not None)
 
     def item(self, text: str, marker: Marker, offset: int, *, inline: bool) -> None:
         shifted = text[marker.start :]

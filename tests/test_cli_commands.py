@@ -102,6 +102,7 @@ def test_index_of_many_files_is_told_in_counts(run: Run, tmp_path: Path) -> None
     assert ran.out.count("新增  ") == 1, "only the notice with a problem has a line of its own"
     assert "gap.txt" in ran.out
     assert "共读入 25 份通知、75 条任务，其中 1 份要留意" in ran.out
+    assert ran.out.count("缺少：") == 1, "what is told of each notice is not told once more"
     assert ran.out.endswith("新增 25，更新 0，未变 0，失败 0\n")
     assert len(run("index", folder, "--json").json["notices"]) == 25
 

@@ -13,6 +13,7 @@ from conftest import TABLE
 
 from zwsearch.cli import main
 from zwsearch.cli.app import COMMANDS
+from zwsearch.cli.tables import _ordinal
 from zwsearch.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,3 +151,19 @@ def test_progress_is_for_terminals_alone(notices: Path, tmp_path: Path) -> None:
     done = python("-m", "zwsearch", "--workspace", str(tmp_path / "w"), "index", str(notices))
     assert done.stderr == b""
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("3", "第 3 项"),
+        ("三", "第三项"),
+        ("（七）", "序号（七）"),
+        ("(2)", "序号(2)"),
+        ("1)", "序号1)"),
+        ("⒊", "第⒊项"),
+        ("③", "第③项"),
+    ],
+)
+def test_an_item_is_named_by_its_number_as_printed(number: str, said: str) -> None:
+    assert _ordinal(number) == said

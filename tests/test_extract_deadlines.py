@@ -6,6 +6,9 @@ import pytest
 
 from zwsearch.extract.deadlines import cell_deadline, looks_like_deadline, parse_deadline
 from zwsearch.extract.due_times import deadline_in_sentence
+from zwsearch.extract.headers import starts_with_label
+from zwsearch.extract.owners import Owners, parse_owners
+from zwsearch.records import Deadline
 
 
 @pytest.mark.parametrize(
@@ -182,3 +185,67 @@ def test_times_that_the_demand_only_speaks_of(words: str) -> None:
 def test_figures_with_a_point_are_no_dates(words: str) -> None:
     assert parse_deadline(words, 2023) is None
     assert not looks_like_deadline(words)
+
+
+TWINS = [
+    ("八月底前", "8月底前"),
+    ("六月三十日前", "6月30日前"),
+    ("十二月三十一日之前", "12月31日之前"),
+    ("十月前", "10月前"),
+    ("三至十月", "3至10月"),
+    ("三月到六月", "3月到6月"),
+    ("三季度末前", "3季度末前"),
+    ("十个工作日内", "10个工作日内"),
+    ("二十四小时内", "24小时内"),
+    ("每月五日前", "每月5日前"),
+    ("二十五日前", "25日前"),
+    ("八月中旬前", "8月中旬前"),
+    ("二〇二三年八月底前", "２０２３年８月底前"),
+]
+
+
+@pytest.mark.parametrize(("chinese", "arabic"), TWINS)
+def test_chinese_numerals_mean_what_arabic_ones_do(chinese: str, arabic: str) -> None:
+    def told(deadline: Deadline | None) -> tuple[str, str | None, str | None] | None:
+        return (deadline.kind, deadline.start, deadline.end) if deadline is not None else None
+
+    assert told(parse_deadline(chinese, 2023)) == told(parse_deadline(arabic, 2023)) is not None
+    for sentence in ("{}公布预算和决算。", "公布预算和决算，{}完成。", "抓紧整改，于{}完成。"):
+        one, other = (deadline_in_sentence(sentence.format(words), 2023) for words in (chinese, arabic))
+        assert told(one) == told(other)
+        assert one is None or one.text in sentence.format(chinese)
+
+
+SPANS = ["上半年", "半年内", "本月底前", "第二季度"]
+
+
+@pytest.mark.parametrize("words", [*(words for twins in TWINS for words in twins), *SPANS])
+def test_a_deadline_among_owners_is_no_office(words: str) -> None:
+    for text in (f"财务科负责，{words}", f"责任单位：财务科；{words}", f"财务科、{words}"):
+        assert parse_owners(text) == Owners(("财务科",), (), words)
+
+
+@pytest.mark.parametrize("words", ["半年内", "半个月内"])
+def test_half_a_year_is_a_span_from_some_day_on(words: str) -> None:
+    assert parse_deadline(words, 2023) == Deadline(words, "within")
+    assert parse_deadline("上半年内", 2023) == Deadline("上半年内", "range", "2023-01-01", "2023-06-30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "牵头单位：区水务局；时间：3月22日前",
+        "牵头单位：区水务局、时间：3月22日前",
+        "时间：3月22日前；牵头单位：区水务局",
+        "责任单位：区水务局 完成时间：3月22日前",
+        "责任单位：区水务局\n进度：3月22日前",
+    ],
+)
+def test_the_word_time_before_a_deadline_is_its_label(text: str) -> None:
+    assert parse_owners(text) == Owners(("区水务局",), (), "3月22日前")
+
+
+def test_the_word_time_before_anything_else_is_no_label() -> None:
+    assert not starts_with_label("时间：上午九点")
+    assert not starts_with_label("时间：3月22日")
+    assert starts_with_label("时间：3月22日前")

@@ -112,3 +112,36 @@ def test_names_of_attachments_in_all_forms(lines: str) -> None:
 def test_words_that_point_to_an_attachment_which_is_nowhere() -> None:
     found = read("关于报送供水信息的通知\n请各水厂报送，格式详见附件2。\n陇右县水务局\n2022年3月1日")
     assert codes(found) == [("missing_attachment", "详见附件2")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "陇右县水务局2022年政务公开任务清单",
+        "陇右县水务局2022年政务公开工作分工",
+        "陇右县水务局2022年公开台账",
+        "陇右县水务局2022年政务公开工作要点",
+        "陇右县水务局关于印发2022年政务公开任务分工的通知",
+    ],
+)
+def test_a_title_that_promises_tasks_without_any_is_told(title: str) -> None:
+    found = read(f"{title}\n各股室要高度重视，把公开贯穿工作全过程。")
+    assert not found.tasks
+    assert codes(found) == [("no_tasks", title)]
+    kept = read(
+        f"{title}\n一、重点任务\n（一）公布水质监测结果。（责任单位：供水股）\n（二）公布水价。（责任单位：财务股）"
+    )
+    assert kept.tasks
+    assert codes(kept) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "陇右县水务局关于报送2022年政务公开工作要点的通知",
+        "《陇右县水务局2022年政务公开工作要点》政策解读",
+        "陇右县水务局2022年政府信息公开工作情况通报",
+    ],
+)
+def test_other_titles_promise_none(title: str) -> None:
+    assert codes(read(f"{title}\n各股室要高度重视，把公开贯穿工作全过程。")) == []

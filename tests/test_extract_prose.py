@@ -355,3 +355,46 @@ def test_what_offices_have_done_is_no_work_handed_out() -> None:
         "一、供水科会同财务科研究提出了意见，已公布水价。\n二、办公室会同供水科研究提出了意见，已公布水质。",
     )
     assert found.tasks == ()
+
+
+ASKED = ["公布机构职能和办事指南", "公布低保对象和资金发放情况", "公布惠农补贴的标准"]
+DUES = ["2021年4月30日前", "五月底前", "长期坚持"]
+ENDS = ["2021-04-30", "2021-05-31", None]
+
+
+@pytest.mark.parametrize(
+    "title", ["陇右县水务局关于做好2021年政务公开工作的通知", "会议议定事项", PLAN, POINTS, DIVISION]
+)
+@pytest.mark.parametrize(
+    "form", ["{}。完成时限：{}", "{}。（完成时限：{}）", "{}。\n完成时间：{}", "{}。\n（时限：{}）"]
+)
+def test_a_deadline_that_a_label_sets_apart_makes_a_numbered_item_a_task(title: str, form: str) -> None:
+    lines = [f"{i}." + form.format(asked, due) for i, (asked, due) in enumerate(zip(ASKED, DUES, strict=True), 1)]
+    found = read(title, "\n".join(lines))
+    assert [(t.number, t.requirement) for t in found.tasks] == [(str(i), f"{a}。") for i, a in enumerate(ASKED, 1)]
+    assert [(t.deadline.text, t.deadline.kind) for t in found.tasks if t.deadline] == list(
+        zip(DUES, ("by", "by", "ongoing"), strict=True)
+    )
+    if title != "会议议定事项":
+        assert [t.deadline.end for t in found.tasks if t.deadline] == ENDS
+
+
+def test_items_with_and_without_owners_are_tasks_of_one_list() -> None:
+    found = read(
+        POINTS,
+        f"一、重点工作\n1.{ASKED[0]}。（责任单位：供水股；时间：3月22日前）\n2.{ASKED[1]}。（完成时限：6月底前）\n3.{ASKED[2]}。"
+        "\n二、工作要求\n1.加强领导。",
+    )
+    assert [(t.number, t.lead, t.deadline.text if t.deadline else None) for t in found.tasks] == [
+        ("1", ("供水股",), "3月22日前"),
+        ("2", (), "6月底前"),
+        ("3", (), None),
+    ]
+
+
+def test_the_time_of_a_meeting_makes_no_task() -> None:
+    found = read(
+        "陇右县水务局关于召开政务公开培训会的通知",
+        "一、会议时间：2021年3月22日前后\n二、时间：3月22日\n三、参会人员：全体",
+    )
+    assert not found.tasks

@@ -378,3 +378,16 @@ def test_a_row_that_names_owners_for_the_rows_above() -> None:
         (("一、水质",), ("供水股",), ("办公室",)),
         (("二、水价",), (), ()),
     ]
+
+
+def test_points_behind_a_demand_number_nothing_and_faults_are_no_deadlines() -> None:
+    found = read(
+        ruled(
+            ["一级指标", "二级指标", "评分标准", "分值", "责任单位"],
+            ["公开", "主动公开各类信息", "更新不及时的，每项扣0.5分。", "5", "供水股"],
+            ["公开", "答复依申请公开", "超期答复的，每件扣1分。", "6", "办公室"],
+            ["解读", "解读水价政策", "未同步解读的，每件扣1分。", "10", "财务股"],
+        )
+    )
+    assert [(t.number, t.deadline) for t in found.tasks] == [(None, None)] * 3
+    assert found.missing_numbers == ()

@@ -75,6 +75,10 @@ class WorkspaceError(ZwsearchError):
     code = "workspace"
 
 
+class DamagedError(WorkspaceError):
+    """A database that is damaged: what can still be read from it is rescued by `doctor`."""
+
+
 class NotFoundError(ZwsearchError):
     """An identifier that names nothing in the workspace."""
 

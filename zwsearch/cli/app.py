@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -12,7 +11,8 @@ from typer.core import TyperGroup
 
 from zwsearch import __version__
 from zwsearch.cli import options
-from zwsearch.cli.door import Globals, say, set_streams
+from zwsearch.cli.arguments import readable
+from zwsearch.cli.door import Globals, flush, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, in_chinese
 
@@ -107,12 +107,10 @@ def _program() -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status (0 done, 1 some failed, 2 the user can mend it)."""
-    set_streams()
     try:
-        status = _program().main(
-            args=None if arguments is None else list(arguments), prog_name="zwsearch", standalone_mode=False
-        )
-        sys.stdout.flush()  # here, so that a reader who has gone is noticed while it can still be handled
+        set_streams()
+        status = _program().main(args=readable(arguments), prog_name="zwsearch", standalone_mode=False)
+        flush()  # here, so that a reader who has gone or a full disk is noticed while it can still be handled
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
     except SystemExit:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note_all, say, say_json
+from zwsearch.cli.door import enter, note_all, say, say_bytes, say_json
 from zwsearch.cli.edit import say_changes
 from zwsearch.cli.tables import describe_deadline, print_bars, print_rows, tag_cell
 
@@ -42,7 +41,9 @@ _NAMES = {
 
 def show(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False)],
+    id_: Annotated[
+        str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False, callback=options.read_id)
+    ],
     original: Annotated[bool, typer.Option("--original", help="输出读入时的原始文件")] = False,
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
@@ -52,8 +53,7 @@ def show(
     shown = door.workspace.show(id_)
     note_all(shown.notes)
     if original:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(door.workspace.original(shown.notice.id))
+        say_bytes(door.workspace.original(shown.notice.id))
         return 0
     tasks = [unit for unit in shown.units if unit.type == "task"]
     history = door.workspace.history(id_)
@@ -84,11 +84,12 @@ def list_(ctx: typer.Context, workspace: options.WorkspaceOption = None, as_json
 
         say_json([{**notice_shape(listed.notice), "tasks": listed.tasks} for listed in found.notices])
         return 0
-    rows = [
-        (x.notice.id, x.notice.notice.title, x.notice.notice.year, x.notice.notice.kind, x.tasks, x.notice.source.name)
-        for x in found.notices
-    ]
-    print_rows(("编号", "标题", "年份", "种类", "任务", "来源"), rows)
+    rows = []
+    for listed in found.notices:
+        notice, about = listed.notice, listed.notice.notice
+        told = "、".join(problem.message for problem in notice.problems)
+        rows.append((notice.id, about.title, about.year, about.kind, listed.tasks, notice.source.name, told))
+    print_rows(("编号", "标题", "年份", "种类", "任务", "来源", "注意"), rows)
     return 0
 
 

@@ -14,7 +14,9 @@ from zwsearch.cli.failures import DONE, SOME_FAILED
 
 def remove(
     ctx: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="编号...", help="通知的编号", show_default=False)],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="编号...", help="通知的编号", show_default=False, callback=options.read_ids)
+    ],
     workspace: options.WorkspaceOption = None,
     as_json: options.JsonOption = False,
 ) -> int:

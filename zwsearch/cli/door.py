@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from zwsearch.errors import ZwsearchError, cause_of
+
 if TYPE_CHECKING:
     from zwsearch.workspace import Workspace
+
+
+class OutputError(ZwsearchError):
+    """An answer that cannot be written."""
+
+    code = "output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,12 @@ def enter(ctx: typer.Context, workspace: Path | None, as_json: bool) -> Door:
 
 
 def set_streams() -> None:
-    """Speak UTF-8 whatever the machine's code page; what cannot be said is replaced and never a crash."""
+    """Speak UTF-8 whatever the machine's code page; what cannot be said is replaced and never a crash.
+
+    Raises OutputError where there is nothing to speak to: better before anything is done than after.
+    """
+    if sys.stdout is None:
+        raise OutputError("结果没有地方写：标准输出已关闭", hint="请去掉 >&-，或把输出写到文件（> 文件）")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -51,13 +66,52 @@ def set_streams() -> None:
 
 
 def say(line: str = "") -> None:
-    """A line of the answer."""
-    sys.stdout.write(f"{line}\n")
+    """A line of the answer. Raises OutputError when it cannot be written."""
+    with _writing():
+        sys.stdout.write(f"{line}\n")
+
+
+def say_bytes(data: bytes) -> None:
+    """A file as the answer."""
+    flush()
+    with _writing():
+        sys.stdout.buffer.write(data)
+
+
+def flush() -> None:
+    """Write what was said so far. Raises OutputError when that cannot be done."""
+    with _writing():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # the reader has what it wants
+    except OSError as error:
+        hush()
+        raise unwritten(error) from error
+
+
+def unwritten(error: OSError) -> OutputError:
+    """The answer could not be written, for this reason."""
+    return OutputError(
+        f"结果写不出去：{cause_of(error)}", hint="请检查输出去的地方（磁盘空间、权限）后重试；数据没有受影响"
+    )
+
+
+def hush() -> None:
+    """Say no more: Python flushes once again at its end, and would complain of what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(line: str) -> None:
-    """A line beside the answer."""
-    sys.stderr.write(f"{line}\n")
+    """A line beside the answer; where it cannot be written, there is nobody to tell."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
 
 
 def note_all(lines: Iterable[str]) -> None:

@@ -21,7 +21,9 @@ _NO_ONE = typer.Option("--author", metavar="姓名", help="谁修改的，默认
 
 def edit(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False)],
+    id_: Annotated[
+        str, typer.Argument(metavar="编号", help="通知或任务的编号", show_default=False, callback=options.read_id)
+    ],
     title: Annotated[str | None, typer.Option("--title", metavar="标题", show_default=False)] = None,
     issuer: Annotated[str | None, typer.Option("--issuer", metavar="发文机关", show_default=False)] = None,
     document_number: Annotated[

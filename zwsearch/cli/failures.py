@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
-import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from typing import Any
 
 import typer
 
-from zwsearch.cli.door import note
+from zwsearch.cli.door import hush, note, unwritten
 from zwsearch.errors import ZwsearchError
 
 DONE, SOME_FAILED, USER_CAN_MEND = 0, 1, 2
@@ -34,9 +34,16 @@ def report(error: BaseException, commands: Sequence[str]) -> int:
         note("已中断")
         return SOME_FAILED
     if isinstance(error, BrokenPipeError):
-        # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush()  # the reader has gone (`| head`)
         return DONE
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+        hush()  # a help page, which the framework writes
+        return report(unwritten(error), commands)
+    if isinstance(error, UnicodeEncodeError) and error.encoding != "utf-8":
+        return _say(
+            f"这台机器的文件名只能用 {error.encoding} 编码，写不了中文的路径",
+            "请设环境变量 PYTHONUTF8=1 后重试，或换一个英文的路径",
+        )
     place = _keep_trace(error)
     return _say(f"程序内部出错（{type(error).__name__}），这是缺陷，不是您的操作有误", f"请反馈；详情记在 {place}")
 

@@ -77,8 +77,9 @@ def _say_report(report: IndexReport) -> None:
     if len(read) > _TOLD:
         more = f"，以上是前 {_TOLD} 份" if len(troubled) > _TOLD else "，见上" if troubled else ""
         say(f"共读入 {len(read)} 份通知、{sum(n.tasks for n in read)} 条任务，其中 {len(troubled)} 份要留意{more}")
-        for message, count in _kinds_of_problems(troubled):
-            say(f"    {count} 份，例如：{message}")
+        if len(troubled) > _TOLD:  # else each was told above
+            for message, count in _kinds_of_problems(troubled):
+                say(f"    {message}" if count == 1 else f"    {count} 份有同类问题，例如：{message}")
         say("全部通知用 zwsearch list 查看，逐份的情况用 --json 输出")
     counts = (f"{label} {report.count(outcome)}" for outcome, label in _OUTCOMES.items())  # type: ignore[arg-type]
     say("，".join(counts))
@@ -99,7 +100,7 @@ def _kinds_of_problems(notices: Sequence[IndexedNotice]) -> list[tuple[str, int]
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on stderr, for a terminal only."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

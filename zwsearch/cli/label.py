@@ -22,7 +22,10 @@ _SHOWN = 10
 
 def label(
     ctx: typer.Context,
-    id_: Annotated[str | None, typer.Argument(metavar="[编号]", help="直接改一条任务", show_default=False)] = None,
+    id_: Annotated[
+        str | None,
+        typer.Argument(metavar="[编号]", help="直接改一条任务", show_default=False, callback=options.read_id),
+    ] = None,
     category_: Annotated[str | None, typer.Argument(metavar="[类别]", help="它的类别", show_default=False)] = None,
     query: Annotated[
         str | None, typer.Option("--query", metavar="检索词", help="检索到的任务", show_default=False)

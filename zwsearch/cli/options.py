@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
@@ -86,6 +87,16 @@ def not_negative(value: int) -> int:
     if value < 0:
         raise UsageError(f"选项 --offset 的值 {value} 不对：不能是负数", hint="例如 --offset 10，跳过前 10 条")
     return value
+
+
+def read_id(text: str | None) -> str | None:
+    """An id as it is kept, however it was copied: in capitals, in full width, with blanks around."""
+    return None if text is None else unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def read_ids(texts: list[str]) -> list[str]:
+    """Several of them."""
+    return [read_id(text) or "" for text in texts]
 
 
 WorkspaceOption = Annotated[

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 def query(
     ctx: typer.Context,
     text: Annotated[
-        list[str], typer.Argument(metavar="检索词", help='如：政策解读 "短语" -排除 类别:政策解读', show_default=False)
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[检索词]", help='如：政策解读 "短语" -排除 类别:政策解读；只用筛选时可以不写', show_default=False
+        ),
+    ] = None,
     k: options.CountOption = 10,
     offset: Annotated[int, typer.Option("--offset", metavar="N", help="跳过前几条", callback=options.not_negative)] = 0,
     category: options.CategoryOption = None,
@@ -43,9 +46,14 @@ def query(
     filters = options.make_filters(
         category, office, issuer, province, year, kind, due_before, due_after, ongoing, tasks_only=tasks_only
     )
+    asked = " ".join(text or ())
+    if not text and filters == type(filters)():
+        raise UsageError(
+            "没有写检索词", hint="例如：zwsearch query 政策解读；也可以只用筛选：zwsearch query --office 财政局"
+        )
     if group:
-        return _grouped(door, " ".join(text), filters, k, offset, explain=explain)
-    page = door.workspace.query(" ".join(text), k=k, offset=offset, filters=filters, explain=explain)
+        return _grouped(door, asked, filters, k, offset, explain=explain)
+    page = door.workspace.query(asked, k=k, offset=offset, filters=filters, explain=explain)
     # The reasons are the last notes, one for each hit; they are part of the answer.
     reasons = page.notes[len(page.notes) - len(page.hits) :] if explain else ()
     note_all(page.notes[: len(page.notes) - len(reasons)])
@@ -61,7 +69,7 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     page = query_notices(door.workspace, text, k=k, offset=offset, filters=filters)
     note_all(page.notes)
     if door.json:
-        say_json(notice_page_shape(page))
+        say_json({**notice_page_shape(page), **_not_ones_own(page.notes)})
         return 0
     from zwsearch.cli.tables import describe_deadline
 
@@ -79,9 +87,18 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     return 0
 
 
+def _not_ones_own(notes: Sequence[str]) -> dict[str, list[str]]:
+    """`notes` for a program that reads the answer: only where the sample gave it, which is nobody's own notices."""
+    from zwsearch.workspace.sample import NOTE
+
+    return {"notes": [NOTE]} if NOTE in notes else {}
+
+
 def similar(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="编号", help="任务或段落的编号", show_default=False)],
+    id_: Annotated[
+        str, typer.Argument(metavar="编号", help="任务或段落的编号", show_default=False, callback=options.read_id)
+    ],
     k: options.CountOption = 10,
     tasks_only: Annotated[bool, typer.Option("--tasks-only", help="只要任务，不要段落")] = False,
     workspace: options.WorkspaceOption = None,
@@ -101,7 +118,7 @@ def _say_page(door: Door, page: SearchPage, offset: int, reasons: Sequence[str],
     if door.json:
         from zwsearch.workspace.shapes import page_shape
 
-        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {})})
+        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {}), **_not_ones_own(page.notes)})
         return
     from zwsearch.cli.tables import print_hits
 

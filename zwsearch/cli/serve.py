@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import webbrowser
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note, say
+from zwsearch.cli.door import enter, flush, note, say
 from zwsearch.errors import UsageError, cause_of
 
 PORT = 8765
@@ -83,7 +82,7 @@ def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: 
     server: Any = uvicorn.Server(config)
     for page in pages:
         say(page)
-    sys.stdout.flush()
+    flush()
     others = "（本机用第一个，别的电脑用其余的）" if len(pages) > 1 else ""
     note(f"在浏览器中打开上面的网址{others}；按 Ctrl-C 结束")
     if opens:

@@ -63,7 +63,7 @@ def print_hits(page: SearchPage, offset: int) -> None:
         _print_hits_table(page)
     else:
         for hit in page.hits:
-            say(f"{hit.rank}. {hit.unit.text}")
+            say(f"[{hit.rank}] {hit.unit.text}")  # a passage may begin with a number of its own
             for line in _about(hit):
                 say(f"   {line}")
     shown = f"，显示第 {offset + 1} 至 {offset + len(page.hits)} 条" if page.hits else ""
@@ -95,12 +95,19 @@ def _about(hit: Hit) -> list[str]:
 
 def _source(hit: Hit) -> list[str]:
     notice = hit.notice.notice
-    number = f"第 {hit.unit.number} 项 · " if hit.unit.number else ""
+    number = f"{_ordinal(hit.unit.number)} · " if hit.unit.number else ""
     kind = "" if hit.unit.type == "task" else "段落 · "
     year = f"（{notice.year}）" if notice.year else ""
     title = notice.title or hit.notice.source.name
     quoted = title if title.startswith("《") else f"《{title}》"
     return [f"{quoted}{year}", f"{number}{kind}编号 {hit.unit.id}"]
+
+
+def _ordinal(number: str) -> str:
+    """Which item a number as printed names: 第 3 项, 第三项, 序号（三）."""
+    if not number[-1].isalnum() or not number[0].isalnum():
+        return f"序号{number}"
+    return f"第 {number} 项" if number[0].isascii() else f"第{number}项"
 
 
 def _duties(unit: Unit) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from zwsearch.cli import options
 from zwsearch.cli.door import enter, note, note_all, say, say_json
+from zwsearch.errors import UsageError
 
 
 def tag(
@@ -22,7 +23,7 @@ def tag(
 ) -> int:
     """抽取并标注一份通知里的任务"""
     door = enter(ctx, workspace, as_json)
-    source = sys.stdin.buffer.read() if file == "-" else Path(file)
+    source = _standard_input() if file == "-" else Path(file)
     report = door.workspace.tag(source, save=save)
     note_all(report.notes)
     if door.json:
@@ -66,3 +67,9 @@ def tag(
             "待复核：把握没有到这一类自动标注的门槛（各类门槛不同，按历来的准确率定），或句子不大像公开任务，请人看一眼"
         )
     return 0
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise UsageError("没有标准输入可读", hint="请用管道送来文本，或写文件名：zwsearch tag 通知.txt")
+    return sys.stdin.buffer.read()

@@ -67,8 +67,8 @@ def settle(roles: list[str | None], means: list[float]) -> list[str]:
                 settled[i] = "section" if i < keep else "remark"
     place = settled.index("requirement") if "requirement" in settled else len(settled)
     for i, role in enumerate(settled):
-        if role == "section" and i > place:
-            settled[i] = "remark"
+        if role in {"section", "number"} and i > place:
+            settled[i] = "remark"  # figures behind the demand count points, not items
         elif role == "unknown":
             settled[i] = "section" if i < place and means[i] <= 40 else "remark"
     return settled

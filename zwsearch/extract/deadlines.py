@@ -23,14 +23,14 @@ _N = r"(?:\d{1,4}|[一二三四五六七八九十百两〇零○]{1,5})"
 _YEAR = rf"(?:(?:{_N}年)|(?:今年|本年度?|当年|明年|次年|翌年|来年))"
 _WITHIN = re.compile(
     rf"(?<!\d)(?!\d{{4}}年){_N}个?(?:工作日|自然日|小时|钟头|分钟|月|星期|周|天|日|年)(?:之内|以内|内)|{_N}个(?:工作日|自然日)$|"
-    rf"(?:不超过|最迟|最长){_N}个?(?:工作日|小时|天|日)"
+    rf"(?:不超过|最迟|最长){_N}个?(?:工作日|小时|天|日)|(?<![上下])半(?:个月|年|天)(?:之内|以内|内)"
 )
 _RECURRING = re.compile(
     r"每(?:个|一|逢)?(?:双周|双月|单周|批次?(?=$|公[开布]|发布|更新|一次)|次|届|轮|半年|年|季度?|月|周|星期|日|天|学期|旬|两|二|三|四|六|\d)|各季度|逐(?:年|季|月|周)|按(?:年|季|月|周|日|季度|月度|年度|半年)"
     r"|(?:季|月|年)度(?:通报|报送|更新)|定期|次月|下月|半年一次|一年一次|(?:\d|[一二两三四])次/年|(?<![一二三四1-4])季度末|(?<![\d一二三四五六七八九十])月末"
 )
 _ONGOING = re.compile(
-    r"持续|长期|常态|全年|贯穿|经常|日常|随时|实时|及时|始终|一贯|常年|适时|即时|不间断|坚持|一直|动态|年度内|长效|滚动|按需|有序推进"
+    r"持续|长期|常态|全年|贯穿|经常|日常|随时|实时|(?<!不)及时|始终|一贯|常年|适时|即时|不间断|坚持|一直|动态|年度内|长效|滚动|按需|有序推进"
 )
 SEP = r"(?:-|—|–|―|~|～|至|到|起至)+"
 _DAY = re.compile(
@@ -128,8 +128,9 @@ def _is_day(match: re.Match[str], text: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31 and not any(c.isdigit() or c == "." for c in beside)
 
 
+_TWO = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = re.compile(
-    rf"(?P<year>{_YEAR})?(?P<first>\d{{1,2}}){SEP}(?P<last>\d{{1,2}})(?P<unit>月份?|季度)(?P<tail>底|末)?|"
+    rf"(?P<year>{_YEAR})?(?P<first>{_TWO}){SEP}(?P<last>{_TWO})(?P<unit>月份?|季度)(?P<tail>底|末)?|"
     rf"(?P<y1>\d{{4}})年?{SEP}(?P<y2>\d{{4}})年"
 )
 
@@ -162,7 +163,7 @@ def _range(text: str, year: int | None) -> tuple[str | None, str | None] | None:
         if short.group("y1"):
             return f"{short.group('y1')}-01-01", f"{short.group('y2')}-12-31"
         named = _year_of(short.group("year"), year)
-        first, last = int(short.group("first")), int(short.group("last"))
+        first, last = (to_int(short.group(g)) or 0 for g in ("first", "last"))
         if short.group("unit") == "季度":
             first, last = 3 * first - 2, 3 * last
         if not (1 <= first <= 12 and 1 <= last <= 12):
@@ -241,7 +242,8 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
     if ongoing or _FROM_NOW.search(flat):
         return made("ongoing")
     if re.fullmatch(
-        r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?|待定)",
+        r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?(?:完成)?|待定"
+        rf"|(?:[本当](?:月|周|季度?)(?:[底末内]|[一二三四五六日天])?(?:之?前)?|{_N}[日号]之?前)(?:完成)?)",
         flat,
     ):
         return made("by")

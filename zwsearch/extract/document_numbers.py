@@ -19,7 +19,10 @@ _LEAD_IN = re.compile(
 
 
 def find_numbers(text: str) -> list[str]:
-    """Return every document number in the text as printed, white space left out, in order, each once."""
+    """Return every document number in the text, in order, each once: as printed, but without white space.
+
+    Its figures are in half width, so that one number is the same wherever it stands.
+    """
     text = text.translate(_PLAIN)
     found: list[tuple[int, str]] = []
     for match in re.finditer(r"号", text):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from zwsearch.records import Extraction, NoticeKind, Passage, Repaired, Span, Table, Task
+from zwsearch.records import Extraction, Notice, NoticeKind, Passage, Repaired, Span, Table, Task
 
 from .findings import find_problems
 from .grids import read_grid
@@ -37,6 +37,40 @@ def extract(repaired: Repaired) -> Extraction:
     front = read_front(document, layout)
     notice = front.notice
     root = build(layout.items, front.consumed, front.resets, front.titles)
+    body = _read_body(layout, root, notice)
+    if notice.year is None and (year := _shared_year(body.tasks)) is not None:
+        # Deadlines without a year are of the year that the others name: all is read again with it.
+        notice = replace(notice, year=year)
+        body = _read_body(layout, root, notice)
+    if body.tabled:
+        notice = replace(notice, kind=kind_with_tasks(notice.title, notice.kind))
+    tasks = sorted(body.tasks, key=lambda task: task.spans[0].start)
+    passages = sorted(body.passages, key=lambda passage: passage.spans[0].start)
+    missing = missing_numbers(_numbered(root, tasks))
+    return Extraction(
+        notice=notice,
+        text=layout.text,
+        tasks=tuple(tasks),
+        passages=tuple(passages),
+        missing_numbers=missing,
+        problems=document.problems
+        + repaired.problems
+        + find_problems(layout, root, front, missing, has_text=bool(tasks or passages), has_tasks=bool(tasks)),
+        tables=tuple(body.kept),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What stands below the front of a notice, in no order; `tabled`: some of the tasks stand in tables."""
+
+    tasks: list[Task]
+    passages: list[Passage]
+    kept: list[Table]
+    tabled: bool
+
+
+def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
     leads_from = _first_leads_from(layout.text)
     tasks: list[Task] = []
     passages: list[Passage] = []
@@ -60,26 +94,16 @@ def extract(repaired: Repaired) -> Extraction:
         )
         tasks.extend(found.tasks)
         passages.extend(found.passages)
-    reader = ProseReader(layout.text, kind=notice.kind, year=notice.year, leads_from=leads_from)
+    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
-    tasks.extend(reader.tasks)
-    passages.extend(reader.passages)
-    if len(tasks) > len(reader.tasks):
-        notice = replace(notice, kind=kind_with_tasks(notice.title, notice.kind))
-    tasks.sort(key=lambda task: task.spans[0].start)
-    passages.sort(key=lambda passage: passage.spans[0].start)
-    missing = missing_numbers(_numbered(root, tasks))
-    return Extraction(
-        notice=notice,
-        text=layout.text,
-        tasks=tuple(tasks),
-        passages=tuple(passages),
-        missing_numbers=missing,
-        problems=document.problems
-        + repaired.problems
-        + find_problems(layout, root, notice, missing, has_text=bool(tasks or passages), has_tasks=bool(tasks)),
-        tables=tuple(kept),
-    )
+    return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks))
+
+
+def _shared_year(tasks: list[Task]) -> int | None:
+    """The one year of all deadlines that name theirs."""
+    dates = [day for task in tasks if (due := task.deadline) is not None for day in (due.start, due.end) if day]
+    years = {int(day[:4]) for day in dates}
+    return years.pop() if len(years) == 1 else None
 
 
 def _first_leads_from(text: str) -> int:

@@ -10,6 +10,7 @@ from .addresses import split_names
 from .headers import column_role
 from .layout import Layout
 from .lexicon import squeeze
+from .metadata import Front
 from .outline import Node
 from .placed import Line, PlacedTable
 
@@ -25,28 +26,47 @@ def numbering_gap(missing: tuple[str, ...]) -> Problem:
 
 
 def find_problems(
-    layout: Layout, root: Node, notice: Notice, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
+    layout: Layout, root: Node, front: Front, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
 ) -> tuple[Problem, ...]:
     """Return the problems of a notice as far as its content shows them."""
+    notice = front.notice
     problems: list[Problem] = []
+    if front.named_by_file:
+        problems.append(
+            Problem(
+                "title_from_name", "正文里没有标题，暂用文件名作标题", "请核对；可在网页上或用 zwsearch edit 改正标题"
+            )
+        )
     if not has_text:
         problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))
     if missing:
         problems.append(numbering_gap(missing))
-    if not has_tasks and has_text and (where := _tasks_expected(layout, notice)) is not None:
-        problems.append(
-            Problem(NO_TASKS, "像是任务表，但没有读出任务", "请检查表格是否粘贴走样，或换用原文件重新导入", where)
-        )
+    if not has_tasks and has_text:
+        problems.extend(_missing_tasks(layout, notice))
     if notice.kind == "年度报告":
         problems.extend(_missing_tables(root))
     problems.extend(_missing_attachments(layout, notice))
     return tuple(problems)
 
 
-def _tasks_expected(layout: Layout, notice: Notice) -> str | None:
-    """What of a notice without tasks looks like a list of them: names of columns, or a table below such a title."""
+_LIST = re.compile(r"任务(?:清单|分工|分解|表)|分工|台账|要点|责任清单")
+_PROMISES = {"任务分工", "工作要点"}
+
+
+def _missing_tasks(layout: Layout, notice: Notice) -> list[Problem]:
+    """What of a notice without tasks promises some: its title, or lines and tables that look like a list of them."""
     if notice.kind in {"年度报告", "标准目录", "政策解读"}:
-        return None
+        return []
+    hint = "请检查正文或表格是否粘贴完整，或换用原文件重新导入；确有遗漏的可手工补上"
+    if (where := _looks_tabled(layout, notice)) is not None:
+        return [Problem(NO_TASKS, "像是任务表，但没有读出任务", hint, where)]
+    # A plain notice may ask for a list (关于报送工作要点的通知); the one that issues a list has the list's kind.
+    listed = notice.kind in _PROMISES or (notice.kind == "其他" and _LIST.search(notice.title or ""))
+    return [Problem(NO_TASKS, "标题说是任务，但没有读出任务", hint, notice.title)] if listed and notice.title else []
+
+
+def _looks_tabled(layout: Layout, notice: Notice) -> str | None:
+    """The names of columns, or the first row of a table below the title of a list; None where nothing looks so."""
     for item in layout.items:
         if isinstance(item, Line):
             words = item.text.split()

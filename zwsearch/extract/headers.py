@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from .deadlines import looks_like_deadline
 from .lexicon import fold, grouped
 
 _NOISE = re.compile(r"[:：*＊。.\-—_|]+")
@@ -60,6 +61,11 @@ def column_role(text: str) -> str | None:
     return role
 
 
+# Names that say `when` of anything: they are labels only before words that say by when.
+_WHEN = re.compile(r"(?:^|[、/（( \u3000\n])(时间|进度)$")
+_LIMIT = re.compile("[前底末内]|持续|长期|常态|全年|每")
+
+
 def label_role(text: str) -> str | None:
     """Return lead, support, deadline or person for a label in running text (`责任单位`), or None."""
     key = _key(text)
@@ -81,9 +87,22 @@ def find_label(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     return None
 
 
-def _label_in(match: re.Match[str]) -> tuple[int, int, str] | None:
+def _says_when(match: re.Match[str], *, limit: bool) -> int | None:
+    """Where 时间 stands before a colon that a deadline follows, or None; with `limit` a mere day is none."""
+    when = _WHEN.search(match.group(1))
+    if when is None:
+        return None
+    text = re.split(r"[；;。，,\n）)]", match.string[match.end() : match.end() + 60])[0].strip()
+    due = looks_like_deadline(text) and (not limit or _LIMIT.search(text) is not None)
+    return match.start(1) + when.start(1) if due else None
+
+
+def _label_in(match: re.Match[str], *, limit: bool = True) -> tuple[int, int, str] | None:
     """The longest label at the end of a run of characters before a colon."""
     run = match.group(1)
+    when = _says_when(match, limit=limit)
+    if when is not None:
+        return when, match.end(), "deadline"
     for i in range(len(run)):
         if run[i] in " \u3000\n" or (i and run[i - 1] not in " \u3000\n、/（(" and not _may_begin(run, i)):
             continue
@@ -99,14 +118,27 @@ def _may_begin(run: str, i: int) -> bool:
 
 
 def find_labels(text: str) -> list[tuple[int, int, str]]:
-    """Find every label in a text, as `find_label` does."""
-    return [found for match in _LABEL.finditer(text) if (found := _label_in(match)) is not None]
+    """Find every label in a text of owners, as `find_label` does; there any time is that of the task."""
+    return [found for match in _LABEL.finditer(text) if (found := _label_in(match, limit=False)) is not None]
 
 
 def starts_with_label(text: str) -> bool:
     """Whether a text begins with a label of owners or a deadline."""
     match = _LABEL.match(text)
-    return match is not None and label_role(match.group(1)) is not None
+    return match is not None and (
+        label_role(match.group(1)) is not None or _says_when(match, limit=True) == match.start(1)
+    )
+
+
+_DEMAND_LABEL = re.compile(r"((?:工作|主要|具体|任务|落实|推进|重点)[\u4e00-\u9fff]{2,8})[：:]\s*(?=\S)")
+
+
+def after_demand_label(text: str, start: int, end: int) -> int | None:
+    """Where a demand begins behind a label that only says that it is one (`工作内容：公布…`), or None."""
+    label = _DEMAND_LABEL.match(text, start, end)
+    if label is None or not (column_role(label.group(1)) == "requirement" or label.group(1).endswith("名称")):
+        return None
+    return label.end()
 
 
 def is_main_lead(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zwsearch.records import Span
 
 from .brackets import merge_owners, strip_owners
-from .headers import column_role, starts_with_label
+from .headers import after_demand_label, starts_with_label
 from .offices import is_plain_office, split_offices
 from .outline import Node
 from .owners import Owners
@@ -17,14 +17,11 @@ from .spoken import spoken_owners
 
 # A line to the readers that closes a notice stands below its last item without being part of it.
 _CLOSES_NOTICE = re.compile(
-    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
+    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|会议强调|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
 )
 
 
 _OFFICE_FIRST = re.compile(r"\s*([^：:。，；;\n]{2,40})[：:]")
-
-
-_DEMAND_LABEL = re.compile(r"((?:工作|主要|具体|任务|落实|推进|重点)[\u4e00-\u9fff]{2,8})[：:]\s*(?=\S)")
 
 
 @dataclass(slots=True)
@@ -50,15 +47,17 @@ class ItemReader:
         self.may_speak: set[int] = set()
         # Nodes below aims and principles: who leads the work as a whole is no owner of a demand.
         self.aims: set[int] = set()
+        self._demands: set[int] = set()  # where stretches begin that a label says to be part of the demand
         self._items: dict[int, Item] = {}
         self._spoken: dict[int, Owners] = {}
         self._owned: dict[int, bool] = {}
         self._named: dict[int, bool] = {}
+        self._timed: dict[int, bool] = {}
 
     def give(self, given: dict[int, Owners]) -> None:
         """Set the owners (by the id of a node) of items that name none themselves."""
         self._given = given
-        for known in (self._items, self._spoken, self._owned, self._named):
+        for known in (self._items, self._spoken, self._owned, self._named, self._timed):
             known.clear()
 
     def of(self, node: Node) -> Item:
@@ -93,7 +92,7 @@ class ItemReader:
                 result.parts.extend(result.late)
                 result.late = []
                 result.parts.extend(parts)
-            elif found:
+            elif found and segment.start not in self._demands:
                 result.late.extend(parts)
             else:
                 result.parts.extend(parts)
@@ -118,10 +117,11 @@ class ItemReader:
 
     def _unlabelled(self, span: Span) -> Span:
         """A stretch without the label that only says what it is: `工作内容：公布…`."""
-        label = _DEMAND_LABEL.match(self.text, span.start, span.end)
-        if label is None or column_role(label.group(1)) != "requirement":
+        demand = after_demand_label(self.text, span.start, span.end)
+        if demand is None:
             return span
-        return Span(label.end(), span.end)
+        self._demands.add(demand)
+        return Span(demand, span.end)
 
     def _with_further_offices(self, segments: list[Span]) -> list[Span]:
         """Join a line `责任单位：X` with the lines of bare offices below it."""
@@ -148,6 +148,16 @@ class ItemReader:
         if known is None:
             known = bool(self.of(node).owners) or any(self.owned(child) for child in node.children)
             self._owned[id(node)] = known
+        return known
+
+    def timed(self, node: Node) -> bool:
+        """Whether the node or anything under it is a demand with a number and a deadline that a label sets apart."""
+        known = self._timed.get(id(node))
+        if known is None:
+            item = self.of(node)
+            own = node.number is not None and bool(item.parts) and item.owners.deadline is not None
+            known = own or any(self.timed(child) for child in node.children)
+            self._timed[id(node)] = known
         return known
 
     def spoken(self, node: Node) -> Owners:

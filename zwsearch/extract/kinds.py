@@ -7,6 +7,7 @@ import re
 from zwsearch.records import NoticeKind
 
 from .lexicon import squeeze
+from .titles import without_bracket
 
 _KINDS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
     (
@@ -40,8 +41,7 @@ def kind_of(title: str | None, *, has_table: bool = True) -> NoticeKind:
     """
     if not title:
         return "其他"
-    flat = squeeze(title)
-    flat = re.sub(r"[（(](?:试行|修订|征求意见稿|修订版|暂行|草案|\d{4}年?版?|.{0,6}稿)[)）]$", "", flat)
+    flat = without_bracket(squeeze(title))
     issued = re.search(r"(?:印发|转发|下发|公布|发布)(.*?)[》]?(?:的)?(?:通知|函|公告|通告)$", flat)
     if issued is not None and issued.group(1):
         inner = issued.group(1).strip("《》")

@@ -76,13 +76,15 @@ def lay_out(document: Document) -> Layout:
             writer.put("\n")
         start = writer.length
         rows: list[tuple[PlacedCell, ...]] = []
+        columns = _columns(block)
         for row_number, row in enumerate(block.rows):
             if row_number:
                 writer.put("\n")
             cells: list[PlacedCell] = []
-            for column, cell in enumerate(row):
-                if column:
-                    writer.put(" | ")
+            before = 0
+            for cell, column in zip(row, columns[row_number], strict=True):
+                writer.put(" | " * (column - before))
+                before = column
                 bare, cell_start, cell_end = _stripped(cell.text, writer.put(cell.text))
                 cells.append(PlacedCell(bare, cell_start, cell_end, max(1, cell.row_span), max(1, cell.column_span)))
             rows.append(tuple(cells))
@@ -102,6 +104,29 @@ def lay_out(document: Document) -> Layout:
     text = "".join(writer.parts)
     return Layout(text, tuple(gather_torn(unwrap(gather_report_tables(gather_commas(items)), text))))
 
+
+def _columns(table: Table) -> list[list[int]]:
+    """The column in which each cell of a row begins: what a merged cell covers keeps its place in the text."""
+    hanging: dict[int, int] = {}  # column → rows that a cell above still covers
+    columns: list[list[int]] = []
+    for row in table.rows:
+        covered = hanging
+        hanging = {column: left - 1 for column, left in covered.items() if left > 1}
+        column = 0
+        starts: list[int] = []
+        for cell in row:
+            while column in covered:
+                column += 1
+            starts.append(column)
+            for _ in range(max(1, min(cell.column_span, _WIDEST))):
+                if cell.row_span > 1:
+                    hanging[column] = cell.row_span - 1
+                column += 1
+        columns.append(starts)
+    return columns
+
+
+_WIDEST = 60  # columns that one cell may cover
 
 # A page number stands inside the text only because the pages were put one after another.
 _PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,3}\s*[-—–－·]+|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?")

@@ -11,9 +11,10 @@ from zwsearch.records import Document, Notice
 from .addresses import attachment_names, salutations
 from .boilerplate import is_boilerplate
 from .document_numbers import find_numbers, own_number_line, taiwan_number
+from .file_names import title_from_name, year_from_name
 from .kinds import kind_of
 from .layout import Layout
-from .lexicon import fold, squeeze, to_int
+from .lexicon import fold, narrow_figures, squeeze, to_int
 from .offices import looks_like_office
 from .placed import Line, PlacedTable
 from .places import province_of, province_of_number, province_of_url
@@ -26,13 +27,14 @@ class Front:
     """What is known of the notice itself, and lines by their starts.
 
     `consumed` are no body, `resets` end the headings above them, `titles` are titles of attachments, which the format
-    may call headings.
+    may call headings. `named_by_file`: the title is the name of the file, since no line of the notice is one.
     """
 
     notice: Notice
     consumed: frozenset[int]
     resets: frozenset[int]
     titles: frozenset[int]
+    named_by_file: bool = False
 
 
 _FIELDS = {
@@ -79,7 +81,8 @@ _MERE_PLACE = re.compile(r"(?:[省市县州盟旗]|(?<!开发)(?<!高新|经开|
 def _issuer_in_title(title: str | None) -> str | None:
     """The longest beginning of a title that is the name of an office."""
     best: str | None = None
-    title = re.sub(r"^(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?:度|全)?", "", title or "")
+    title = narrow_figures(title or "")
+    title = re.sub(r"^(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?:度|全)?", "", title)
     for match in _AFTER_ISSUER.finditer(title, 3):
         office = title[: match.start()]
         if len(office) > 40:
@@ -120,6 +123,7 @@ def read_front(document: Document, layout: Layout) -> Front:
         consumed.add(closing[1])
     if heading is None:
         heading = title_from_mentions(layout.text, issuer)
+    named_by_file = heading is None and (heading := title_from_name(document.source.name)) is not None
     issuer = issuer or _issuer_in_title(heading) or _red_head(lines) or _first_office(fields.get("source", []))
     issuer = issuer or _issuer_of_attachment(lines, heading)
     number = _own_number(fields, lines, title.lines if title is not None else frozenset(), consumed)
@@ -137,6 +141,7 @@ def read_front(document: Document, layout: Layout) -> Front:
     year = int(day[:4]) if day else titled or _year_in(number) or _published_year(fields, every)
     if kind == "年度报告" and titled is not None:
         year = titled  # a report of 2022 is signed in January 2023
+    year = year or year_from_name(document.source.name)
     notice = Notice(
         title=heading,
         issuer=issuer,
@@ -148,7 +153,8 @@ def read_front(document: Document, layout: Layout) -> Front:
         cites=cites,
         url=url,
     )
-    return Front(notice, frozenset(consumed), frozenset(resets), frozenset(_titles_inside(lines, heading)))
+    inside = frozenset(_titles_inside(lines, heading))
+    return Front(notice, frozenset(consumed), frozenset(resets), inside, named_by_file)
 
 
 def _captions(layout: Layout) -> set[int]:

@@ -42,7 +42,7 @@ def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
         value = to_int(digits)
         if value is None:
             continue
-        arabic = digits.isascii()
+        arabic = digits[0].isdecimal()
         shape = (before, "0" if arabic else "零")
         previous = last.get(shape)
         if (
@@ -52,7 +52,7 @@ def missing_numbers(items: Sequence[Numbered]) -> tuple[str, ...]:
             and value - previous[0] - 1 != blank
         ):
             gap = range(previous[0] + 1, value)
-            missing.extend(before + (str(n) if arabic else _chinese(n)) + after for n in gap)
+            missing.extend(before + _spelt(n, like=digits) + after for n in gap)
         last[shape] = (value, item.task)
         blank = 0
         if not before and not arabic:
@@ -80,6 +80,13 @@ def _value(printed: str) -> int | None:
 
 _SHAPE = re.compile(r"([（(]?)(\d{1,4}|[一二三四五六七八九十百]{1,4})([)）]?)")
 _DIGITS = "零一二三四五六七八九"
+_WIDE = {ord("0") + i: ord("０") + i for i in range(10)}
+
+
+def _spelt(number: int, *, like: str) -> str:
+    if like.isascii():
+        return str(number)
+    return str(number).translate(_WIDE) if like.isdecimal() else _chinese(number)
 
 
 def _chinese(number: int) -> str:

@@ -79,7 +79,7 @@ def split_offices(text: str) -> tuple[str, ...]:
 
 # `1.建设科 2.财务科`, `①办公室②供水科`: the numbers part the names. Only a list that begins at one is such.
 _FIRST_NUMBER = re.compile(r"\s*(?:[1１]\s*[.．、)）]|[（(][1１][)）]|①)\s*(?=[\u4e00-\u9fff])")
-_NUMBER = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])")
+_NUMBER = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[)）]|[①-⒛])\s*(?=[\u4e00-\u9fff])")
 
 
 def split_list(text: str) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from zwsearch.records import Span
 
-from .headers import starts_with_label
-from .markers import SOFT, Marker, inline_markers, marker_at
+from .headers import after_demand_label, starts_with_label
+from .markers import SOFT, Marker, inline_markers, line_marker, loose_values
 from .placed import Item, Line, PlacedTable, trim
 
 _STOPS = "。；;！？!?"
@@ -88,7 +88,8 @@ _BULLETS = frozenset({"dash", "circ", "nump"})
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, loose: Set[int]) -> None:
+        self.loose = loose
         self.root = Node()
         self.stack: list[Node] = [self.root]
 
@@ -111,11 +112,11 @@ class _Builder:
 
     def line(self, text: str, offset: int, level: int | None) -> None:
         marks = inline_markers(text)
-        first = marker_at(text)
+        first = line_marker(text, self.loose)
         if first is not None and (not marks or marks[0].start != 0):
             marks = [first, *marks]
-        if first is not None and first.kind in _BULLETS and starts_with_label(text[first.end :]):
-            # `- 责任科室：X` below an item is a line of it, no item of its own.
+        if first is not None and first.kind in _BULLETS and self._is_labelled(text[first.end :]):
+            # `- 责任科室：X` and `→工作要求：Y` below an item are lines of it, no items of their own.
             self.text(trim_span(text, offset, first.end, len(text)))
             return
         if level is not None and first is None and len(text) <= HEADING_LENGTH and not any(c in _STOPS for c in text):
@@ -127,6 +128,10 @@ class _Builder:
             self.text(trim_span(text, offset, 0, edges[0]))
         for i, marker in enumerate(marks):
             self.item(text[: edges[i + 1]], marker, offset, inline=marker.start > 0)
+
+    def _is_labelled(self, text: str) -> bool:
+        below = self.stack[-1].marker is not None and self.stack[-1].kind not in _BULLETS
+        return starts_with_label(text) or (below and after_demand_label(text, 0, len(text)) is not None)
 
     def item(self, text: str, marker: Marker, offset: int, *, inline: bool) -> None:
         shifted = text[marker.start :]
@@ -160,8 +165,10 @@ def build(items: Iterable[Item], skipped: Set[int], resets: Set[int], titles: Se
     By the starts of lines: `skipped` are no body, `resets` end all headings, `titles` are no headings although the
     format says so.
     """
-    builder = _Builder()
-    for item in items:
+    placed = list(items)
+    lines = (item.text for item in placed if isinstance(item, Line) and item.start not in skipped)
+    builder = _Builder(loose_values(lines))
+    for item in placed:
         if item.start in resets:
             builder.reset()
         if item.start in skipped:

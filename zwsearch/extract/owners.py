@@ -156,9 +156,7 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
                 pending = []
             default, part = before
         # `（办公室负责，6月底前完成）`
-        if (part[0].isdigit() or "前" in part[-3:] or "推进" in part or _LASTS.match(part)) and looks_like_deadline(
-            part
-        ):
+        if looks_like_deadline(part) and not looks_like_office(part):
             groups.append(("deadline", (part,)))
             continue
         name = clean_office(part)
@@ -179,9 +177,6 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
 
 _HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同|参照(?:落实|执行)))")
 _LEADS = re.compile(r"牵头|主办|负责|承办|主责")
-
-
-_LASTS = re.compile(r"长期|持续|常态|常年|全年|每(?:[年月季周日天]|半年|[两双])")
 
 
 def _duty_role(part: str) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from zwsearch.records import NoticeKind, Passage, Span, Task
+from zwsearch.records import Notice, NoticeKind, Passage, Span, Task
 
 from .brackets import merge_owners
+from .headers import starts_with_label
 from .items import ItemReader
 from .offices import is_plain_office, split_offices
 from .outline import Node
@@ -28,18 +29,21 @@ _NO_DEMANDS = re.compile(
 _AIMS = re.compile(r"总体|指导思想|^(?:工作|基本)?(?:目标|原则|思路)|目标(?:要求|任务)?$|背景")
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
 _DUTIES = re.compile(r"分工|职责|责任|分解|任务")
+_ORDERS = re.compile(r"(?:纪要|函|意见|决定)$")
 _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 
 
 class ProseReader:
     """Decides for one notice which nodes of its outline are tasks."""
 
-    def __init__(self, text: str, *, kind: NoticeKind, year: int | None, leads_from: int) -> None:
+    def __init__(self, text: str, *, notice: Notice, leads_from: int) -> None:
         self.text = text
-        self.kind = kind
+        self.kind = kind = notice.kind
+        # Papers whose sentences hand out work, though no list says so.
+        self.orders = kind == "通知" or (kind == "其他" and _ORDERS.search(notice.title or "") is not None)
         self.leads_from = leads_from
         self.items = ItemReader(text, leads_from=leads_from, silent=kind in NO_TASKS)
-        self.writer = TaskWriter(self.items, year=year)
+        self.writer = TaskWriter(self.items, year=notice.year)
 
     @property
     def tasks(self) -> list[Task]:
@@ -58,9 +62,10 @@ class ProseReader:
             self.items.aims.update(id(inner) for node in aims for inner in node.walk())
             spread_remarks(self.items, root)
             owned = self._has_owners(root)
-            if owned or self.kind in PLANS or self.kind == "通知":
+            if owned or self.kind in PLANS or self.orders:
                 self._let_speak(root)
-            owned = owned or (self.kind == "通知" and self._names_several(root))
+            owned = owned or (self.orders and self._names_several(root))
+            owned = owned or (self.kind not in PLANS and self.items.timed(root))
             if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
@@ -101,7 +106,9 @@ class ProseReader:
         found: list[tuple[Span, int]] = []
         for segment in node.segments:
             match = _DUTY_LINE.match(self.text, segment.start, segment.end)
-            if match is not None and all(map(is_plain_office, split_offices(match.group(1)) or ("",))):
+            if match is None or starts_with_label(match.group()):
+                continue  # `责任单位：X` names no duty
+            if all(map(is_plain_office, split_offices(match.group(1)) or ("",))):
                 found.append((segment, match.end() - segment.start))
         return found if len(found) > 1 else []
 
@@ -135,6 +142,7 @@ class ProseReader:
     def _names_office(self, node: Node) -> bool:
         return (
             self.items.named(node)
+            or self.items.timed(node)
             or self._office_first(node)
             or any(self._duty_lines(inner) or self._office_first(inner) for inner in node.walk())
         )
@@ -193,6 +201,8 @@ class ProseReader:
             last = node.children[-1]
             owners = merge_owners([self.items.of(n).owners for n in last.walk()])
             self.writer.task(node, section, owners)
+        elif self.items.timed(node) and not any(self._names_office(child) for child in node.children):
+            self.writer.task(node, section, Owners())
         else:
             self._owner_items(node, inner, root)
 

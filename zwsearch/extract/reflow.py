@@ -7,7 +7,7 @@ import re
 from zwsearch.records import Cell, Table
 
 from .headers import column_role
-from .markers import marker_at
+from .markers import line_marker, loose_values, marker_at
 from .offices import looks_like_office
 from .placed import Item, Line, PlacedCell, PlacedTable
 
@@ -83,11 +83,12 @@ def unwrap(items: list[Item], text: str) -> list[Item]:
     width = max((len(line.text) for line in lines), default=0)
     broken = [line for line in lines if _is_broken(line, width)]
     wrapped = 18 <= width <= 60 and len(lines) >= 6 and len(broken) >= 3 and len(broken) * 5 >= len(lines)
+    loose = loose_values(line.text for line in lines)
     joined: list[Item] = []
     open_end = False
     for i, item in enumerate(items):
         before = joined[-1] if joined else None
-        goes_on = open_end and isinstance(item, Line) and marker_at(item.text) is None and item.level is None
+        goes_on = open_end and isinstance(item, Line) and line_marker(item.text, loose) is None and item.level is None
         signs = DATE_LINE.match(_text(item)) or _signs(items, i)
         if goes_on and isinstance(before, Line) and not signs:
             joined[-1] = Line(text[before.start : item.end], before.start, item.end)

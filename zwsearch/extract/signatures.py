@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
-from .lexicon import squeeze, to_int
+from .lexicon import narrow_figures, squeeze, to_int
 from .markers import marker_at
 from .offices import looks_like_office
 from .placed import Line
@@ -25,7 +25,7 @@ _REPUBLIC = re.compile(r"民[國国](\d{2,3})年")  # the calendar of Taiwan cou
 
 def parse_date(text: str) -> str | None:
     """Return the first full date of a text as ISO (Arabic, full width or Chinese digits), or None."""
-    flat = squeeze(text.translate(_WIDE))
+    flat = squeeze(narrow_figures(text))
     match = _DATE.search(_REPUBLIC.sub(lambda m: f"{int(m.group(1)) + 1911}年", flat))
     if match is None:
         return None
@@ -35,9 +35,6 @@ def parse_date(text: str) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-_WIDE = {ord("０") + i: ord("0") + i for i in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class Signature:
 
 
 def is_date_line(text: str) -> bool:
-    flat = squeeze(text.translate(_WIDE))
+    flat = squeeze(narrow_figures(text))
     match = _DATE.match(flat)
     return match is not None and match.group("y") is not None and len(flat) - match.end() <= 2
 

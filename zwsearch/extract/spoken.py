@@ -24,11 +24,17 @@ _TAKES_ON = re.compile(
 )
 # `网站由办公室负责`; but what is set up (`建立由办公室牵头的联席会议`) has no owner by that.
 _BY = re.compile(r"(?!.*(?:建立|完善|健全|形成|构建|实行|依托|明确))[^，,由]{0,24}?由")
+# `请县大数据中心于5月15日前提供…`, as letters ask; 请各单位 names nobody.
+_ASKED = re.compile(r"(?:现|烦|特|拟)?请(?!各|有关|相关|贵|你|于|将|按|认真|予)")
 _RELATIVE = re.compile(r"[^，,]{2,4}的")
+# `会议要求，县大数据中心于4月底前完成…`: how minutes begin a sentence.
+_MEETING = re.compile(r"^会议(?:要求|明确|议定|决定|同意|研究决定)[，,：:]?")
 _SENTENCES = re.compile(r"[^。；;！\n]+")
 _CLAUSES = re.compile(r"[^，,]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
-_SUBJECT = re.compile(r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任))")
+_SUBJECT = re.compile(
+    r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任)|于(?=[^，,]{2,14}前(?![^，,]*了)))"
+)
 
 
 # `供水科、财务科要按月公布…`: offices of their own name that a sentence bids do something. What any office may be
@@ -96,6 +102,7 @@ def _sentence(text: str) -> Owners:
     """The owners that one sentence names for the demand it makes."""
     lead: list[str] = []
     support: list[str] = []
+    text = _MEETING.sub("", text)
     subject = _SUBJECT.match(text.removeprefix("由"))
     if subject is not None and (names := _names(subject.group("names"))):
         lead.extend(names)
@@ -104,7 +111,7 @@ def _sentence(text: str) -> Owners:
     for i, clause in enumerate(match.group().strip() for match in _CLAUSES.finditer(text)):
         if i == 0 and lead:
             continue
-        by = _BY.match(clause)
+        by = _BY.match(clause) or _ASKED.match(clause)
         if by is not None or (clause.startswith("会同") and lead):
             names, rest = _leading_names(clause[by.end() if by is not None else 2 :])
             listed = parse_owners(clause[by.end() :]) if by is not None and DUTY.search(clause) else Owners()

@@ -8,16 +8,16 @@ from functools import cache
 from itertools import pairwise
 
 from .document_numbers import own_number_line
-from .lexicon import entries, squeeze
+from .lexicon import entries, narrow_figures, squeeze
 from .markers import marker_at
 from .offices import looks_like_office
 from .placed import Line
 from .signatures import parse_date
 
 _LONGEST = 160
-_BRACKET_END = re.compile(
-    r"[（(](?:试行|修订|暂行|征求意见稿|草案|送审稿|修订版|\d{4}年版?|[^（()）]{1,8}版|[^（()）]{1,16}(?:领域|事项|部分|系统|行业)|[^（()）]{1,6}稿)[)）]$"
-)
+_BRACKET_END = re.compile(r"[（(]([^（()）]{1,20})[)）]$")
+_DUTY = re.compile(r"负责|牵头|主办|承办|责任|配合|完成|落实|详见|见附|[:：，,。；;]")
+_LIST_END = re.compile(r"[表单账]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,20 @@ def clean_title(text: str) -> str:
     return whole.group(1) if whole else title.strip("|")
 
 
+def without_bracket(title: str) -> str:
+    """A title without the bracket it ends in: `（试行）`, `（民生类）`, `（2024年版）`.
+
+    One that names who is to do something ends a demand, no title; the office alone may say whose part of a list it is.
+    """
+    bracket = _BRACKET_END.search(title)
+    if bracket is None or _DUTY.search(bracket.group(1)):
+        return title
+    before = title[: bracket.start()]
+    return before if _LIST_END.search(before) or not looks_like_office(bracket.group(1)) else title
+
+
 def _ends_like_title(text: str) -> bool:
-    flat = _BRACKET_END.sub("", text.rstrip("》"))
-    return flat.endswith(_endings())
+    return without_bracket(text.rstrip("》")).endswith(_endings())
 
 
 def _may_be_part(line: Line) -> bool:
@@ -61,8 +72,9 @@ def _may_be_part(line: Line) -> bool:
     return marker_at(line.text) is None and re.match(r"\d{4}[-年]\d{1,2}[-月]\d{1,2}日?$", flat) is None
 
 
-def _is_title(text: str) -> bool:
-    flat = squeeze(text)
+def is_title(text: str) -> bool:
+    """Whether a text by itself reads like the title of a notice."""
+    flat = squeeze(narrow_figures(text))
     if not (6 <= len(flat) <= _LONGEST) or not _ends_like_title(clean_title(text)):
         return False
     # 特此通知, 现予公告 and other closing words are no titles.
@@ -95,7 +107,7 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
         text += flat
         if len(text) > _LONGEST:
             break
-        if _is_title(text) and _balanced(text):
+        if is_title(text) and _balanced(text):
             following = lines[index + count] if index + count < len(lines) else None
             # `… 工作要点 / 的通知`: the title goes on although it could end here.
             if following is not None and re.match(
@@ -111,12 +123,12 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
 def _goes_on(lines: list[Line], index: int) -> bool:
     """An office on a line of its own is part of the title only when the next line needs it."""
     following = squeeze(lines[index + 1].text) if index + 1 < len(lines) else ""
-    return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", following) is not None
+    return re.match(r"关于|印发|转发|贯彻|(?:20\d\d|二[〇○零]..)年|对", narrow_figures(following)) is not None
 
 
 def reads_like_title(text: str) -> bool:
     """Whether a line by itself could be the title of an attachment: it ends the headings of what stands before."""
-    return len(squeeze(text)) <= 60 and marker_at(text) is None and text[-1] not in "。；;：:，,、" and _is_title(text)
+    return len(squeeze(text)) <= 60 and marker_at(text) is None and text[-1] not in "。；;：:，,、" and is_title(text)
 
 
 def _balanced(text: str) -> bool:
@@ -125,7 +137,7 @@ def _balanced(text: str) -> bool:
 
 def _begins_title(text: str) -> bool:
     """A first piece such as an office, a place and year, or 关于 … : what a broken title may begin with."""
-    flat = squeeze(text)
+    flat = squeeze(narrow_figures(text))
     return (
         looks_like_office(re.sub(r"(?:关于.*|20\d\d年.*|印发.*)$", "", flat))
         or "关于" in flat
@@ -142,7 +154,7 @@ def find_title(lines: list[Line], hints: tuple[str, ...], signed: str | None) ->
     """
     for hint in (*_main_headings(lines, hints), *hints):
         title = _without_site(clean_title(hint))
-        if len(title) >= 4 and (_is_title(title) or _stands_alone(lines, title)):
+        if len(title) >= 4 and (is_title(title) or _stands_alone(lines, title)):
             copies = _copies(lines, title)
             head = _office_before(lines, copies, title, signed)
             if head is not None:
@@ -182,7 +194,7 @@ def _office_before(lines: list[Line], copies: frozenset[int], title: str, signed
 
     A heading that the page itself marks as such is whole.
     """
-    if re.match(r"关于|印发|转发|(?:20\d\d|二[〇○零]..)年", title) is None:
+    if re.match(r"关于|印发|转发|(?:20\d\d|二[〇○零]..)年", narrow_figures(title)) is None:
         return None
     for above, line in pairwise(lines):
         if line.start in copies:
@@ -194,16 +206,16 @@ def _office_before(lines: list[Line], copies: frozenset[int], title: str, signed
 
 def _main_headings(lines: list[Line], hints: tuple[str, ...]) -> list[str]:
     """The one heading of the page that is a title: it says more than the name of the page, which has columns in it."""
-    headings = [line.text for line in lines if line.level == 1 and _is_title(line.text)] if hints else []
+    headings = [line.text for line in lines if line.level == 1 and is_title(line.text)] if hints else []
     return headings if len(headings) == 1 else []
 
 
 def _without_site(title: str) -> str:
     """The part of a page's name that is a title, where the name of the site or a column stands beside it."""
-    if _is_title(title):
+    if is_title(title):
         return title
     parts = [part.strip() for part in re.split(r"[-_|—－–>»·]+", title) if part.strip()]
-    return max((part for part in parts if _is_title(part)), key=len, default=title)
+    return max((part for part in parts if is_title(part)), key=len, default=title)
 
 
 def _stands_alone(lines: list[Line], title: str) -> bool:

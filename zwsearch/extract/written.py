@@ -55,7 +55,8 @@ class TaskWriter:
         requirement, places = join_spans(self.text, spans, self._heading_ends(nodes))
         if not requirement:
             return
-        due = cell_deadline(owners.deadline, self.year) if owners.deadline else None
+        set_apart = merge_owners([*(self.items.of(inner).owners for inner in nodes), owners]).deadline
+        due = cell_deadline(set_apart, self.year) if set_apart else None
         if due is None:
             due = deadline_in_sentence(requirement, self.year)
         number = node.number

@@ -13,10 +13,11 @@ from zwsearch.errors import ReadError
 from zwsearch.read import limits
 from zwsearch.read.finding import find_files, find_unknown, unreadable
 from zwsearch.read.formats import SUFFIXES, read_data
+from zwsearch.read.names import path_text
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
-__all__ = ["SUFFIXES", "find_files", "find_unknown", "read_bytes", "read_path", "read_text"]
+__all__ = ["SUFFIXES", "find_files", "find_unknown", "path_text", "read_bytes", "read_path", "read_text"]
 
 
 def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
@@ -27,20 +28,21 @@ def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:
     try:
         if path.is_dir():
             raise ReadError(
-                f"“{path}”是文件夹，不是文件",
+                f"“{path_text(path)}”是文件夹，不是文件",
                 hint="请指定里面的文件，或用 zwsearch index 读入整个文件夹",
                 code="is_folder",
             )
         if path.stat().st_size > limits.MAX_FILE_BYTES:
             raise limits.too_large(
-                f"“{path}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB", "请拆分文件，或去掉其中的图片后再读取"
+                f"“{path_text(path)}”超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB",
+                "请拆分文件，或去掉其中的图片后再读取",
             )
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对", code="not_found") from error
+        raise ReadError(f"找不到“{path_text(path)}”", hint="请检查路径是否写对", code="not_found") from error
     except OSError as error:
         raise unreadable(path, error) from error
-    return read_bytes(data, name or path.name)
+    return read_bytes(data, name or path_text(path.name))
 
 
 def read_bytes(data: bytes, name: str) -> tuple[Document, ...]:

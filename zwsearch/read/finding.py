@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zwsearch.errors import ReadError, cause_of
 from zwsearch.read.formats import COMMON_FORMATS, OF_THE_SYSTEM, SUFFIXES
+from zwsearch.read.names import path_text
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -21,13 +22,17 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             inside = sorted(entry for entry in _entries(path) if entry.suffix.lower() in SUFFIXES)
             if not inside:
                 raise ReadError(
-                    f"“{path}”里没有可读取的文件", hint=f"可读取的常用格式：{COMMON_FORMATS}", code="no_files"
+                    f"“{path_text(path)}”里没有可读取的文件",
+                    hint=f"可读取的常用格式：{COMMON_FORMATS}",
+                    code="no_files",
                 )
             found.update(dict.fromkeys(inside))
         elif path.exists():
             found[path] = None
         else:
-            raise ReadError(f"找不到“{path}”", hint="请检查路径是否写对，含空格的路径要加引号", code="not_found")
+            raise ReadError(
+                f"找不到“{path_text(path)}”", hint="请检查路径是否写对，含空格的路径要加引号", code="not_found"
+            )
     return list(found)
 
 
@@ -43,7 +48,7 @@ def find_unknown(paths: Sequence[Path]) -> list[Path]:
 
 def unreadable(path: Path, error: OSError) -> ReadError:
     """The error for a path that the system refuses."""
-    return ReadError(f"无法读取“{path}”：{cause_of(error)}", hint="请检查权限，或关闭占用它的程序后再试")
+    return ReadError(f"无法读取“{path_text(path)}”：{cause_of(error)}", hint="请检查权限，或关闭占用它的程序后再试")
 
 
 def _entries(folder: Path) -> Iterator[Path]:

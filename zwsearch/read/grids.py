@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 # A cell that is nothing but an item number: 12, 12. 12、(3) （十二） ③
-NUMBER = re.compile(r"[(\uff08]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]?[.\uff0e、]?|[①-⑳㈠-㈩]")
+NUMBER = re.compile(r"[(\uff08]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]?[.\uff0e、]?|[①-⒛㈠-㈩]")
 # A cell that opens like a heading of a section.
 HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、.\uff0e章节篇]|[(\uff08][一二三四五六七八九十]{1,3}[)\uff09])\s*\S"

@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"[。;\uff1b]")
 _PUNCTUATION = re.compile(r"[,\uff0c。;\uff1b:\uff1a、!\uff01?\uff1f]")
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.\uff0e]|[(\uff08](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)\uff09]"
-    r"|\d{1,3}\s*[、.\uff0e](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节])"
+    r"|\d{1,3}\s*[、.\uff0e](?!\d)|[①-⒛㈠-㈩]|第[一二三四五六七八九十百\d]{1,4}[条章节])"
 )
 # Lists of other pages are numbered in figures, if at all.
 _HEADING_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[(\uff08][一二三四五六七八九十]{1,3}[)\uff09]")

@@ -43,7 +43,7 @@ _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r
 _ROW_END = re.compile("\r\n|[\r\n]")
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"[(\uff08]?(?:\d+|[一二三四五六七八九十]+|[a-zA-Z])[)\uff09、.\uff0e]|[①-⑳]|第[一二三四五六七八九十\d]+"
+    r"[(\uff08]?(?:\d+|[一二三四五六七八九十]+|[a-zA-Z])[)\uff09、.\uff0e]|[①-⒛㈠-㈩]|第[一二三四五六七八九十\d]+"
 )
 
 

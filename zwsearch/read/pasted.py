@@ -29,7 +29,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 # Word puts a tab between the number of a list and its text; browsers do so after a bullet.
 _LIST_TAB = re.compile(
     r"((?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[.\uff0e、)\uff09]"
-    r"|[(\uff08](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]|[①-⑳•●■◆▪·])\t+"
+    r"|[(\uff08](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09]|[①-⒛㈠-㈩•●■◆▪·])\t+"
 )
 
 

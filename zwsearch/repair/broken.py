@@ -13,19 +13,23 @@ from zwsearch.repair.page import Edit, Page
 
 CODE = "broken_lines"
 
-_SENTENCE_END = re.compile(r"(?:[。！？；：:;!?…]|(?<=[A-Za-z\u4e00-\u9fff)）”])\.)['\"”’）)》」』]*\s*$")
+# `…。（责任单位：办公室）`: a bracket after a full stop says something of the sentence, and ends with it.
+_SENTENCE_END = re.compile(
+    r"(?:(?:[。！？；：:;!?…]|(?<=[A-Za-z\u4e00-\u9fff)）”])\.)['\"”’）)》」』]*|[。！；][（(][^（()）]{2,50}[)）])\s*$"
+)
 _WORD_END = re.compile("[A-Za-z,.;]$")
 _CLAUSE = re.compile("[，。；,;]")
 _ITEM = re.compile(
-    r"^\s*(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十百\d]+[)）]|\d{1,3}\s*[、.．)）](?!\d)|[①-⑳]"
-    r"|\d{1,2}(?:\.\d{1,2}){1,2}\s*[、．.]?\s*(?=[\u4e00-\u9fff“《])(?![年月日号时万亿千百元倍个米吨分级度折])"
+    r"^\s*(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十百\d]+[)）]|\d{1,3}\s*[、.．)）](?!\d)|[①-⒛㈠-㈩]"
+    r"|\d{1,2}(?:(?:[.．]\d{1,2}){1,2}\s*[、．.]?\s*|[ \t\u3000]+|[，,：])"
+    r"(?=[\u4e00-\u9fff“《])(?![年月日号时点万亿千百元倍个名位米吨分级度折岁项类件家条人户次所台套辆份期批种部场])"
     r"|第[一二三四五六七八九十百\d]+[章节条部分编]|附\s*[件表]|[-•●■◆▪➢*#|>]|【|注[:：]|责任单位|牵头单位|完成时限|配合单位)"
 )
 _CLOSING = re.compile(
     r"^\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|.{0,24}(?:政府|办公厅|办公室|委员会|[局厅委]))\s*$"
 )
 _SHORTEST_PROSE = 24
-_TAIL = 40
+_TAIL = 60
 """How much of a text tells how it ends: what is joined grows, and must not be searched from its start each time."""
 _DATE_END = frozenset("年月日底0123456789")
 _COMMON_WORD = 10

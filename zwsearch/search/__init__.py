@@ -5,6 +5,7 @@ from zwsearch.search.grouping import NoticeHits, NoticePage, search_notices
 from zwsearch.search.likeness import similar
 from zwsearch.search.page import matching_keys, search
 from zwsearch.search.query import ParsedQuery, parse_query
+from zwsearch.search.question import stop_words
 from zwsearch.search.store import Store
 from zwsearch.search.synonyms import read_synonyms, shipped_synonyms
 from zwsearch.search.values import filter_notes_of
@@ -23,4 +24,5 @@ __all__ = [
     "search_notices",
     "shipped_synonyms",
     "similar",
+    "stop_words",
 ]

@@ -20,7 +20,7 @@ _NAMES = {
     "issuers": "发文机关",
     "provinces": "地区",
     "years": "年份",
-    "kinds": "类型",
+    "kinds": "种类",
     "due_before": "最晚到期日",
     "due_after": "最早到期日",
     "ongoing": "是否持续推进",

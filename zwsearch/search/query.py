@@ -26,6 +26,7 @@ FILTER_NAMES: Mapping[str, str] = {
     "年度": "years",
     "地区": "provinces",
     "省份": "provinces",
+    "种类": "kinds",
     "类型": "kinds",
     "发文机关": "issuers",
 }

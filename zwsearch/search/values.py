@@ -26,7 +26,7 @@ def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Seq
     kinds: tuple[str, ...] = get_args(NoticeKind)
     for value in filters.kinds:
         if value not in kinds:
-            raise _unknown("通知类型", value, kinds)
+            raise _unknown("种类", value, kinds)
     names = categories() if categories and filters.categories else None
     for value in filters.categories:
         if names is not None and value not in names:

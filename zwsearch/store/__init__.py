@@ -4,10 +4,13 @@ from zwsearch.store.database import SCHEMA_FILE
 from zwsearch.store.edits import NOTICE_FIELDS, TASK_FIELDS, Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
+from zwsearch.store.rescue import LABELS, ORIGINALS, Rescued, rescue
 from zwsearch.store.store import Store
 
 __all__ = [
+    "LABELS",
     "NOTICE_FIELDS",
+    "ORIGINALS",
     "SCHEMA_FILE",
     "TASK_FIELDS",
     "Edit",
@@ -15,6 +18,8 @@ __all__ = [
     "NewNotice",
     "ReadTask",
     "Removed",
+    "Rescued",
     "Store",
     "StoredFile",
+    "rescue",
 ]

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from zwsearch.errors import WorkspaceError
+from zwsearch.errors import DamagedError, WorkspaceError
 from zwsearch.store import schema
 
 SCHEMA_FILE = "zwsearch.sqlite3"
 BUSY_SECONDS = 10.0
-_RESTORE = "请运行 zwsearch doctor 查看；无法修复时，换一个 --workspace 文件夹并重新运行 zwsearch index"
+_RESTORE = "有备份的请放回备份；没有的运行 zwsearch doctor，它会把还读得出的原文件和标注救到一个新文件夹"
 
 
 class Database:
@@ -122,16 +122,26 @@ class Database:
                 "工作区正被另一个程序写入", hint="请等它完成后再试，或换一个 --workspace 文件夹", code="busy"
             )
         if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-            return WorkspaceError(
-                f"工作区不能写入：{self.path.parent}", hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹"
-            )
+            return self._closed()
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
             return WorkspaceError(
                 f"写入工作区时磁盘出错或已满：{self.path.parent}", hint="请腾出磁盘空间后重试；已完成的部分不会丢失"
             )
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_ERROR")):
-            return WorkspaceError(f"工作区数据库已损坏：{self.path}", hint=_RESTORE)
+            return DamagedError(f"工作区数据库已损坏：{self.path}", hint=_RESTORE)
         return WorkspaceError(f"工作区数据库出错（{name or error}）：{self.path}", hint=_RESTORE)
+
+    def _closed(self) -> WorkspaceError:
+        """Why the file cannot be opened, or not for writing: SQLite says one thing for all of it."""
+        if self.path.is_dir():
+            return WorkspaceError(f"数据库的位置上是一个文件夹：{self.path}", hint="请移走它，再从备份放回原来的数据库")
+        if self.path.exists() and not os.access(self.path, os.R_OK):
+            return WorkspaceError(
+                f"没有读数据库的权限：{self.path}", hint="请让管理员给这个文件读写的权限，或用 --workspace 换一个文件夹"
+            )
+        return WorkspaceError(
+            f"工作区不能写入：{self.path.parent}", hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

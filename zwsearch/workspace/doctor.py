@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 
-from zwsearch.errors import IndexCorruptError, ModelError, WorkspaceError, ZwsearchError
+from zwsearch.errors import DamagedError, IndexCorruptError, ModelError, WorkspaceError, ZwsearchError, cause_of
 from zwsearch.index import open_index
-from zwsearch.store import Store
+from zwsearch.store import LABELS, ORIGINALS, SCHEMA_FILE, Rescued, Store, rescue
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import rankings
 from zwsearch.workspace.freshness import holds_all
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.reports import Check, DoctorReport
+
+_ASIDE = "救出-"  # folders of the workspace that hold what was saved from a damaged database
 
 
 def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
@@ -19,6 +22,8 @@ def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
     checks: list[Check] = []
     try:
         store = folder.existing()
+    except DamagedError as error:
+        return DoctorReport((_damaged(folder, error.message, repair=repair),))
     except WorkspaceError as error:
         return DoctorReport((Check("数据库", sound=False, message=f"{error.message}。{error.hint}"),))
     if store is None:
@@ -26,8 +31,7 @@ def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
     else:
         found = store.check()
         if found:
-            message = "已损坏：" + "；".join(found[:3]) + "。请把原文件重新读入一个新的工作区"
-            return DoctorReport((Check("数据库", sound=False, message=message),))
+            return DoctorReport((_damaged(folder, "已损坏：" + "；".join(found[:3]), repair=repair),))
         message = f"完好，{store.count_notices()} 份通知，{store.count_units()} 条任务和段落"
         checks.append(Check("数据库", sound=True, message=message))
         checks.append(_index(folder, store, repair=repair))
@@ -37,16 +41,38 @@ def examine(folder: OpenFolder, *, repair: bool) -> DoctorReport:
     return DoctorReport(tuple(checks))
 
 
+def _damaged(folder: OpenFolder, message: str, *, repair: bool) -> Check:
+    """A database that nobody can mend: what can still be read is put aside, and the way on is told."""
+    if not repair:
+        way = "去掉 --check-only 再运行一次，会把还读得出的原文件和标注救到一个新文件夹"
+        return Check("数据库", sound=False, message=f"{message}。{way}")
+    aside = folder.path / f"{_ASIDE}{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    try:
+        saved = rescue(folder.path / SCHEMA_FILE, aside)
+    except OSError as error:
+        return Check("数据库", sound=False, message=f"{message}。救出的文件写不下：{aside}（{cause_of(error)}）")
+    if saved == Rescued(0, 0, 0):
+        way = "里面已读不出什么；请从备份放回，没有备份的，换一个 --workspace 文件夹重新读入原文件"
+        return Check("数据库", sound=False, message=f"{message}。{way}")
+    found = f"已救出 {saved.originals} 份原文件、{saved.labels} 条标注、{saved.edits} 条修改记录，放在 {aside}"
+    way = f"请先备份整个工作区，再读入一个新的：zwsearch --workspace 新文件夹 index {aside / ORIGINALS}"
+    more = f"；标注用 zwsearch train {aside / LABELS} 学回来" if saved.labels else ""
+    return Check("数据库", sound=False, message=f"{message}。{found}。{way}{more}")
+
+
 def _index(folder: OpenFolder, store: Store, *, repair: bool) -> Check:
     wrong = _index_damage(folder, store)
     if wrong is None:
         return Check("索引", sound=True, message="校验和完好，与数据库一致")
     if not repair:
         return Check("索引", sound=False, message=wrong)
-    with folder.writing() as locked:
-        if _damaged_files(folder):
-            shutil.rmtree(folder.index_root, ignore_errors=True)
-        folder.bring_in_step(locked)
+    try:
+        with folder.writing() as locked:
+            if _damaged_files(folder):
+                shutil.rmtree(folder.index_root, ignore_errors=True)
+            folder.bring_in_step(locked)
+    except WorkspaceError as error:
+        return Check("索引", sound=False, message=f"{wrong}；未能重建：{error.message}。{error.hint}")
     left = _index_damage(folder, store)
     done = "已从数据库重建" if left is None else f"重建后仍有问题：{left}"
     return Check("索引", sound=False, message=f"{wrong}；{done}", repaired=left is None)

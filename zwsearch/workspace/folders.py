@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from zwsearch.errors import WorkspaceError
+from zwsearch.store import SCHEMA_FILE
+from zwsearch.versions import VersionedFolder
 
 VARIABLE = "ZWSEARCH_WORKSPACE"
 
@@ -32,6 +34,19 @@ def check_usable(folder: Path) -> None:
                 f"工作区不能写入：{place} 不是文件夹",
                 hint="请用 --workspace（或环境变量 ZWSEARCH_WORKSPACE）指定一个文件夹",
             )
+
+
+def check_not_lost(folder: Path) -> None:
+    """Raise WorkspaceError where an index stands beside no database: what it was made from is lost, not yet to come."""
+    database = folder / SCHEMA_FILE
+    if database.is_dir() or (database.is_file() and database.stat().st_size):
+        return
+    if VersionedFolder(folder / "index").current() is not None:
+        gone = "是空的" if database.is_file() else "不见了"
+        raise WorkspaceError(
+            f"工作区的数据库{gone}：{database}（通知、标注和修改都在里面，旁边的索引还在）",
+            hint="请从备份放回这个文件；没有备份的，把 index 文件夹改名，再用 zwsearch index 重新读入原文件",
+        )
 
 
 def _home() -> Path:

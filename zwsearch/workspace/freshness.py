@@ -51,6 +51,8 @@ def bring_in_step(
 
     The caller holds the writer lock. Raises WorkspaceError when the disk refuses.
     """
+    if root.exists() and not root.is_dir():
+        raise WorkspaceError(f"索引的位置上是一个文件：{root}", hint="请移走它或改名，索引会从数据库重建")
     stored = store.select_keys(Filters())
     why = None
     try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError
-from zwsearch.read import find_files, find_unknown
+from zwsearch.read import find_files, find_unknown, path_text
 from zwsearch.records import Problem
 from zwsearch.store import NewNotice, Store, StoredFile
 from zwsearch.workspace.overlay import lay_over
@@ -36,7 +36,7 @@ def find(paths: Sequence[Path]) -> tuple[list[Path], list[IndexedNotice]]:
             files.update((found.absolute(), None) for found in find_files([path]))
         except ReadError as error:
             first = first or error
-            failed.append(IndexedNotice("failed", None, str(path), problems=(problem_of(error),)))
+            failed.append(IndexedNotice("failed", None, path_text(path), problems=(problem_of(error),)))
     if first is not None and not files:
         raise first
     return list(files), failed
@@ -50,7 +50,7 @@ def note_unknown(paths: Sequence[Path]) -> str | None:
         return None
     if not unknown:
         return None
-    named = "、".join(path.name for path in unknown[:_NAMED]) + ("等" if len(unknown) > _NAMED else "")
+    named = "、".join(path_text(path.name) for path in unknown[:_NAMED]) + ("等" if len(unknown) > _NAMED else "")
     return f"跳过 {len(unknown)} 个不认识的文件：{named}"
 
 
@@ -72,7 +72,7 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
                 done += len(batch)
                 batch = []
             if progress is not None:
-                progress(done + len(batch), len(jobs), outcome.path.name)
+                progress(done + len(batch), len(jobs), path_text(outcome.path.name))
     except KeyboardInterrupt:
         _store(store, batch, tagger, lines, notes, log)
         return IndexReport(tuple(lines), tuple(notes), interrupted=len(jobs) - done - len(batch))
@@ -101,7 +101,7 @@ def store_one(
 
 
 def _known(store: Store, path: Path) -> str | None:
-    stored = store.file(str(path))
+    stored = store.file(path_text(path))
     return stored.sha256 if stored is not None and stored.rules == rules_version() else None
 
 
@@ -124,19 +124,19 @@ def _store(
             elif outcome.notices is None:
                 lines += _unchanged(store, outcome.path)
             else:
-                twins = [key for key in store.files_with(outcome.sha256) if key != str(outcome.path)]
+                twins = [key for key in store.files_with(outcome.sha256) if key != path_text(outcome.path)]
                 if twins:
-                    notes.append(f"“{outcome.path.name}”与“{twins[0]}”内容相同，作为另一份通知保存")
-                file = StoredFile(str(outcome.path), outcome.sha256, rules_version())
+                    notes.append(f"“{path_text(outcome.path.name)}”与“{twins[0]}”内容相同，作为另一份通知保存")
+                file = StoredFile(path_text(outcome.path), outcome.sha256, rules_version())
                 lines += store_one(store, file, outcome.data, outcome.notices, tagger)
 
 
 def _failed(path: Path, problem: Problem) -> IndexedNotice:
-    return IndexedNotice("failed", None, path.name, problems=(problem,))
+    return IndexedNotice("failed", None, path_text(path.name), problems=(problem,))
 
 
 def _unchanged(store: Store, path: Path) -> list[IndexedNotice]:
-    ids = store.notices_of(str(path))
+    ids = store.notices_of(path_text(path))
     notices = store.notices(ids)
     tasks = store.count_tasks(ids)
     return [

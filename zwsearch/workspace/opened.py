@@ -19,7 +19,7 @@ from zwsearch.segment import Analyser
 from zwsearch.store import SCHEMA_FILE, NewNotice, Store
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import freshness
-from zwsearch.workspace.folders import cache_folder, check_usable
+from zwsearch.workspace.folders import cache_folder, check_not_lost, check_usable
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
 from zwsearch.workspace.taxonomy import TaxonomyWatch, lay_anew, stored_terms
 
@@ -75,8 +75,10 @@ class OpenFolder:
 
     def existing(self) -> Store | None:
         """The store, or None while nothing was ever written here."""
-        if self._store is None and (self.path / SCHEMA_FILE).exists():
-            self._store = Store(self.path / SCHEMA_FILE)
+        if self._store is None:
+            check_not_lost(self.path)
+            if (self.path / SCHEMA_FILE).exists():
+                self._store = Store(self.path / SCHEMA_FILE)
         if self._store is not None:
             self._follow_taxonomy(self._store)
         return self._store
@@ -214,13 +216,17 @@ class OpenFolder:
         return VersionedFolder(self.index_root).current()
 
     def _last_sound(self, error: WorkspaceError) -> Index:
+        why = "还没有索引"
         try:
             index = open_index(self.index_root)
-        except IndexCorruptError:
-            index = None
-        if index is None or index.fingerprint != self.analyser.fingerprint:
+        except IndexCorruptError as damage:
+            index, why = None, damage.message
+        if index is not None and index.fingerprint == self.analyser.fingerprint:
+            return index
+        if error.code == "busy":
             raise error
-        return index
+        why = why if index is None else "索引是用另一套词表或分词规则建的"
+        raise WorkspaceError(f"{why}，又不能重建：{error.message}", hint=error.hint) from error
 
     # --- model ---------------------------------------------------------------------------------------------
 

@@ -84,8 +84,8 @@ def read_file(job: Job) -> Outcome:
         documents = read.read_path(path)
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
-            raise ReadError(f"“{path}”正在被别的程序改写", hint="请等它写完后再读取", code="unreadable")
-        return Outcome(path, digest, data, understand_all(documents, str(path)))
+            raise ReadError(f"“{read.path_text(path)}”正在被别的程序改写", hint="请等它写完后再读取", code="unreadable")
+        return Outcome(path, digest, data, understand_all(documents, read.path_text(path)))
     except ZwsearchError as error:
         return Outcome(path, problem=problem_of(error))
     except Exception:
@@ -99,7 +99,7 @@ def problem_of(error: ZwsearchError) -> Problem:
 
 def _bug(path: Path, trace: str) -> Outcome:
     hint = "这是程序的缺陷，其余文件不受影响；请把这个文件和日志一起反馈"
-    return Outcome(path, problem=Problem("internal", f"处理“{path.name}”时程序出错", hint), trace=trace)
+    return Outcome(path, problem=Problem("internal", f"处理“{read.path_text(path.name)}”时程序出错", hint), trace=trace)
 
 
 def _digest(path: Path) -> str | None:

@@ -32,7 +32,7 @@ def read_source(source: str | bytes | Path, name: str) -> Pasted:
     if isinstance(source, Path):
         path = source.expanduser().absolute()
         documents = read.read_path(path)
-        return _one(documents, str(path), path.read_bytes())
+        return _one(documents, read.path_text(path), path.read_bytes())
     if isinstance(source, str):
         document = read.read_text(source, name)
         return _one((document,), None, source.encode("utf-8", "surrogatepass"))

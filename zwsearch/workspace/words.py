@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
-from zwsearch.search import shipped_synonyms
+from zwsearch.search import shipped_synonyms, stop_words
 from zwsearch.segment import fold
 from zwsearch.store import Store
 from zwsearch.workspace.opened import SYNONYMS, OpenFolder
@@ -46,7 +46,7 @@ def add_words(folder: OpenFolder, words: Sequence[str]) -> WordList:
 
 def remove_words(folder: OpenFolder, words: Sequence[str]) -> WordList:
     """Take words away. Raises NotFoundError for one that was never added; then nothing changes."""
-    wanted = tuple(dict.fromkeys(_plain(word) for word in words))
+    wanted = tuple(dict.fromkeys(map(_plain, words)))
     if folder.existing() is None:
         raise _no_word(wanted[0] if wanted else "")
     with folder.writing() as store:
@@ -73,7 +73,7 @@ def add_synonyms(folder: OpenFolder, members: Sequence[str]) -> WordList:
 
 def remove_synonyms(folder: OpenFolder, members: Sequence[str]) -> WordList:
     """Take away the groups that hold all of `members`. Raises NotFoundError when none does."""
-    wanted = {_plain(member) for member in members}
+    wanted = set(map(_plain, members))
     groups = folder.synonyms()
     left = [group for group in groups if not wanted <= set(group)]
     if len(left) == len(groups):
@@ -86,19 +86,29 @@ def remove_synonyms(folder: OpenFolder, members: Sequence[str]) -> WordList:
         return WordList(store.words(), folder.synonyms(), gone)
 
 
+def _checked(word: str) -> str:
+    """A word that a search will use; the others would be kept and do nothing."""
+    plain = _plain(word)
+    folded = fold(plain).strip()
+    if not any(map(str.isalnum, folded)):
+        raise UsageError(f"“{plain[:12]}”只有符号，不是词", hint="词里至少要有一个字、字母或数字，例如：C++")
+    if len(plain) > _LONGEST:
+        raise UsageError(f"“{plain[:12]}…”太长，不是一个词", hint=f"一个词最多 {_LONGEST} 个字")
+    if folded in stop_words():
+        raise UsageError(
+            f"“{plain}”是虚词一类的常用字，检索时略去不用", hint="请写有实义的词，例如：zwsearch words add 一网统管"
+        )
+    if len(folded) == 1:
+        raise UsageError(
+            f"“{plain}”只有一个字，不加也能检索", hint="请写两个字以上的词，例如：zwsearch words add 一网统管"
+        )
+    return plain
+
+
 def _plain(word: str) -> str:
     plain = " ".join(word.split())
     if not fold(plain).strip():
         raise UsageError("词是空的", hint="例如：zwsearch words add 一网统管")
-    return plain
-
-
-def _checked(word: str) -> str:
-    plain = _plain(word)
-    if not any(char.isalnum() for char in plain):
-        raise UsageError(f"“{plain[:12]}”只有符号，不是词", hint="词里至少要有一个字、字母或数字，例如：C++")
-    if len(plain) > _LONGEST:
-        raise UsageError(f"“{plain[:12]}…”太长，不是一个词", hint=f"一个词最多 {_LONGEST} 个字")
     return plain
 
 

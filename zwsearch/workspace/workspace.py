@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zwsearch.errors import ModelError, QueryError
+from zwsearch.errors import ModelError, NotFoundError, QueryError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.search import similar
 from zwsearch.workspace import freshness, querying
@@ -245,6 +245,11 @@ class Workspace(OpenFolder):
         store, index, more = answering.in_step()
         unit = store.unit(id_) if store is not None else None
         if store is None or index is None or unit is None:
+            if store is not None and (units := store.units_of(id_)):
+                raise NotFoundError(
+                    f"“{id_}”是一份通知的编号，不是任务或段落的",
+                    hint=f"写出是哪一条，例如 zwsearch similar {units[0].id}；用 zwsearch show {id_} 查看各条的编号",
+                )
             raise not_found(id_)
         page = similar(store, index, answering.analyser, unit.key, filters, k=k)
         return replace(page, notes=(*notes, *more, *page.notes))

@@ -1,0 +1,104 @@
+"""What can still be read from a damaged database: the files as they came in, and what people decided."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+# After so many rows in a row that cannot be read, the rest of a table is given up.
+_PATIENCE = 2_000
+ORIGINALS, LABELS, EDITS = "原文件", "标注.csv", "修改记录.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """How many original files, labels and edits were written to a folder."""
+
+    originals: int
+    labels: int
+    edits: int
+
+
+def rescue(database: Path, folder: Path) -> Rescued:
+    """Write what is readable into `folder`, which is made if anything is. Raises OSError when the disk refuses.
+
+    The database is only read. An original counts when its bytes have the checksum that was noted with them.
+    """
+    for options in ("mode=ro", "mode=ro&immutable=1"):  # the second passes over a log that cannot be read
+        with suppress(sqlite3.DatabaseError), closing(_connect(database, options)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return Rescued(
+                _originals(connection, folder / ORIGINALS), _labels(connection, folder), _edits(connection, folder)
+            )
+    return Rescued(0, 0, 0)
+
+
+def _connect(database: Path, options: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?{options}", uri=True)
+
+
+def _rows(connection: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table in the order they were written, those on broken pages left out."""
+    last = failures = 0
+    query = f"SELECT rowid, {columns} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+    while failures < _PATIENCE:
+        try:
+            row = connection.execute(query, (last,)).fetchone()
+        except sqlite3.DatabaseError:
+            last, failures = last + 1, failures + 1
+            continue
+        if row is None:
+            return
+        last, failures = row[0], 0
+        yield row[1:]
+
+
+def _originals(connection: sqlite3.Connection, folder: Path) -> int:
+    names = dict(_rows(connection, "notice", "source_sha256, source_name"))
+    names |= dict(_rows(connection, "file", "sha256, key"))
+    count = 0
+    for sha256, packed in _rows(connection, "original", "sha256, packed"):
+        try:
+            data = zlib.decompress(packed)
+        except (zlib.error, TypeError):
+            continue
+        if hashlib.sha256(data).hexdigest() == sha256:
+            folder.mkdir(parents=True, exist_ok=True)
+            _free(folder, names.get(sha256, f"{sha256[:12]}.txt")).write_bytes(data)
+            count += 1
+    return count
+
+
+def _free(folder: Path, key: str) -> Path:
+    """A path in the folder that bears the name of the file, with a number where several bear it."""
+    name = re.sub(r'[\x00-\x1f<>:"|?*\\/]', "_", PurePath(key).name)[-80:] or "未命名"
+    place, number = folder / name, 2
+    while place.exists():
+        place, number = folder / f"{number}-{name}", number + 1
+    return place
+
+
+def _labels(connection: sqlite3.Connection, folder: Path) -> int:
+    latest = {row[0]: row for row in _rows(connection, "label", "requirement, category, author, time")}
+    return _write(folder / LABELS, ("requirement", "category", "author", "time"), [r for r in latest.values() if r[1]])
+
+
+def _edits(connection: sqlite3.Connection, folder: Path) -> int:
+    columns = ("notice", "unit", "requirement", "field", "old", "new", "author", "time")
+    return _write(folder / EDITS, columns, list(_rows(connection, "edit", ", ".join(columns))))
+
+
+def _write(place: Path, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> int:
+    if rows:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    return len(rows)

@@ -70,7 +70,7 @@ def test_what_is_no_word_is_refused(filled: Workspace, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("word", "why"), [("的", "虚词"), ("关于", "虚词"), ("，", "标点"), ("——", "标点"), ("水", "一个字")]
+    ("word", "why"), [("的", "虚词"), ("关于", "虚词"), (("，", "符号")), (("——", "符号")), ("水", "一个字")]
 )
 def test_a_word_that_would_do_nothing_is_refused(
     word: str, why: str, filled: Workspace, capsys: pytest.CaptureFixture[str]

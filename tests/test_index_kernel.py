@@ -69,7 +69,7 @@ def random_search(dice: random.Random, corpus: Corpus) -> tuple[list[QueryTerm],
 
     terms = [
         QueryTerm(dice.choice(corpus.words), dice.choice([1.0, 1.0, 0.3, 1.5, 0.0]), matches=dice.random() < 0.7)
-        for _ in range(dice.randint(0, 12))
+        for _ in range(1 if dice.random() < 0.25 else dice.randint(0, 12))  # a word alone is ranked in a way of its own
     ]
     asked: dict[str, Any] = {
         "limit": dice.choice([None, 0, 1, 10, 10, 10, 200]),

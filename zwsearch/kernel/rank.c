@@ -197,6 +197,28 @@ static double exactly(const Search *search, int64_t unit)
     return lifted(search, unit, score);
 }
 
+/* A word that is asked for alone, in one part: no scores to sum up, and nothing to remember of a unit. Returns how many
+   answers are held then. */
+static inline int64_t alone(const Search *search, const uint8_t *allowed, int64_t stop, Answer *best, int64_t held,
+                            int64_t limit, Kind kind, int64_t *total)
+{
+    const Part part = *search->part;
+    double weight = search->weights[0], k1_more = search->k1_more, least = held == limit && limit ? best[0].score : -INFINITY;
+    int64_t met = 0;
+    for (int64_t at = search->to[0]; at < stop; at++) {
+        int64_t unit = part.units[at];
+        if (unit >= part.size || (allowed && !allowed[unit])) continue;
+        double impact = impact_at(&part, at, unit, k1_more, kind);
+        met += impact != 0; /* else only in fields without weight */
+        double score = impact * weight;
+        if (!(score >= least) || impact == 0 || !limit) continue;
+        held = keep(best, held, limit, (Answer){score, part.keys[unit]});
+        if (held == limit) least = best[0].score;
+    }
+    *total += met;
+    return held;
+}
+
 /* Sums are compared with this much to spare where their order is not that of the terms. */
 static const double SLACK = 1 + 1e-9;
 
@@ -222,6 +244,15 @@ EXPORT int64_t zw_rank(const Part *parts, const Asked *asked, int64_t part_count
         const Part *part = &parts[p];
         Search search = {part, &asked[p], ranges, ranges + terms, weights, terms, matching, k1_more, amounts, lifts};
         for (int64_t t = 0; t < terms; t++) search.to[t] = places[(t * part_count + p) * 2];
+        if (terms == 1 && matching == 1 && !lifts && !asked[p].forced) {
+            Kind kind = kind_of(part);
+            int64_t stop = places[p * 2 + 1];
+            const uint8_t *allowed = asked[p].allowed;
+            held = kind == TABLED ? alone(&search, allowed, stop, best, held, limit, TABLED, total)
+                   : kind == WIDE ? alone(&search, allowed, stop, best, held, limit, WIDE, total)
+                                  : alone(&search, allowed, stop, best, held, limit, NARROW, total);
+            continue;
+        }
         for (int64_t low = 0; low < part->size; low += WINDOW) {
             int64_t high = low + WINDOW < part->size ? low + WINDOW : part->size;
             window->low = low;

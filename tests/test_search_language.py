@@ -578,3 +578,21 @@ def test_odd_queries_are_answered_or_explained(world: World, query: str) -> None
     except QueryError as error:
         assert error.hint
         assert len(error.message) < 200
+
+
+# --- parts of words ----------------------------------------------------------------------------------------------
+
+
+def test_one_word_does_not_outweigh_two_by_the_words_inside_it(tmp_path: Path, analyser: Analyser) -> None:
+    texts = ["公布拖欠农民工工资案件。", "公布随迁子女入学办法。", *(f"第{place}类其他事项" for place in range(8))]
+    assert World(tmp_path, analyser, texts).found("农民工子女入学")[:2] == [2, 1]
+
+
+@pytest.mark.parametrize("query", ["办签证", "无人机", "公务员"])
+def test_an_unknown_word_is_not_answered_by_a_piece_of_it(tmp_path: Path, analyser: Analyser, query: str) -> None:
+    texts = ["办好事实无人抚养儿童保障。", "公开公务用车，展示成果。", "办事指南"]
+    world = World(tmp_path, analyser, texts)
+    page = world.search(query)
+    assert page.total == 0
+    assert any("没有任何内容含有" in note for note in page.notes)
+    assert world.found("实无") == [1]  # a pair of neighbours is a query of its own

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from zwsearch.index import Index, QueryTerm
 from zwsearch.search.counted import Counted, find_counted, last_days
+from zwsearch.search.inner import inner_words, is_known
 from zwsearch.search.question import AFTER_DATE, stop_words, telling_words
 from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
@@ -96,6 +97,10 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
         for expansion in dict.fromkeys(expansion for found in called for expansion in found):
             _add_synonyms(plan, analyser, index, expansion)
     if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
+        return plan
+    if not plan.question and any(len(word) > 1 for word in plan.unknown):
+        # A word that nothing holds is not answered by a character beside it, nor by a piece across two words; in a
+        # question (家门口的河谁管) what is left may be all that it is about.
         return plan
     for pair in plan.pairs:
         plan.add(pair)
@@ -218,6 +223,7 @@ def _add_run(
         return
     inside: set[int] = set()
     own: list[QueryTerm] = []
+    held = inner_words(index, words)
     odd: list[str] = []  # with a character that stands nowhere beside its neighbours: a slip of the pen (公幵)
     for at, word in sorted([*words, *_joined(index, words)]):
         inside.update(range(at, at + len(word) - 1))
@@ -231,8 +237,12 @@ def _add_run(
             own.append(replace(term, matches=False))
             continue
         plan.surfaces.add(word)
+        inner = held.get((at, word))
+        if inner:
+            own.append(replace(term, weight=term.weight * inner.weight, matches=inner.answers))
+            continue
         own.append(term)
-        if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, pairs_in(word)))):
+        if not is_known(index, word):
             plan.unknown += [word] if not _is_made_up(index, word) else []
     pairs = pairs_in(run)
     telling = {place for at, word in words for place in range(at, at + len(word))}

@@ -79,13 +79,14 @@ def answer(
     """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
     query = parse_query(text, filters)
     matched = match(store, index, analyser, query, synonyms)
-    if not matched.asks and (query.words or not query.filtered):
+    if not (matched.asks or matched.offices) and (query.words or not query.filtered):
         raise _nothing_asked(query)
     asked = dict.fromkeys((query.given, query.filters, query.without))
     told = [note for given in asked for note in filter_notes_of(store, given, categories)]
     plan = matched.plan
+    offices = [office.note for office in matched.offices]
     lifts = tuple(find_lifts(store, index, plan, matched.also))
-    return Answer(query, matched, lifts, (*query.notes, *told, *plan.notes, *_unknown(index, plan)))
+    return Answer(query, matched, lifts, (*query.notes, *told, *offices, *plan.notes, *_unknown(index, plan)))
 
 
 def _nothing_asked(query: ParsedQuery) -> QueryError:

@@ -1,4 +1,4 @@
-"""Words that jieba finds inside longer ones (农民 and 民工 in 农民工): one word of the query must not count three times."""
+"""Words that jieba finds inside longer ones (农民 and 民工 in 农民工): they count once together."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def inner_words(index: Index, words: Sequence[tuple[int, str]]) -> dict[tuple[in
             for start, word in words
             if 1 < len(word) < len(outer) and at <= start and start + len(word) <= at + len(outer)
         ]
-        # Together they weigh little more than one word, and those that overlap (农民, 民工) less than those side by side.
+        # Together they weigh little more than one word, and those that overlap (农民, 民工) less than others.
         crossed = Counter(place for start, word in inside for place in range(start, start + len(word)))
         shared = OVERLAPPING if max(crossed.values(), default=1) > 1 else BESIDE
         known = is_known(index, outer)

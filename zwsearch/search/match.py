@@ -13,6 +13,7 @@ from zwsearch.index import FIELDS, Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
 from zwsearch.search.narrow import both, holding_in, kept
+from zwsearch.search.offices import AskedOffice, asked_office, having_office
 from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery
 from zwsearch.search.store import Store
@@ -26,13 +27,15 @@ _NEAR = 6  # characters between one of the words and the next
 class Match:
     """A query against one snapshot: its plan, the keys that are left to answer (None: all), and its synonyms' keys.
 
-    `phrased` says that phrases decide what matches; without them and without terms everything left does.
+    `phrased` says that phrases decide what matches; without them and without terms everything left does. `offices`
+    are those whose tasks alone are asked for.
     """
 
     plan: Plan
     keep: Keys | None
     also: tuple[Keys, ...]
     phrased: bool
+    offices: tuple[AskedOffice, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -74,9 +77,18 @@ def match(
     store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]] = ()
 ) -> Match:
     """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
-    pieces, groups, phrased = (*query.words, *query.phrases), tuple(map(tuple, synonyms)), bool(query.phrases)
+    offices: dict[str, AskedOffice] = {}
+    keep = kept(store, index, query)
+    for piece in query.words:
+        office = asked_office(analyser, piece)
+        theirs = having_office(store, index, office.name, office.role) if office else None
+        if office and theirs is not None and len(theirs):
+            offices[piece] = office
+            keep = both(keep, theirs)
+    pieces = (*(piece for piece in query.words if piece not in offices), *query.phrases)
+    groups, phrased = tuple(map(tuple, synonyms)), bool(query.phrases)
     plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
-    return Match(plan, both(kept(store, index, query), cover), also, phrased)
+    return Match(plan, both(keep, cover), also, phrased, tuple(offices.values()))
 
 
 # The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since

@@ -13,9 +13,11 @@ from zwsearch.index import FIELDS, Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
 from zwsearch.search.narrow import both, holding_in, kept
+from zwsearch.search.numerals import in_figures
 from zwsearch.search.offices import AskedOffice, asked_office, having_office
 from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery
+from zwsearch.search.runs import pairs_in
 from zwsearch.search.store import Store
 from zwsearch.segment import Analyser, fold
 
@@ -85,10 +87,18 @@ def match(
         if office and theirs is not None and len(theirs):
             offices[piece] = office
             keep = both(keep, theirs)
-    pieces = (*(piece for piece in query.words if piece not in offices), *query.phrases)
+    words = [piece for piece in query.words if piece not in offices]
+    # As it is typed as well, where some text counts in the same numerals.
+    spelled = [one for piece in words for one in (in_figures(piece), piece) if one != piece or _stays(index, piece)]
+    pieces = (*spelled, *query.phrases)
     groups, phrased = tuple(map(tuple, synonyms)), bool(query.phrases)
     plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
     return Match(plan, both(keep, cover), also, phrased, tuple(offices.values()))
+
+
+def _stays(index: Index, piece: str) -> bool:
+    """Whether a piece is asked for as it is typed, and not in figures alone."""
+    return in_figures(piece) == piece or len(index.holding(pairs_in(fold(piece)))) > 0
 
 
 # The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since

@@ -122,7 +122,8 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
         if term.matches and (term.term in expansion.written or expansion.written in term.term)
     )
     if expansion.abbreviated:
-        pairs = pairs_in(expansion.written)
+        # 双随机、一公开 is printed with its sign, and no pair goes across it.
+        pairs = [pair for run in _HAN_RUN.findall(expansion.written) for pair in pairs_in(run)]
         if len(index.holding(pairs)):
             plan.also.append(Also(tuple(pairs), (expansion.written,), expansion.written, instead))
             plan.surfaces.add(expansion.written)
@@ -230,7 +231,7 @@ def _add_run(
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
             if not any(map(index.frequency, [QueryTerm(word), *pairs_in(run[max(0, at - 1) : at + 2])])):
-                odd.append(run[at - 1 : at + 1] if at else run[:2])
+                odd += _beside(run, at, words)
             continue
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
         if any(at < end and start < at + len(word) for start, end in whole):
@@ -257,6 +258,13 @@ def _add_run(
     for term in own:
         plan.add(term)
     plan.runs += runs_in(run, words, own)
+
+
+def _beside(run: str, at: int, words: Sequence[tuple[int, str]]) -> list[str]:
+    """A lone character with a lone neighbour, to be told as unknown; what a longer word shares is no word."""
+    longer = {place for start, word in words if len(word) > 1 for place in range(start, start + len(word))}
+    starts = [start for start in (at - 1, at) if 0 <= start < len(run) - 1 and longer.isdisjoint((start, start + 1))]
+    return [run[start : start + 2] for start in starts[:1]]
 
 
 def _is_made_up(index: Index, word: str) -> bool:

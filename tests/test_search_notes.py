@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from test_search_page import World
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from test_search_page import FakeStore, World
+
+from zwsearch.index import update_index
+from zwsearch.search import entry_of
 from zwsearch.segment import Analyser
 
 TEXTS = ("推进“双随机、一公开”监管。", "规范化开展服务。", "火灾处置。", "办好事项，保护儿童。")
@@ -41,3 +46,14 @@ def test_lines_about_a_pasted_page_are_few_and_each_is_there_once(world: World) 
     assert len(notes) <= 8
     assert len(set(notes)) == len(notes)
     assert any("没有任何内容含有" in note for note in notes)
+
+
+def test_a_number_beside_words_says_in_which_notice(tmp_path: Path, world: World) -> None:
+    texts = ["做好公开。", "按照青政办〔2023〕18号做好政策解读。", "开展政策解读工作。", "政策解读，政策解读。"]
+    made = World(tmp_path / "plain", world.analyser, texts)
+    numbered = replace(made.notices[1], notice=replace(made.notices[1].notice, document_number="青政办〔2023〕18号"))
+    notices = {made.notices[0].id: made.notices[0], numbered.id: numbered}
+    made.store = FakeStore(made.units, list(notices.values()))
+    entries = (entry_of(unit, notices[unit.notice_id]) for unit in made.units)
+    made.index = update_index(tmp_path / "index", world.analyser, entries, fresh=True)
+    assert made.found("青政办〔2023〕18号 政策解读")[:2] == [3, 1]

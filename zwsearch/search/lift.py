@@ -48,6 +48,11 @@ def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> 
         for group, keys in zip(plan.also, also, strict=True)
         if group.counted and len(keys)
     ]
+    numbers = [term for term in plan.terms if "〕" in term.term and term.matches][:_MOST_RUNS]
+    if len(plan.terms) > len(numbers):
+        # A number beside words (青政办〔2023〕18号 政策解读) says in which notice they are sought.
+        own = [(term.term, index.holding([term], fields=("title",))) for term in numbers]
+        lifts += [Lift(number, keys, index.ceiling(plan.terms)) for number, keys in own if len(keys)]
     if len(plan.runs) > _MOST_RUNS:
         return lifts
     runs = {run.text: run for run in plan.runs}

@@ -27,6 +27,7 @@ FILTER_NAMES: Mapping[str, str] = {
     "地区": "provinces",
     "省份": "provinces",
     "类型": "kinds",
+    "种类": "kinds",
     "发文机关": "issuers",
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_search_page import REQUIREMENTS, World
+from test_search_page import REQUIREMENTS, FakeStore, World
 
 from zwsearch.errors import QueryError
 from zwsearch.index import update_index
@@ -578,3 +578,67 @@ def test_odd_queries_are_answered_or_explained(world: World, query: str) -> None
     except QueryError as error:
         assert error.hint
         assert len(error.message) < 200
+
+
+# --- parts of words ----------------------------------------------------------------------------------------------
+
+
+def test_one_word_does_not_outweigh_two_by_the_words_inside_it(tmp_path: Path, analyser: Analyser) -> None:
+    texts = ["公布拖欠农民工工资案件。", "公布随迁子女入学办法。", *(f"第{place}类其他事项" for place in range(8))]
+    assert World(tmp_path, analyser, texts).found("农民工子女入学")[:2] == [2, 1]
+
+
+@pytest.mark.parametrize("query", ["办签证", "无人机", "公务员"])
+def test_an_unknown_word_is_not_answered_by_a_piece_of_it(tmp_path: Path, analyser: Analyser, query: str) -> None:
+    texts = ["办好事实无人抚养儿童保障。", "公开公务用车，展示成果。", "办事指南"]
+    world = World(tmp_path, analyser, texts)
+    page = world.search(query)
+    assert page.total == 0
+    assert any("没有任何内容含有" in note for note in page.notes)
+    assert world.found("实无") == [1]  # a pair of neighbours is a query of its own
+
+
+# --- offices -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) -> World:
+    world = World(
+        tmp_path_factory.mktemp("offices"), analyser, ["公开甲事项", "公开乙事项", "县民政局牵头的任务", "丙"]
+    )
+    owners = (("市民政局", ""), ("县民政局", "省教育厅"), ("省教育厅", ""), ("县科技局", "县民政局"))
+    world.units = [
+        replace(unit, lead=(lead,), support=(support,) if support else ())
+        for unit, (lead, support) in zip(world.units, owners, strict=True)
+    ]
+    world.store = FakeStore(world.units, world.notices)
+    names = {notice.id: notice for notice in world.notices}
+    entries = (entry_of(unit, names[unit.notice_id]) for unit in world.units)
+    world.index = update_index(tmp_path_factory.mktemp("index"), analyser, entries, fresh=True)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("县民政局牵头的任务", {2}),
+        ("县民政局牵头", {2}),
+        ("县民政局负责哪些工作", {2}),
+        ("县民政局的任务", {2, 4}),
+        ("省教育厅配合哪些工作", {2}),
+        ("民政局牵头的任务 公开", {1, 2}),
+    ],
+)
+def test_an_office_beside_its_role_is_the_condition(offices: World, query: str, numbers: set[int]) -> None:
+    assert set(offices.found(query)) == numbers
+    assert any(note.startswith("只列") for note in offices.search(query).notes)
+
+
+def test_the_tasks_of_an_office_come_before_texts_and_other_offices(offices: World) -> None:
+    found = offices.found("县民政局")
+    assert set(found[:2]) == {2, 4}
+    assert found[2:] == [3, 1]
+
+
+def test_an_office_that_has_no_task_is_no_condition(offices: World) -> None:
+    assert offices.found("省司法厅牵头的任务") == [3]

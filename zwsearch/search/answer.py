@@ -20,10 +20,11 @@ from zwsearch.search.plan import Plan
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
 from zwsearch.search.values import filter_notes_of
-from zwsearch.segment import Analyser
+from zwsearch.segment import Analyser, fold
 
 _NEAR_FOR = 3  # unknown words that get near ones; a pasted page has hundreds
 _NAMED = 8
+_MOST_NOTES = 8  # lines about a query; nobody reads the hundred that a pasted page has
 _LONGEST = 30  # characters of a word in a line for the user
 
 Groups = Sequence[Sequence[str]]
@@ -79,13 +80,25 @@ def answer(
     """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
     query = parse_query(text, filters)
     matched = match(store, index, analyser, query, synonyms)
-    if not matched.asks and (query.words or not query.filtered):
+    if not (matched.asks or matched.offices) and (query.words or not query.filtered):
         raise _nothing_asked(query)
     asked = dict.fromkeys((query.given, query.filters, query.without))
     told = [note for given in asked for note in filter_notes_of(store, given, categories)]
     plan = matched.plan
+    offices = [office.note for office in matched.offices]
     lifts = tuple(find_lifts(store, index, plan, matched.also))
-    return Answer(query, matched, lifts, (*query.notes, *told, *plan.notes, *_unknown(index, plan)))
+    unknown = _unknown(index, analyser, plan, query.phrases if len(matched.left(index)) else ())
+    before = list(dict.fromkeys([*query.notes, *told, *offices]))
+    others = _shortened(list(dict.fromkeys(plan.notes)), _MOST_NOTES - len(before) - len(unknown))
+    return Answer(query, matched, lifts, (*before, *others, *unknown))
+
+
+def _shortened(notes: list[str], most: int) -> list[str]:
+    """The first of some lines about synonyms, and how many more there are."""
+    if len(notes) <= max(1, most):
+        return notes
+    shown = notes[: max(0, most - 1)]
+    return [*shown, f"{'另有' if shown else '有'} {len(notes) - len(shown)} 个词同时按同义词查找"]
 
 
 def _nothing_asked(query: ParsedQuery) -> QueryError:
@@ -96,11 +109,12 @@ def _nothing_asked(query: ParsedQuery) -> QueryError:
     )
 
 
-def _unknown(index: Index, plan: Plan) -> list[str]:
+def _unknown(index: Index, analyser: Analyser, plan: Plan, held: Sequence[str]) -> list[str]:
+    """Lines about the words that nothing holds; what stands in one of the phrases `held` by an answer is none."""
     notes: list[str] = []
-    words = list(dict.fromkeys(plan.unknown))
+    words = [word for word in dict.fromkeys(plan.unknown) if not any(word in fold(phrase) for phrase in held)]
     for word in words[:_NEAR_FOR]:
-        near, said = _near(index, word)
+        near, said = _near(index, analyser, word)
         offer = f"；{said}有：" + "、".join(f"“{term}”" for term in near) if near else ""
         notes.append(f"没有任何内容含有“{_short(word)}”{offer}")
     rest = words[_NEAR_FOR:]
@@ -114,12 +128,12 @@ def _short(word: str) -> str:
     return word if len(word) <= _LONGEST else word[:_LONGEST] + "…"
 
 
-def _near(index: Index, word: str) -> tuple[list[str], str]:
+def _near(index: Index, analyser: Analyser, word: str) -> tuple[list[str], str]:
     """What is known near an unknown word, and what it has in common with it."""
     if "〔" in word:
         return _ending_in(index, word[word.index("〔") :]), "同年同号"
     serial = re.fullmatch("(?:[0-9]{4}年)?([0-9]+号)", word)
-    return (_ending_in(index, "〕" + serial[1]), "同号") if serial else (near_words(index, word), "相近的词")
+    return (_ending_in(index, "〕" + serial[1]), "同号") if serial else (near_words(index, analyser, word), "相近的词")
 
 
 def _ending_in(index: Index, tail: str) -> list[str]:

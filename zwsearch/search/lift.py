@@ -11,6 +11,7 @@ import numpy as np
 
 from zwsearch.index import Index, Keys
 from zwsearch.records import Unit
+from zwsearch.search.offices import having_office, is_office
 from zwsearch.search.plan import Plan
 from zwsearch.search.runs import Run
 from zwsearch.search.store import Store
@@ -21,6 +22,7 @@ from zwsearch.segment import fold
 _TIME = re.compile("[年月日周季旬时底末前]")
 _MOST_RUNS = 8  # a pasted page has hundreds, and none of them is the question
 _AMONG_OTHERS = 0.15
+_OF_OFFICE = 2.0  # beside a text that holds its name unbroken, which adds what all words of a query can
 _LOOKED_AT = 200  # above that, holding all neighbours of the run is taken for holding the run
 
 T = TypeVar("T")
@@ -46,6 +48,11 @@ def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> 
         for group, keys in zip(plan.also, also, strict=True)
         if group.counted and len(keys)
     ]
+    numbers = [term for term in plan.terms if "〕" in term.term and term.matches][:_MOST_RUNS]
+    if len(plan.terms) > len(numbers):
+        # A number beside words (青政办〔2023〕18号 政策解读) says in which notice they are sought.
+        own = [(term.term, index.holding([term], fields=("title",))) for term in numbers]
+        lifts += [Lift(number, keys, index.ceiling(plan.terms)) for number, keys in own if len(keys)]
     if len(plan.runs) > _MOST_RUNS:
         return lifts
     runs = {run.text: run for run in plan.runs}
@@ -56,6 +63,9 @@ def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> 
             alone = len(runs) == 1 and _is_all(plan, run)
             amount = index.ceiling(plan.terms) if alone else _AMONG_OTHERS * index.ceiling(run.terms)
             lifts.append(Lift(run.text, keys, amount))
+        if is_office(run.text) and len(theirs := having_office(store, index, run.text, exactly=True)):
+            # Who asks for an office asks for its tasks, before what only speaks of it.
+            lifts.append(Lift(run.text, theirs, _OF_OFFICE * index.ceiling(run.terms)))
     return lifts
 
 

@@ -13,8 +13,11 @@ from zwsearch.index import FIELDS, Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
 from zwsearch.search.narrow import both, holding_in, kept
+from zwsearch.search.numerals import in_figures
+from zwsearch.search.offices import AskedOffice, asked_office, having_office
 from zwsearch.search.plan import Also, Plan, make_plan
 from zwsearch.search.query import ParsedQuery
+from zwsearch.search.runs import pairs_in
 from zwsearch.search.store import Store
 from zwsearch.segment import Analyser, fold
 
@@ -26,13 +29,15 @@ _NEAR = 6  # characters between one of the words and the next
 class Match:
     """A query against one snapshot: its plan, the keys that are left to answer (None: all), and its synonyms' keys.
 
-    `phrased` says that phrases decide what matches; without them and without terms everything left does.
+    `phrased` says that phrases decide what matches; without them and without terms everything left does. `offices`
+    are those whose tasks alone are asked for.
     """
 
     plan: Plan
     keep: Keys | None
     also: tuple[Keys, ...]
     phrased: bool
+    offices: tuple[AskedOffice, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -74,9 +79,26 @@ def match(
     store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]] = ()
 ) -> Match:
     """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
-    pieces, groups, phrased = (*query.words, *query.phrases), tuple(map(tuple, synonyms)), bool(query.phrases)
+    offices: dict[str, AskedOffice] = {}
+    keep = kept(store, index, query)
+    for piece in query.words:
+        office = asked_office(analyser, piece)
+        theirs = having_office(store, index, office.name, office.role) if office else None
+        if office and theirs is not None and len(theirs):
+            offices[piece] = office
+            keep = both(keep, theirs)
+    words = [piece for piece in query.words if piece not in offices]
+    # As it is typed as well, where some text counts in the same numerals.
+    spelled = [one for piece in words for one in (in_figures(piece), piece) if one != piece or _stays(index, piece)]
+    pieces = (*spelled, *query.phrases)
+    groups, phrased = tuple(map(tuple, synonyms)), bool(query.phrases)
     plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
-    return Match(plan, both(kept(store, index, query), cover), also, phrased)
+    return Match(plan, both(keep, cover), also, phrased, tuple(offices.values()))
+
+
+def _stays(index: Index, piece: str) -> bool:
+    """Whether a piece is asked for as it is typed, and not in figures alone."""
+    return in_figures(piece) == piece or len(index.holding(pairs_in(fold(piece)))) > 0
 
 
 # The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since

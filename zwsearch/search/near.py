@@ -5,13 +5,17 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from zwsearch.index import Index
+from zwsearch.segment import Analyser
 
 _OFFERED = 3
 _ALIKE = 0.5
 
 
-def near_words(index: Index, word: str) -> list[str]:
-    """Up to three words of the index that share characters with `word`, the most alike first; a number has none."""
+def near_words(index: Index, analyser: Analyser, word: str) -> list[str]:
+    """Up to three words of the index that share characters with `word`, the most alike first; a number has none.
+
+    What jieba only guessed is no word to offer, nor is what stands only inside a longer word (范化 in 规范化).
+    """
     if word.removeprefix("第")[:1].isdigit():
         return []
     letters = set(word)
@@ -23,6 +27,17 @@ def near_words(index: Index, word: str) -> list[str]:
         if 2 * len(letters.intersection(term)) < _ALIKE * (len(term) + len(word)):
             continue  # cannot be alike enough, whatever the order
         alike = SequenceMatcher(None, word, term, autojunk=False).ratio()
-        if alike >= _ALIKE:
+        if alike >= _ALIKE and analyser.knows(term):
             found.append((-alike, -units, term))
-    return [term for _, _, term in sorted(found)[:_OFFERED]]
+    offered: list[str] = []
+    for _, units, term in sorted(found):
+        if len(offered) == _OFFERED:
+            break
+        if not _is_fragment(index, term, -units):
+            offered.append(term)
+    return offered
+
+
+def _is_fragment(index: Index, word: str, having: int) -> bool:
+    around = [units for term, bigram, units in index.vocabulary(word) if not bigram and len(term) > len(word)]
+    return sum(around) >= having

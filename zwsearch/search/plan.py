@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from zwsearch.index import Index, QueryTerm
 from zwsearch.search.counted import Counted, find_counted, last_days
+from zwsearch.search.inner import inner_words, is_known
 from zwsearch.search.question import AFTER_DATE, stop_words, telling_words
 from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
@@ -97,6 +98,10 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
             _add_synonyms(plan, analyser, index, expansion)
     if plan.also or any(term.matches and index.frequency(term) for term in plan.terms):
         return plan
+    if not plan.question and any(len(word) > 1 for word in plan.unknown):
+        # A word that nothing holds is not answered by a character beside it, nor by a piece across two words; in a
+        # question (家门口的河谁管) what is left may be all that it is about.
+        return plan
     for pair in plan.pairs:
         plan.add(pair)
     for bigram in (True, False):  # bigrams first, single words last
@@ -117,7 +122,8 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
         if term.matches and (term.term in expansion.written or expansion.written in term.term)
     )
     if expansion.abbreviated:
-        pairs = pairs_in(expansion.written)
+        # 双随机、一公开 is printed with its sign, and no pair goes across it.
+        pairs = [pair for run in _HAN_RUN.findall(expansion.written) for pair in pairs_in(run)]
         if len(index.holding(pairs)):
             plan.also.append(Also(tuple(pairs), (expansion.written,), expansion.written, instead))
             plan.surfaces.add(expansion.written)
@@ -218,21 +224,26 @@ def _add_run(
         return
     inside: set[int] = set()
     own: list[QueryTerm] = []
+    held = inner_words(index, words)
     odd: list[str] = []  # with a character that stands nowhere beside its neighbours: a slip of the pen (公幵)
     for at, word in sorted([*words, *_joined(index, words)]):
         inside.update(range(at, at + len(word) - 1))
         if len(word) == 1:
             own.append(QueryTerm(word, SINGLE_WEIGHT, matches=False))
             if not any(map(index.frequency, [QueryTerm(word), *pairs_in(run[max(0, at - 1) : at + 2])])):
-                odd.append(run[at - 1 : at + 1] if at else run[:2])
+                odd += _beside(run, at, words)
             continue
         term = QueryTerm(word, PAIR_WEIGHT, bigram=True) if len(word) == 2 else QueryTerm(word)
         if any(at < end and start < at + len(word) for start, end in whole):
             own.append(replace(term, matches=False))
             continue
         plan.surfaces.add(word)
+        inner = held.get((at, word))
+        if inner:
+            own.append(replace(term, weight=term.weight * inner.weight, matches=inner.answers))
+            continue
         own.append(term)
-        if not index.frequency(term) and (len(word) == 2 or not all(map(index.frequency, pairs_in(word)))):
+        if not is_known(index, word):
             plan.unknown += [word] if not _is_made_up(index, word) else []
     pairs = pairs_in(run)
     telling = {place for at, word in words for place in range(at, at + len(word))}
@@ -247,6 +258,13 @@ def _add_run(
     for term in own:
         plan.add(term)
     plan.runs += runs_in(run, words, own)
+
+
+def _beside(run: str, at: int, words: Sequence[tuple[int, str]]) -> list[str]:
+    """A lone character with a lone neighbour, to be told as unknown; what a longer word shares is no word."""
+    longer = {place for start, word in words if len(word) > 1 for place in range(start, start + len(word))}
+    starts = [start for start in (at - 1, at) if 0 <= start < len(run) - 1 and longer.isdisjoint((start, start + 1))]
+    return [run[start : start + 2] for start in starts[:1]]
 
 
 def _is_made_up(index: Index, word: str) -> bool:

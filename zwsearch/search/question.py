@@ -56,6 +56,11 @@ def stop_words() -> frozenset[str]:
     return frozenset(read_words("stopwords.txt"))
 
 
+@cache
+def _beside_deadlines() -> frozenset[str]:
+    return frozenset(read_words("beside_deadlines.txt"))
+
+
 def telling_words(
     analyser: Analyser, pieces: Sequence[str], patterns: Sequence[Sequence[Pattern]]
 ) -> tuple[list[list[Token]], bool]:
@@ -73,20 +78,26 @@ def telling_words(
         tokens = analyser.tokens(masked)
         asking = asking_places(folded, tokens)
         question = question or masked != folded or any(place + 1 in asking for place in asking)
-        words.append(_telling(tokens if masked == folded else analyser.tokens(folded), protected))
+        words.append(_telling(folded, tokens if masked == folded else analyser.tokens(folded), protected))
         others.append(
-            [token for token in _telling(tokens, protected) if not asking.issuperset(range(token.start, token.end))]
+            [
+                token
+                for token in _telling(folded, tokens, protected)
+                if not asking.issuperset(range(token.start, token.end))
+            ]
         )
     passed_over = any(patterns) or any(others)
     return (others if passed_over else words), question and passed_over
 
 
-def _telling(tokens: Sequence[Token], protected: Sequence[Pattern]) -> list[Token]:
+def _telling(folded: str, tokens: Sequence[Token], protected: Sequence[Pattern]) -> list[Token]:
     dates = {pattern.end for pattern in protected if pattern.term[-1] in "年月日"}
+    due = any(folded.startswith(AFTER_DATE, end) for end in dates)
     return [
         token
         for token in tokens
         if token.kind == "word"
         and token.term not in stop_words()
         and not (token.start in dates and token.term in AFTER_DATE)
+        and not (due and token.term in _beside_deadlines())
     ]

@@ -11,7 +11,7 @@ from zwsearch.segment import Analyser, fold
 from zwsearch.store.office_names import office_groups
 
 _NUMERALS = "一二三四五六七八九十两双"
-_OFFICES = (*"局委厅办室部所", "中心", "大队", "支队", "委员会", "联合会")
+OFFICES = (*"局委厅办室部所", "中心", "大队", "支队", "委员会", "联合会")
 _LEVELS = "省市县区州盟旗镇乡"
 
 
@@ -27,7 +27,7 @@ class Expansion:
     @property
     def abbreviated(self) -> bool:
         """Whether the parts of it say nothing of their own, as in 五公开 or 人社局."""
-        return len(self.written) > 2 and (self.written[0] in _NUMERALS or self.written.endswith(_OFFICES))
+        return len(self.written) > 2 and (self.written[0] in _NUMERALS or self.written.endswith(OFFICES))
 
 
 def read_synonyms(lines: Iterable[str]) -> list[tuple[str, ...]]:
@@ -84,7 +84,7 @@ def expansions(analyser: Analyser, text: str, added: Sequence[Sequence[str]] = (
 
 def _behind_place(folded: str, at: int, member: str) -> bool:
     """Whether an office stands behind a place or level, where jieba cuts anywhere: 市|人社局, 某南省|人社厅."""
-    return len(member) > 2 and member.endswith(_OFFICES) and folded[at - 1 : at] in tuple(_LEVELS)
+    return len(member) > 2 and member.endswith(OFFICES) and folded[at - 1 : at] in tuple(_LEVELS)
 
 
 @cache

@@ -82,6 +82,10 @@ class Analyser:
         own = hashlib.sha256("\n".join([*self._own, "", *self._literal_words]).encode()).hexdigest()[:16]
         return f"jieba-{self._lexicon.version}/rules-{_RULES}/words-{own}"
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is in the dictionary or the user's own, and not a guess; all without Han are."""
+        return not _JIEBA_RUN.fullmatch(word) or self._cutter.entry(word)
+
     def words(self, text: str) -> list[str]:
         """The words of `text` in order, folded: jieba's on Han runs, Latin and digits as they stand."""
         folded = fold(text)

@@ -1,0 +1,59 @@
+"""What is told beside the answers: true, short, and in real words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_search_page import FakeStore, World
+
+from zwsearch.index import update_index
+from zwsearch.search import entry_of
+from zwsearch.segment import Analyser
+
+TEXTS = ("推进“双随机、一公开”监管。", "规范化开展服务。", "火灾处置。", "办好事项，保护儿童。")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("index"), Analyser(cache=tmp_path_factory.mktemp("lexicon")), TEXTS)
+
+
+@pytest.mark.parametrize("query", ['"双随机、一公开"', "双随机、一公开", "双随机一公开", '"双随机、一公"'])
+def test_what_an_answer_holds_is_not_called_unknown(world: World, query: str) -> None:
+    assert world.found(query)[:1] == [1]
+    assert not any("没有任何内容" in note for note in world.search(query).notes)
+
+
+def test_only_real_words_are_offered(world: World) -> None:
+    (note,) = world.search("火范").notes
+    assert "“火灾”" in note
+    assert "“范化”" not in note
+    assert world.analyser.knows("规范化")
+    assert not world.analyser.knows("随机公")
+
+
+def test_only_whole_words_are_called_unknown(world: World) -> None:
+    notes = world.search("办签证").notes
+    assert any("“签证”" in note for note in notes)
+    assert not any("“办签”" in note for note in notes)
+
+
+def test_lines_about_a_pasted_page_are_few_and_each_is_there_once(world: World) -> None:
+    everyday = "老百姓，老人，孩子，老师，农民，看病，上学，买房，拆迁，水费，电费，修路，低保，护照，公车，旧改。"
+    notes = world.search(everyday * 3 + "量子，潜艇，雷达，卫星，火箭。" * 2).notes
+    assert len(notes) <= 8
+    assert len(set(notes)) == len(notes)
+    assert any("没有任何内容含有" in note for note in notes)
+
+
+def test_a_number_beside_words_says_in_which_notice(tmp_path: Path, world: World) -> None:
+    texts = ["做好公开。", "按照青政办〔2023〕18号做好政策解读。", "开展政策解读工作。", "政策解读，政策解读。"]
+    made = World(tmp_path / "plain", world.analyser, texts)
+    numbered = replace(made.notices[1], notice=replace(made.notices[1].notice, document_number="青政办〔2023〕18号"))
+    notices = {made.notices[0].id: made.notices[0], numbered.id: numbered}
+    made.store = FakeStore(made.units, list(notices.values()))
+    entries = (entry_of(unit, notices[unit.notice_id]) for unit in made.units)
+    made.index = update_index(tmp_path / "index", world.analyser, entries, fresh=True)
+    assert made.found("青政办〔2023〕18号 政策解读")[:2] == [3, 1]

@@ -28,7 +28,6 @@ FILTER_NAMES: Mapping[str, str] = {
     "省份": "provinces",
     "种类": "kinds",
     "类型": "kinds",
-    "种类": "kinds",
     "发文机关": "issuers",
 }
 

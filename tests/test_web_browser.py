@@ -135,8 +135,8 @@ def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, W
     download.value.save_as(tmp_path / "ledger.xlsx")
     sheet = load_workbook(tmp_path / "ledger.xlsx").active
     assert sheet is not None
-    assert sheet.max_row == 22
-    assert sheet["K4"].value == wanted
+    assert sheet.max_row == 23
+    assert sheet["H5"].value == wanted
     page.click("text=保存到工作区")
     page.wait_for_url(re.compile("/notices/"))
     stored = site[1].show(page.url.rpartition("/")[2])
@@ -200,7 +200,7 @@ def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
         page.click("text=Excel")
     download.value.save_as(tmp_path / "ledger.xlsx")
     sheet = load_workbook(tmp_path / "ledger.xlsx")["台账"]
-    assert sheet.max_row == 8
+    assert sheet.max_row == 9
     page.click("text=全部保存到工作区")
     assert "已保存 3 份通知，7 条任务" in page.inner_text(".flash")
     assert site[1].stats().notices == 6

@@ -258,7 +258,7 @@ def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspa
     page.fill("#text", TABLE.replace("望江市", "丙原市"))
     page.click("button.main")
     page.locator("#task-0 button.choice").nth(1).click()
-    assert page.locator("#task-0 details.why").inner_text().startswith("100%")
+    assert page.locator("#task-0 details.why").inner_text().startswith("把握 100%")
     page.click("text=保存到工作区")
     assert "现在可以检索" in page.inner_text(".flash")
     context.close()

@@ -169,14 +169,15 @@ def mend_lines(mends: Iterable[Mend]) -> list[MendLine]:
 
 def told_change(change: Change) -> str:
     """A line of the history that is no change of a value: what was done, in words; empty for the others."""
+    there = bool(change.old if change.undoes else change.new)
     done = {
         ("dropped", True): "说明这不是任务",
         ("dropped", False): "说明这是任务",
-    }.get((change.field, bool(change.new)))
+    }.get((change.field, there))
     if change.field == "added":
-        done = "补写了这条任务" if change.new else "去掉了补写的任务"
+        done = "补写了这条任务" if there else "去掉了补写的任务"
     elif change.field == "split_off":
-        done = "拆出了这条任务" if change.new else "去掉了拆出的任务"
+        done = "拆出了这条任务" if there else "去掉了拆出的任务"
     if done is None:
         return ""
     return f"撤销：{done}" if change.undoes else done

@@ -366,7 +366,7 @@ def test_a_long_ledger_is_printed_whole_with_its_head_on_every_page(
         texts = ["".join(unicodedata.normalize("NFKC", s.extract_text() or "").split()) for s in printed.pages]
         edges = [(word["x1"], sheet.width) for sheet in printed.pages for word in sheet.extract_words()]
     assert len(texts) > 3
-    assert all("行工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
+    assert all("行序号工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
     assert "筛选:2024" in texts[0]
     assert f"按牵头单位排序{date.today().isoformat()}" in texts[0]
     assert all(right < width - 20 for right, width in edges), "a column is cut"

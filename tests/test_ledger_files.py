@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -56,7 +57,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 def read_xlsx(path: Path) -> list[dict[str, object]]:
     sheet = openpyxl.load_workbook(path).active
     assert sheet is not None
-    header, *rows = sheet.iter_rows()
+    _, header, *rows = sheet.iter_rows()  # the first says what it is
     return [{str(h.value): cell.value for h, cell in zip(header, row, strict=True)} for row in rows]
 
 
@@ -67,7 +68,9 @@ def test_all_formats_hold_the_same_ledger(tmp_path: Path) -> None:
     (record,) = map(json.loads, write(tmp_path, ".jsonl", unit(text)).read_text("utf-8").splitlines())
     lines = write(tmp_path, ".md", unit(text)).read_text("utf-8").splitlines()
     assert list(row) == list(cells) == HEADERS
-    assert {k: v or None for k, v in row.items()} == {k: None if v is None else str(v) for k, v in cells.items()}
+    told = {k: v.date() if isinstance(v, datetime) else v for k, v in cells.items()}
+    assert {k: v or None for k, v in row.items()} == {k: None if v is None else str(v) for k, v in told.items()}
+    assert told["截止日期"] == date(2023, 12, 31), "a day that a sheet can reckon with"
     assert (row["具体要求"], row["牵头单位"], row["截止日期"], row["年份"]) == (
         text,
         "办公室、财务科",
@@ -128,11 +131,23 @@ def test_a_cell_longer_than_a_sheet_allows_is_cut_and_says_so(tmp_path: Path) ->
 def test_the_sheet_is_ready_to_read(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(write(tmp_path, ".xlsx", unit("甲"), unit("乙"))).active
     assert sheet is not None
-    assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:V3"
-    assert sheet["D2"].alignment.wrap_text
-    assert sheet["A1"].font.bold
-    assert sheet.column_dimensions["D"].width > 40
+    assert sheet.freeze_panes == "A3"
+    assert sheet.auto_filter.ref == "A2:V4"
+    assert sheet["C3"].alignment.wrap_text
+    assert sheet["A2"].font.bold
+    assert sheet.column_dimensions["C"].width > 40
+    assert "关于公开工作的通知 任务台账（2 条，" in str(sheet["A1"].value)
+    assert HEADERS[-3:] == ["编号", "把握", "复核"], "what only the program needs comes last"
+
+
+def test_the_sheet_is_ready_to_print(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write(tmp_path, ".xlsx", unit("甲"), unit("乙")))
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$2:$2"
+    assert book["台账"].print_area.endswith("$A$1:$I$4")
 
 
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
@@ -175,10 +190,11 @@ def test_problems_of_the_notices_stand_beside_the_tasks(tmp_path: Path) -> None:
         assert write_ledger(tmp_path / f"out{suffix}", rows, without_tasks=[silent]) == 2
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == ["台账", "问题"]
-    _, *lines = book["问题"].iter_rows()
-    assert [[cell.value for cell in line][3:6] for line in lines] == [
-        ["numbering_gap", "=序号不连续", "请核对原件"],
-        ["no_tasks", "没有读出任务", "请检查表格"],
+    _, header, *lines = book["问题"].iter_rows()
+    assert "代码" not in {cell.value for cell in header}
+    assert [[cell.value for cell in line][2:4] for line in lines] == [
+        ["=序号不连续", "请核对原件"],
+        ["没有读出任务", "请检查表格"],
     ]
     assert all(cell.data_type == "s" for line in lines for cell in line if cell.value is not None)
     assert [row["通知缺少的序号"] for row in read_csv(tmp_path / "out.csv")] == ["3、5", "3、5"]

@@ -135,8 +135,8 @@ def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, W
     download.value.save_as(tmp_path / "ledger.xlsx")
     sheet = load_workbook(tmp_path / "ledger.xlsx").active
     assert sheet is not None
-    assert sheet.max_row == 22
-    assert sheet["K4"].value == wanted
+    assert sheet.max_row == 23
+    assert sheet["H5"].value == wanted
     page.click("text=保存到工作区")
     page.wait_for_url(re.compile("/notices/"))
     stored = site[1].show(page.url.rpartition("/")[2])
@@ -200,7 +200,7 @@ def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
         page.click("text=Excel")
     download.value.save_as(tmp_path / "ledger.xlsx")
     sheet = load_workbook(tmp_path / "ledger.xlsx")["台账"]
-    assert sheet.max_row == 8
+    assert sheet.max_row == 9
     page.click("text=全部保存到工作区")
     assert "已保存 3 份通知，7 条任务" in page.inner_text(".flash")
     assert site[1].stats().notices == 6
@@ -258,7 +258,7 @@ def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspa
     page.fill("#text", TABLE.replace("望江市", "丙原市"))
     page.click("button.main")
     page.locator("#task-0 button.choice").nth(1).click()
-    assert page.locator("#task-0 details.why").inner_text().startswith("100%")
+    assert page.locator("#task-0 details.why").inner_text().startswith("把握 100%")
     page.click("text=保存到工作区")
     assert "现在可以检索" in page.inner_text(".flash")
     context.close()
@@ -366,7 +366,7 @@ def test_a_long_ledger_is_printed_whole_with_its_head_on_every_page(
         texts = ["".join(unicodedata.normalize("NFKC", s.extract_text() or "").split()) for s in printed.pages]
         edges = [(word["x1"], sheet.width) for sheet in printed.pages for word in sheet.extract_words()]
     assert len(texts) > 3
-    assert all("行工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
+    assert all("行序号工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
     assert "筛选:2024" in texts[0]
     assert f"按牵头单位排序{date.today().isoformat()}" in texts[0]
     assert all(right < width - 20 for right, width in edges), "a column is cut"

@@ -184,7 +184,7 @@ def test_tasks_are_added_and_dropped_on_the_page(client: TestClient, filled: Wor
     assert "已划为“不是任务”" in page.text
     assert page.text.count('<tr id="row-') == 3
     passage = client.get(f"/tasks/{id_}-2").text
-    assert "是任务</del>" in passage
+    assert "说明这不是任务" in passage
     assert "改正这条任务" not in passage
     client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1"})
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 4

@@ -82,7 +82,7 @@ def test_choices_combine_and_every_view_downloads(client: TestClient, filled: Wo
     assert told["total"] == total
     sheet = load_workbook(io.BytesIO(client.get("/download.xlsx", params=params).content)).active
     assert sheet is not None
-    assert sheet.max_row == total + 1
+    assert sheet.max_row == total + 2  # under a title and the header
     rows = list(csv.reader(io.StringIO(client.get("/download.csv", params=params).content.decode("utf-8-sig"))))
     assert len(rows) == total + 1
 
@@ -167,7 +167,7 @@ def test_pasting_keeps_nothing_until_saved(client: TestClient, filled: Workspace
     client.post(f"{draft}/category", data={"token": token, "place": "1", "category": "回应关切"})
     sheet = load_workbook(io.BytesIO(client.get(f"{draft}/ledger.xlsx").content)).active
     assert sheet is not None
-    assert "回应关切" in [cell.value for cell in sheet["K"]]
+    assert "回应关切" in [cell.value for cell in sheet["H"]]
     saved = client.post(f"{draft}/save", data={"token": token})
     assert "3 条任务现在可以检索" in saved.text
     hit = filled.query("退耕还林").hits[0]

@@ -86,7 +86,7 @@ def test_an_empty_ledger_is_never_without_a_word(filled: Workspace, tmp_path: Pa
     assert (tmp_path / "none.csv").exists()
     data, count = export_bytes(filled, Filters(years=(1999,)), ".xlsx")
     assert count == 0
-    assert load_workbook(io.BytesIO(data))["台账"].max_row == 1
+    assert load_workbook(io.BytesIO(data))["台账"].max_row == 2
 
 
 def test_an_unknown_format_is_refused(filled: Workspace) -> None:

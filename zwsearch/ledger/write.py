@@ -6,23 +6,19 @@ import csv
 import io
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from zwsearch.errors import UsageError, cause_of
-from zwsearch.ledger.columns import COLUMNS, PROBLEM_COLUMNS, Value
+from zwsearch.ledger.columns import COLUMNS, Value
+from zwsearch.ledger.sheet import write_xlsx
 from zwsearch.records import StoredNotice, Unit
 
 Row = tuple[Unit, StoredNotice]
 # A cell that begins so is run as a formula by spreadsheets, whatever the file format.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# What XML 1.0, and so a sheet, cannot hold: control characters, halves of surrogate pairs and two non-characters.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CELL_LIMIT = 32767  # characters in one cell of a sheet, counted as Excel counts: in UTF-16 units
-_CUT = "……（全文见原通知）"
 
 
 def write_ledger(path: Path, rows: Iterable[Row], *, without_tasks: Sequence[StoredNotice] = ()) -> int:
@@ -129,66 +125,8 @@ def _md_cell(text: str) -> str:
     return "<br>".join(line.strip() for line in text.splitlines())
 
 
-def _write_xlsx(file: BinaryIO, rows: Iterable[Row], without_tasks: Sequence[StoredNotice]) -> None:
-    from openpyxl import Workbook
-
-    # All of them before a sheet is begun: one that is left half written cannot be closed cleanly.
-    notices: dict[str, StoredNotice] = {}
-    table = []
-    for row in rows:
-        table.append(_values(row))
-        notices.setdefault(row[1].id, row[1])
-    notices |= {notice.id: notice for notice in without_tasks}
-    problems = [
-        [column.value(notice, problem) for column in PROBLEM_COLUMNS]
-        for notice in notices.values()
-        for problem in notice.problems
-    ]
-    book = Workbook(write_only=True)
-    _fill(book, "台账", [(column.header, column.width) for column in COLUMNS], table)
-    _fill(book, "问题", [(column.header, column.width) for column in PROBLEM_COLUMNS], problems)
-    book.save(file)
-
-
-def _fill(book: Any, name: str, columns: Sequence[tuple[str, int]], table: Sequence[Sequence[Value]]) -> None:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    for place, (_, width) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    wrap = Alignment(wrap_text=True, vertical="top")
-    bold = Font(bold=True)
-
-    def cells(values: Iterable[Value], font: Font | None) -> Iterator[Any]:
-        for value in values:
-            cell = WriteOnlyCell(sheet, value=_sheet_text(value) if isinstance(value, str) else value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # text, also where it begins like a formula
-            cell.alignment = wrap
-            if font is not None:
-                cell.font = font
-            yield cell
-
-    sheet.append(list(cells((header for header, _ in columns), bold)))
-    for values in table:
-        sheet.append(list(cells(values, None)))
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table) + 1}"
-
-
-def _sheet_text(text: str) -> str:
-    text = _ILLEGAL.sub("", text)
-    encoded = text.encode("utf-16-le")
-    if len(encoded) // 2 <= _CELL_LIMIT:
-        return text
-    room = (_CELL_LIMIT - len(_CUT)) * 2
-    return encoded[:room].decode("utf-16-le", "ignore") + _CUT
-
-
 FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row], Sequence[StoredNotice]], None]] = {
-    ".xlsx": _write_xlsx,
+    ".xlsx": write_xlsx,
     ".csv": _write_csv,
     ".jsonl": _write_jsonl,
     ".md": _write_md,

@@ -132,6 +132,8 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
         elif (name == "due" and value in DUE) or name in ("tasks", "group", *more):
             pairs.append((name, value[:40]))
     held = dict(pairs)
+    if held.get("from", "") > held.get("to", "9999"):
+        wrong.append(f"起始日期 {held['from']} 晚于截止日期 {held['to']}，没有时限在这之间，请对调")
     filters = Filters(
         categories=_texts(values, "category"),
         offices=_texts(values, "office"),

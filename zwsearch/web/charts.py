@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -23,6 +26,14 @@ _TITLES = {
     "kinds": "通知按种类",
     "provinces": "通知按地区",
 }
+# What a search for a key of a table begins with; leaders are found as offices, by the ledger in their order.
+_LINKS = {
+    "categories": "/?tasks=1&category=",
+    "years": "/?tasks=1&year=",
+    "leads": "/ledger?order=lead&office=",
+    "kinds": "/?group=1&kind=",
+    "provinces": "/?group=1&province=",
+}
 _ROW = 26  # units of height for each bar
 _CHAR = 15.5  # width of a Chinese character in the type of the labels
 _LONGEST = 16  # characters of a label
@@ -36,18 +47,19 @@ class Chart:
     name: str
     title: str
     svg: Markup
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[str, int, str | None], ...]  # label, count, the search that it counts
 
 
 def draw(tables: Mapping[str, Mapping[str, int]]) -> list[Chart]:
     """The charts of `Stats.tables`, without those that would be empty."""
     charts = []
     for name, title in _TITLES.items():
-        rows = [(_label(name, key), count) for key, count in tables.get(name, {}).items() if count]
+        rows = [(_label(name, key), count, link_of(name, key)) for key, count in tables.get(name, {}).items() if count]
         if rows:
             # Deadlines are in the order of time, with what has no date at the end; the rest begins with the most.
             shown = rows[-_MOST:] if name == "deadlines" else rows[:_MOST]
-            charts.append(Chart(name, title, Markup(bars(title, shown)), tuple(rows)))
+            drawn = bars(title, [(label, count) for label, count, _ in shown], [link for _, _, link in shown])
+            charts.append(Chart(name, title, Markup(drawn), tuple(rows)))
     return charts
 
 
@@ -57,12 +69,27 @@ def _label(table: str, key: str) -> str:
     return VERDICTS.get(key, key) if table == "verdicts" else key
 
 
-def bars(title: str, rows: Sequence[tuple[str, int]]) -> str:
+def link_of(table: str, key: str) -> str | None:
+    """The search or ledger that a bar counts, where there is one."""
+    if table == "deadlines" and re.fullmatch(r"\d{4}-\d{2}", key):
+        year, month = map(int, key.split("-"))
+        return f"/ledger?from={key}-01&to={key}-{monthrange(year, month)[1]:02}"
+    if table == "deadlines":
+        return "/ledger?due=ongoing" if key == "ongoing" else None
+    if table == "verdicts":
+        return "/review" if key == "review" else None
+    start = None if key == "未知" else _LINKS.get(table)
+    return start and start + quote(key, safe="")
+
+
+def bars(title: str, rows: Sequence[tuple[str, int]], links: Sequence[str | None] = ()) -> str:
     """Horizontal bars, the first row on top, each with its number at its end, as SVG without script or style."""
     pygal = _load_pygal()
     labels = [label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…" for label, _ in rows]
     width = max(sum(1.0 if ord(char) > 0x2E80 else 0.56 for char in label) for label in labels) * _CHAR + 12
     most = max(count for _, count in rows)
+    # The number stands behind the end of its bar, so the longest leaves it room whatever the labels take.
+    room = (9 * len(str(most)) + 20) / max(440 - width - 12, 100)
     chart = pygal.HorizontalBar(
         js=(),
         css=(),
@@ -78,12 +105,12 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> str:
         show_x_guides=False,
         print_values=True,
         print_values_position="top",
-        range=(0, most * 1.12),
+        range=(0, most / (1 - room)),
         truncate_label=-1,
     )
     chart.x_labels = list(reversed(labels))
     chart.add(title, [count for _, count in reversed(rows)])
-    return _plain(chart.render_tree(), title, rows)
+    return _plain(chart.render_tree(), title, rows, list(reversed(links)))
 
 
 @cache
@@ -95,7 +122,7 @@ def _load_pygal() -> Any:
     return pygal
 
 
-def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]]) -> str:
+def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]], links: Sequence[str | None]) -> str:
     """What is left of a drawing when its script, style, tooltips and comments are taken out: classes for our sheet."""
     from lxml import etree
 
@@ -110,5 +137,19 @@ def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]]) -> str:
         element.attrib.pop("id", None)
     root.set("role", "img")
     root.set("aria-label", f"{title}：" + "，".join(f"{label} {count}" for label, count in rows))
+    if any(links):
+        root.set("role", "group")  # nothing inside a picture can be followed
+    _link(root, links, rows)
     ElementTree.register_namespace("", _SVG)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _link(root: Any, links: Sequence[str | None], rows: Sequence[tuple[str, int]]) -> None:
+    """Make each bar a link for the pointer; the table under the picture has the same ones for keyboard and ear."""
+    bars = [(parent, g) for parent in root.iter() for g in parent if "bar" in g.get("class", "").split()]
+    for (parent, group), link, (label, count) in zip(bars, links, reversed(rows), strict=False):
+        if link:
+            about = {"href": link, "tabindex": "-1", "aria-label": f"{label} {count}"}
+            anchor = ElementTree.Element(f"{{{_SVG}}}a", about)
+            parent[list(parent).index(group)] = anchor
+            anchor.append(group)

@@ -26,6 +26,7 @@ from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
 _MOST_BATCHES = 100
+_SAMPLE = "示例语料"  # how the note begins that tells of notices which cannot be changed
 _MAX_FILES = 50
 _MAX_FIELDS = 2000
 _MAX_FIELD = 16 * 1024 * 1024  # bytes of a pasted notice
@@ -109,6 +110,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         author=author_of(request),
         today=date.today().isoformat(),
         flash=flash,
+        sample=any(note.startswith(_SAMPLE) for note in context.get("notes", ())),
         **context,
     )
     # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.

@@ -11,6 +11,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
+from zwsearch.web.hits import excerpt
 from zwsearch.web.house import (
     download,
     go_to,
@@ -27,7 +28,7 @@ from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import with_tasks
+from zwsearch.web.wording import mend_lines, with_tasks
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.edit_values import KINDS
 from zwsearch.workspace.reports import Shown
@@ -76,7 +77,8 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "stored": shown.notice,
         "tasks": tasks,
         "pieces": with_tasks(shown.notice.text, tasks),
-        "mends": shown.notice.mends[:_MENDS_SHOWN],
+        "mends": mend_lines(shown.notice.mends)[:_MENDS_SHOWN],
+        "mends_told": len(mend_lines(shown.notice.mends)),
         "history": history,
         "edited": {change.unit_id for change in history if change.can_be_undone},
         "kinds": KINDS,
@@ -84,6 +86,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "new": new_task_form(typed),
         "seen": edits.state_of_notice(shown.notice),
         "reshaping": "reshape" in request.query_params,
+        "showing_history": "history" in request.query_params,
         "notes": shown.notes,
     }
     return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
@@ -158,6 +161,7 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         splitting="split" in request.query_params,
         stored=shown.notice,
         related=related,
+        excerpt=excerpt,
         said=said,
         history=history,
         seen=edits.state_of(shown.unit),

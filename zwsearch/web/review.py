@@ -59,14 +59,14 @@ async def label_all(request: Request) -> Response:
 
     ids, session = await house.desk.change(act), session_of(request)
     house.remember_batch(session, ids)
-    house.flash(session, text=f"已把 {len(ids)} 条任务标为“{category}”", undo="/review/all/undo")
+    house.flash(session, text=f"已把 {len(ids)} 条任务标为“{category}”", undo="/review/all/undo", back=asked.without())
     return go_to(asked.without())
 
 
 @router.post("/review/all/undo")
 async def undo_all(request: Request) -> Response:
     """Take back what the visitor last said of many tasks at once."""
-    await read_form(request)
+    form = await read_form(request)
     house, session = house_of(request), session_of(request)
     ids = house.batches.pop(session.id, ())
     if not ids:
@@ -80,4 +80,4 @@ async def undo_all(request: Request) -> Response:
 
     await house.desk.change(act)
     house.flash(session, text=f"已撤销 {len(ids)} 条任务的成批标注")
-    return go_to("/review")
+    return go_to(text_of(form, "back") or "/review")

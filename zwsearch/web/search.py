@@ -14,6 +14,7 @@ from zwsearch.errors import NotFoundError, QueryError
 from zwsearch.records import Hit, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
 from zwsearch.web.failures import explain
+from zwsearch.web.hits import excerpt, ways_out, why_found
 from zwsearch.web.house import download, house_of, render
 from zwsearch.web.narrowing import choice_lists
 from zwsearch.web.paging import paged
@@ -54,6 +55,9 @@ async def search(request: Request) -> Response:
         "categories": facets.get("categories", {}),
         "choices": list(choice_lists(answered, facets)),
         "notes": (*notes, *answered.wrong),
+        "ways_out": ways_out(answered, notes),
+        "excerpt": excerpt,
+        "why_found": why_found,
         "error": error and explain(error),
     }
     return render(request, "search.html", status=400 if error else 200, **context)

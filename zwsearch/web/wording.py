@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
-from zwsearch.records import Deadline, Span, StoredNotice, Unit
+from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag, Unit
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
+from zwsearch.workspace.changes import Change
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
 
@@ -117,6 +120,67 @@ def joined(values: Iterable[object]) -> str:
 def title(stored: StoredNotice) -> str:
     """A notice's title, or the name of its file."""
     return stored.notice.title or stored.source.name
+
+
+_NEAR = 0.2  # between the best category and the next
+_SURE = 0.75
+
+
+def why_review(tag: Tag) -> str:
+    """Why a person is asked about a task."""
+    second = tag.alternatives[0] if tag.alternatives else None
+    if second and tag.confidence - second.confidence < _NEAR:
+        return f"“{tag.category}”和“{second.category}”很接近，模型拿不准。"
+    if tag.confidence >= _SURE:
+        return "把握虽不低，但这段话不太像学过的任务，或这一类以前容易标错，所以请人看一眼。"
+    return "模型的把握不够。"
+
+
+@dataclass(frozen=True, slots=True)
+class MendLine:
+    """Mends that are told in one line: how often, what stood there, and what stands there now."""
+
+    name: str
+    count: int
+    before: str
+    after: str
+
+
+_PAIRS_NAMED = 12
+
+
+def mend_lines(mends: Iterable[Mend]) -> list[MendLine]:
+    """Mends as they are listed: the same one once with its number, and all look-alike characters in one line."""
+    alike: Counter[tuple[str, str]] = Counter()
+    others: Counter[tuple[str, str, str]] = Counter()
+    for mend in mends:
+        if len(mend.before) == 1 and mend.before != mend.after and normalize("NFKC", mend.before) == mend.after:
+            alike[mend.before, mend.after] += 1
+        else:
+            others[mend_name(mend.kind), mend.before, mend.after] += 1
+    lines = [MendLine(name, count, before, after) for (name, before, after), count in others.items()]
+    if alike:
+        shown = [*alike][:_PAIRS_NAMED]
+        more = "……" if len(alike) > _PAIRS_NAMED else ""
+        before, after = ("、".join(pair[side] for pair in shown) + more for side in (0, 1))
+        lines.insert(0, MendLine("形近的异体字符", alike.total(), before, after))
+    return lines
+
+
+def told_change(change: Change) -> str:
+    """A line of the history that is no change of a value: what was done, in words; empty for the others."""
+    there = bool(change.old if change.undoes else change.new)
+    done = {
+        ("dropped", True): "说明这不是任务",
+        ("dropped", False): "说明这是任务",
+    }.get((change.field, there))
+    if change.field == "added":
+        done = "补写了这条任务" if there else "去掉了补写的任务"
+    elif change.field == "split_off":
+        done = "拆出了这条任务" if there else "去掉了拆出的任务"
+    if done is None:
+        return ""
+    return f"撤销：{done}" if change.undoes else done
 
 
 def mend_name(kind: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -67,7 +68,7 @@ def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "
     if store is None:
         return ExportReport(str(path), write_ledger(path, ()), (*notes, "工作区里还没有通知，台账是空的"))
     silent = without_tasks(store, filters)
-    keys, more = _in_order(store, ledger_keys(store, filters), order)
+    keys, more = _in_order(store, ledger_keys(store, filters), order, _taxonomy(folder, order))
     rows, notes = units_with_notices(store, keys), (*notes, *more)
     count = write_ledger(path, rows, without_tasks=silent)
     if not count:
@@ -98,12 +99,20 @@ def ledger_page(
     store = answering.existing()
     if store is None:
         return LedgerPage((), 0, notes)
-    keys, more = _in_order(store, ledger_keys(store, filters), order)
+    keys, more = _in_order(store, ledger_keys(store, filters), order, _taxonomy(folder, order))
     rows = tuple(units_with_notices(store, keys[offset : offset + limit]))
     return LedgerPage(rows, len(keys), (*notes, *more))
 
 
-def _in_order(store: Store, keys: list[int], order: Order) -> tuple[list[int], tuple[str, ...]]:
+def _taxonomy(folder: OpenFolder, order: Order) -> Sequence[str]:
+    from zwsearch.workspace.corrections import categories
+
+    return categories(folder) if order == "category" else ()
+
+
+def _in_order(
+    store: Store, keys: list[int], order: Order, categories: Sequence[str]
+) -> tuple[list[int], tuple[str, ...]]:
     """Keys of tasks, given in the order of the notices, in another one; and a note where they are too many."""
     if order == "notice":
         return keys, ()
@@ -111,15 +120,20 @@ def _in_order(store: Store, keys: list[int], order: Order) -> tuple[list[int], t
         return keys, (f"任务超过 {SORTED_AT_MOST} 条，未排序；请先筛选",)
     units = store.units(keys)
     place = {key: at for at, key in enumerate(keys)}
-    return sorted(units, key=lambda key: (*_sort_key(order, units[key]), place[key])), ()
+    ranks: dict[str, int] = {name: at for at, name in enumerate(categories)}
+    if order == "lead":  # all of an office together, those with the most tasks first
+        leads = Counter(unit.lead[0] for unit in units.values() if unit.lead)
+        ranks = {name: -count for name, count in leads.items()}
+    return sorted(units, key=lambda key: (*_sort_key(order, units[key], ranks), place[key])), ()
 
 
-def _sort_key(order: Order, unit: Unit) -> tuple[object, ...]:
+def _sort_key(order: Order, unit: Unit, ranks: Mapping[str, int]) -> tuple[object, ...]:
     end = unit.deadline.end if unit.deadline and unit.deadline.end else "9999"
     if order == "lead":
-        return (not unit.lead, unit.lead[:1], end)
+        return (not unit.lead, ranks[unit.lead[0]] if unit.lead else 0, unit.lead[:1], end)
     if order == "category":
-        return (unit.tag is None, unit.tag.category if unit.tag else "", end)
+        named = unit.tag.category if unit.tag else ""
+        return (unit.tag is None, ranks.get(named, len(ranks)), named, end)
     # Dates first, then what is due without a date, ongoing work, and last what has no deadline at all.
     kind = ("by", "range", "within", "recurring", "ongoing")
     return (end, kind.index(unit.deadline.kind) if unit.deadline else len(kind))

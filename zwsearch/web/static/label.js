@@ -72,7 +72,7 @@
           count("labelled", told.labelled);
         }
       } catch (error) {
-        say(form, error.message || "没有送到，请重试", true);
+        say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
         if (item) {
           item.classList.remove("done");
           const place = undone.lastIndexOf(item);
@@ -100,7 +100,7 @@
       } catch (error) {
         item.classList.add("done");
         undone.push(item);
-        say(form, error.message || "没有送到，请重试", true);
+        say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
       }
     });
   }

@@ -41,6 +41,7 @@
       bar.hidden = true;
       said.textContent = tooLarge(file.size);
       said.className = "wrong";
+      line.className = "failed";
       return Promise.resolve({ ids: [], whole: false });
     }
     return new Promise((resolve) => {
@@ -77,11 +78,13 @@
             wrong.textContent = `${one.name}：${one.error}。${one.hint}`;
             said.append(wrong, " ");
           });
+          if (!told.drafts.length) line.className = "failed";
           resolve({ ids: told.drafts.map((draft) => draft.id), whole: !told.failed.length });
         } else {
           if (told && told.error) said.textContent = `${told.error}。${told.hint}`;
           else said.textContent = request.status === 413 ? tooLarge(file.size) : "没有送到，请检查程序是否还开着，再试一次";
           said.className = "wrong";
+          line.className = "failed";
           resolve({ ids: [], whole: false });
         }
       });

@@ -48,7 +48,7 @@ class House:
         self.drafts = Drafts()
         self.training = Training(workspace, OpenFolder(workspace).log)
         self.judged: dict[str, Any] = {}
-        self.batches: dict[str, tuple[str, ...]] = {}  # session → tasks that it last labelled at once
+        self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.templates = Environment(
             loader=PackageLoader("zwsearch.web"),
@@ -72,10 +72,10 @@ class House:
         """Into the log of the workspace."""
         await self.desk.ask(lambda workspace: workspace.log(text))
 
-    def remember_batch(self, session: Session, ids: tuple[str, ...]) -> None:
+    def remember_batch(self, session: Session, numbers: tuple[int, ...]) -> None:
         """What can be taken back at once; the sessions of long ago make room."""
         self.batches.pop(session.id, None)
-        self.batches[session.id] = ids
+        self.batches[session.id] = numbers
         while len(self.batches) > _MOST_BATCHES:
             del self.batches[next(iter(self.batches))]
 

@@ -10,7 +10,7 @@ from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.workspace import Workspace, corrections
-from zwsearch.workspace.corrections import ReviewList
+from zwsearch.workspace.corrections import Decided, ReviewList
 
 router = APIRouter()
 _SHOWN = 10
@@ -47,33 +47,32 @@ async def label_all(request: Request) -> Response:
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
 
-    def act(workspace: Workspace) -> tuple[str, ...]:
+    def act(workspace: Workspace) -> tuple[int, ...]:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
-        if ids:
-            corrections.label_tasks(workspace, ids, category, author=_BATCH)
-        return ids
+        return corrections.decide(workspace, ids, category, author=_BATCH).numbers if ids else ()
 
-    ids, session = await house.desk.change(act), session_of(request)
-    house.remember_batch(session, ids)
-    house.flash(session, text=f"已把 {len(ids)} 条任务标为“{category}”", undo="/review/all/undo")
+    numbers, session = await house.desk.change(act), session_of(request)
+    house.remember_batch(session, numbers)
+    house.flash(session, text=f"已把 {len(numbers)} 条任务标为“{category}”", undo="/review/all/undo")
     return go_to(asked.without())
 
 
 @router.post("/review/all/undo")
 async def undo_all(request: Request) -> Response:
-    """Take back what the visitor last said of many tasks at once."""
+    """Take back what the visitor last said of many tasks at once, but for those that somebody has decided on since."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    ids = house.batches.pop(session.id, ())
-    if not ids:
+    numbers = house.batches.get(session.id, ())
+    if not numbers:
         raise NotFoundError("没有可以撤销的成批标注", hint="可以在任务页逐条撤销")
 
-    def act(workspace: Workspace) -> None:
-        for id_ in ids:
-            corrections.undo_label(workspace, id_, author=_BATCH)
+    def act(workspace: Workspace) -> Decided:
+        return corrections.undo_decisions(workspace, numbers, author=_BATCH, forgiving=True)
 
-    await house.desk.change(act)
-    house.flash(session, text=f"已撤销 {len(ids)} 条任务的成批标注")
+    undone = await house.desk.change(act)
+    house.batches.pop(session.id, None)
+    kept = f"；另有 {len(undone.kept)} 条后来又改标过，没有动" if undone.kept else ""
+    house.flash(session, text=f"已撤销 {len(undone.units)} 条任务的成批标注{kept}")
     return go_to("/review")

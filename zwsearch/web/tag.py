@@ -234,10 +234,7 @@ def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: s
     """Say the category of a task whose draft was saved meanwhile."""
     if place not in draft.stored:
         raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
-    if category:
-        corrections.label_tasks(workspace, [draft.stored[place]], category, author=_AUTHOR)
-    else:
-        corrections.undo_label(workspace, draft.stored[place], author=_AUTHOR)
+    corrections.label_tasks(workspace, [draft.stored[place]], category or None, author=_AUTHOR)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
-from zwsearch.workspace.edit_values import cleaned, differs, refused
+from zwsearch.workspace.edit_values import NAMES, cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.overlay import ADDED, DROPPED, laid
 
@@ -23,6 +23,7 @@ __all__ = [
     "TASK_FIELDS",
     "Change",
     "add_task",
+    "doubts",
     "drop_task",
     "edit_notice",
     "edit_task",
@@ -40,7 +41,8 @@ class Change:
 
     `unit_id` is the task as it is now, None for the notice itself and for a task that is no longer found (`lost`);
     `requirement` are the words of the task as they were read. `undone` was taken back later; `undoes` is the number
-    of the edit that this one takes back.
+    of the edit that this one takes back. `above` is the number of the latest edit of the same field that stands above
+    this one, which has to be taken back first: what is below it shows nowhere.
     """
 
     number: int
@@ -54,6 +56,7 @@ class Change:
     undone: bool = False
     lost: bool = False
     undoes: int | None = None
+    above: int | None = None
 
     def shape(self) -> dict[str, Any]:
         """The line as JSON."""
@@ -183,19 +186,27 @@ def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
 def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
     """Take back the edit of a number, else what was last saved together; return the lines that this adds.
 
-    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back.
+    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back,
+    and UsageError, code `conflict`, when a later edit of the same field stands above it; then nothing is written.
     """
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = store.unit(id_)
-        notice_id = id_ if unit is None else unit.notice_id
+        notice_id, unit_id = (id_, None) if unit is None else (unit.notice_id, id_)
         _notice(store, notice_id)
         lines = _history(store, notice_id)
-        mine = {line.number for line in lines if line.can_be_undone and (unit is None or line.unit_id == id_)}
+        mine = {line.number: line for line in lines if line.can_be_undone and unit_id in (None, line.unit_id)}
         held = standing(store.edits(notice_id))
         chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
         if not chosen:
             raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
+        above = mine[chosen[-1].number].above if number is not None else None
+        if above is not None:
+            raise UsageError(
+                f"“{NAMES[chosen[-1].field]}”在这之后又改过（第 {above} 号修改），没有撤销",
+                hint=f"请先撤销第 {above} 号修改，或直接改成想要的内容",
+                code="conflict",
+            )
         acts = {edit.act for edit in chosen[-1:]}
         undone = [edit for edit in chosen if number is not None or edit.act in acts]
         return _take_back(folder, store, notice_id, undone, author)
@@ -216,6 +227,21 @@ def _take_back(
     ]
     _write(folder, store, notice_id, made)
     return _history(store, notice_id)[-len(made) :]
+
+
+def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
+    """What a person who has just set these fields should look at again, one sentence each; it is saved all the same."""
+    if isinstance(now, Unit):
+        due = now.deadline
+        dateless = due is not None and due.kind in ("by", "range") and due.end is None
+        return (f"时限“{due.text}”里没有读出日期",) if due and dateless and "deadline" in changed else ()
+    about = now.notice
+    found = []
+    if "title" in changed and not about.title:
+        found.append("标题现在是空的，页面上以来源的名称代替")
+    if changed & {"year", "date"} and about.date and about.year and not about.date.startswith(str(about.year)):
+        found.append(f"年份 {about.year} 与成文日期 {about.date} 不一致，请核对")
+    return tuple(found)
 
 
 def state_of(unit: Unit) -> str:
@@ -251,13 +277,15 @@ def _plain(value: Any) -> Value:
 
 def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
     """What holds once an edit is taken back, as far as edits tell; else what it was when the edit was made."""
-    others = [
-        x
-        for x in held
-        if x.number != edit.number
-        and (x.field, x.requirement, x.printed) == (edit.field, edit.requirement, edit.printed)
-    ]
-    return others[-1].new if others and edit.field != ADDED else edit.old
+    others = [x for x in held if x.number != edit.number and _of_one_field(x, edit)]
+    return others[-1].new if others else edit.old
+
+
+def _of_one_field(one: Edit, other: Edit) -> bool:
+    """Whether two edits speak of the same field; each task that a person wrote is one of its own."""
+    if one.field == ADDED:
+        return other.field == ADDED and plain(str(one.new)) == plain(str(other.new))
+    return (one.field, one.requirement, one.printed) == (other.field, other.requirement, other.printed)
 
 
 def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
@@ -274,9 +302,13 @@ def _write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit
 def _history(store: Store, notice_id: str) -> tuple[Change, ...]:
     edits, read = store.edits(notice_id), store.read_tasks(notice_id)
     undone = {edit.undoes for edit in edits}
+    held = standing(edits)
     lines = []
     for edit in edits:
-        place = find(edit, read)
+        # A task that a person wrote bears its own words.
+        of_task = replace(edit, requirement=str(edit.new or edit.old)) if edit.field == ADDED else edit
+        place = find(of_task, read)
+        later = [x.number for x in held if x.number > edit.number and _of_one_field(x, edit)]
         lines.append(
             Change(
                 edit.number,
@@ -290,6 +322,7 @@ def _history(store: Store, notice_id: str) -> tuple[Change, ...]:
                 edit.number in undone,
                 edit.requirement is not None and place is None,
                 edit.undoes,
+                later[-1] if later and edit in held else None,
             )
         )
     return tuple(lines)

@@ -298,6 +298,7 @@ def _model_shape(model: ModelVersion) -> Shape:
 def _training_shape(house: House) -> Shape:
     at = house.training
     shape: Shape = {"state": at.state, "seconds": round(at.seconds, 1), "share": round(at.share, 3)}
+    shape["interrupted"] = at.interrupted
     if at.state == "running":
         shape["stage"] = at.stage
     if at.failure is not None:

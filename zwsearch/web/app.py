@@ -18,7 +18,7 @@ from zwsearch import __version__
 from zwsearch.errors import ZwsearchError
 from zwsearch.web import api, api_edits, choices, editing, ledger, login, models, notices, review, search, stats, tag
 from zwsearch.web.failures import INTERNAL, INVALID, Failure, RefusedError, explain, trace
-from zwsearch.web.house import House, answer_failure
+from zwsearch.web.house import House, StaleFormError, answer_failure, show_again, wants_json
 from zwsearch.web.safety import MAX_BODY, Guard
 
 _STATIC = Path(__file__).parent / "static"
@@ -60,7 +60,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", _Static(directory=_STATIC))
     _map_failures(app)
     hosts = frozenset({"127.0.0.1", "localhost", "[::1]", *settings.hosts})
-    app.add_middleware(Guard, signer=house.signer, password=settings.password, hosts=hosts, max_body=settings.max_body)
+    app.add_middleware(
+        Guard,
+        signer=house.signer,
+        brake=house.brake,
+        password=settings.password,
+        hosts=hosts,
+        max_body=settings.max_body,
+    )
     return app
 
 
@@ -78,6 +85,8 @@ def _map_failures(app: FastAPI) -> None:
         failure = explain(error)
         if failure is INTERNAL:
             await request.app.state.house.log(trace(error))
+        if isinstance(error, StaleFormError) and error.fields and not wants_json(request):
+            return show_again(request, error)
         response = answer_failure(request, failure)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)  # a 405 names the methods that are allowed

@@ -44,6 +44,7 @@ class Failure:
 FORBIDDEN = Failure(403, "forbidden", "这个请求不是从本页面发出的，或页面打开太久", "请刷新页面后重新提交")
 LOG_IN = Failure(401, "login", "需要先登录", "请打开 /login 输入口令；程序请带上 Authorization: Bearer 口令")
 WRONG_PASSWORD = Failure(401, "login", "口令不对", "请核对启动 zwsearch serve 时给的口令")
+TOO_MANY = Failure(429, "slow_down", "口令试得太多太快", "请过一会儿再试")
 TOO_LARGE = Failure(413, "too_large", "提交的内容太大", "请分几次提交，或请管理这台电脑的人在本机读入")
 WRONG_HOST = Failure(421, "host", "请求的主机名不是本服务", "请用启动时显示的网址打开")
 INTERNAL = Failure(500, "internal", "程序内部出错，这是缺陷，不是您的操作有误", "请反馈；详情记在工作区的 zwsearch.log")

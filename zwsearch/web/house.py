@@ -12,13 +12,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from zwsearch import __version__
 from zwsearch.web import wording
+from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
+from zwsearch.web.shelf import Shelf
 from zwsearch.web.training import Training
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
@@ -43,10 +46,12 @@ class House:
     def __init__(self, workspace: Path, *, password: str | None, max_body: int) -> None:
         self.desk = Desk(workspace)
         self.password = password
-        self.signer = Signer()
+        self.shelf = Shelf(workspace)
+        self.signer = Signer(self.shelf, password)
+        self.brake = Brake(password)
         self.facets = Facets()
-        self.drafts = Drafts()
-        self.training = Training(workspace, OpenFolder(workspace).log)
+        self.drafts = Drafts(self.shelf)
+        self.training = Training(workspace, OpenFolder(workspace).log, self.shelf)
         self.judged: dict[str, Any] = {}
         self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
@@ -91,6 +96,11 @@ def house_of(request: Request) -> House:
     return cast(House, request.app.state.house)
 
 
+def address_of(scope: Scope) -> str:
+    """Where a request comes from."""
+    return str((scope.get("client") or ("",))[0])
+
+
 def session_of(request: Request) -> Session:
     """The session that the guard found or began."""
     return cast(Session, request.state.session)
@@ -119,6 +129,13 @@ def answer_failure(request: Request, failure: Failure) -> Response:
     return render(request, "failure.html", status=failure.status, failure=failure)
 
 
+def show_again(request: Request, stale: StaleFormError) -> Response:
+    """What a form held that came too late, to be sent again with the token of now."""
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    context = {"failure": stale.failure, "fields": stale.fields, "files": stale.files, "address": address}
+    return render(request, "stale.html", status=stale.failure.status, **context)
+
+
 async def read_form(request: Request, *, files: bool = False) -> FormData:
     """The form of a change; with `files`, the caller closes it. Raises RefusedError when it is not from our page."""
     form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
@@ -127,8 +144,18 @@ async def read_form(request: Request, *, files: bool = False) -> FormData:
     if not (files and ours):
         await form.close()  # its texts stay
     if not ours:
-        raise RefusedError(FORBIDDEN)
+        raise StaleFormError(form)
     return form
+
+
+class StaleFormError(RefusedError):
+    """A form that is not, or no longer, one of ours; it holds what somebody may have typed for an hour."""
+
+    def __init__(self, form: FormData) -> None:
+        super().__init__(FORBIDDEN)
+        kept = [(name, text) for name, text in form.multi_items() if name not in ("token", "password")]
+        self.fields = [(name, text.replace("\r\n", "\n")) for name, text in kept if isinstance(text, str)]
+        self.files = any(not isinstance(file, str) and file.filename for _, file in kept)
 
 
 def text_of(form: FormData, name: str) -> str:

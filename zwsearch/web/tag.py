@@ -65,18 +65,20 @@ async def bring(request: Request) -> Response:
     failed: list[tuple[str, ZwsearchError]] = []
     for name, source in sources:
         try:
-            found, unread = await house.desk.ask(partial(bringing.bring, source=source, name=name))
+            made, unread = await house.desk.ask(
+                partial(_bring, drafts=house.drafts, owner=session.id, batch=batch, source=source, name=name)
+            )
         except ZwsearchError as error:
             failed.append((name, error))
             continue
-        drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
+        drafts += made
         failed += unread
     if failed and not drafts and len(sources) == 1:
         if wants_json(request):
             raise failed[0][1]
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
-        told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
+        told_ = [{"id": d.id, "name": d.title, "tasks": d.size} for d in drafts]
         wrong = [{"name": name, "error": error.message, "hint": error.hint} for name, error in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
@@ -88,7 +90,7 @@ async def bring(request: Request) -> Response:
 async def look_at_all(request: Request, batch: str) -> Response:
     """What was brought together: the tasks of each notice in a table of its own."""
     house = house_of(request)
-    drafts = house.drafts.batch(session_of(request).id, batch)
+    drafts = await _batch(request, batch)
     asked = read_address(f"/tag/all/{batch}", request.query_params)
     pages = _pages(drafts)
     categories = await house.desk.ask(corrections.categories)
@@ -109,7 +111,7 @@ async def save_all(request: Request, batch: str) -> Response:
     """Store all that was brought together and is not stored yet."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
+    drafts = [draft for draft in await _batch(request, batch) if not draft.saved]
     reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts))
     tasks = sum(len(report.tasks) for report in reports)
     house.flash(session, text=f"已保存 {len(reports)} 份通知，{tasks} 条任务现在可以检索")
@@ -121,22 +123,23 @@ async def drop_all(request: Request, batch: str) -> Response:
     """Forget all that was brought together; what is stored stays."""
     await read_form(request)
     drafts, owner = house_of(request).drafts, session_of(request).id
-    for draft in drafts.batch(owner, batch):
-        drafts.drop(owner, draft.id)
+    for draft in drafts.of(owner):
+        if draft.batch == batch:
+            drafts.drop(owner, draft.id)
     return go_to("/tag")
 
 
 @router.get("/tag/all/{batch}/ledger{suffix}")
 async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
     """The tasks of all that was brought together as one file."""
-    return await _take_away(request, house_of(request).drafts.batch(session_of(request).id, batch), suffix)
+    return await _take_away(request, await _batch(request, batch), suffix)
 
 
 @router.get("/tag/{id_}")
 async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
-    draft = house.drafts.get(session_of(request).id, id_)
+    draft = await _draft(request, id_)
     categories = await house.desk.ask(corrections.categories)
     return render(request, "draft.html", draft=draft, stored=draft.report.notice, categories=categories)
 
@@ -146,7 +149,7 @@ async def correct(request: Request, id_: str) -> Response:
     """Set the category of one task of a draft; an empty one goes back to the model's word."""
     form = await read_form(request)
     house = house_of(request)
-    draft = house.drafts.get(session_of(request).id, id_)
+    draft = await _draft(request, id_)
     place, category = text_of(form, "place"), text_of(form, "category")
     if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
         raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
@@ -154,10 +157,7 @@ async def correct(request: Request, id_: str) -> Response:
         await house.desk.change(partial(_label_stored, draft=draft, place=int(place), category=category))
     elif category:
         await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
-    if category:
-        draft.said[int(place)] = category
-    else:
-        draft.said.pop(int(place), None)
+    house.drafts.say(draft, int(place), category)
     unit = draft.tasks[int(place)]
     if wants_json(request):
         return told({"ok": True, "place": int(place), "category": unit.tag.category if unit.tag else ""})
@@ -170,8 +170,7 @@ async def save(request: Request, id_: str) -> Response:
     """Store a draft in the workspace with what the visitor said of its tasks."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    draft = house.drafts.get(session.id, id_)
-
+    draft = await _draft(request, id_)
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts))
     house.flash(session, text=f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索")
     return go_to(f"/notices/{report.notice.id}")
@@ -188,7 +187,17 @@ async def drop(request: Request, id_: str) -> Response:
 @router.get("/tag/{id_}/ledger{suffix}")
 async def ledger(request: Request, id_: str, suffix: str) -> Response:
     """The tasks of a draft as a file."""
-    return await _take_away(request, [house_of(request).drafts.get(session_of(request).id, id_)], suffix)
+    return await _take_away(request, [await _draft(request, id_)], suffix)
+
+
+async def _draft(request: Request, id_: str) -> Draft:
+    house = house_of(request)
+    return await house.desk.ask(partial(house.drafts.get, owner=session_of(request).id, id_=id_))
+
+
+async def _batch(request: Request, batch: str) -> list[Draft]:
+    house = house_of(request)
+    return await house.desk.ask(partial(house.drafts.batch, owner=session_of(request).id, batch=batch))
 
 
 async def _take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> Response:
@@ -217,6 +226,15 @@ def _start(
     together = sum(draft.batch == batch for draft in drafts)
     context = {"drafts": drafts, "failed": failed, "text": text, "batch": batch, "together": together}
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
+
+
+def _bring(
+    workspace: Workspace, *, drafts: Drafts, owner: str, batch: str, source: str | bytes, name: str
+) -> tuple[list[Draft], tuple[bringing.Unread, ...]]:
+    """Read a text or a file, and keep its notices for the visitor."""
+    drafts.check_room(owner, len(source))
+    found, unread = bringing.bring(workspace, source, name)
+    return drafts.add(owner, batch, name, source, found), unread
 
 
 def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts) -> tuple[TagReport, ...]:

@@ -42,6 +42,8 @@ STAGES = {
     "compare": "与现在的模型比较",
     "pack": "收好新模型",
 }
+# Fields that a person fills in.
+TYPED = {**NAMES, "text": "通知的内容", "category": "类别"}
 VERDICTS = {"auto": "自动", "review": "待复核", "said": "人工"}
 
 

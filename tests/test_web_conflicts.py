@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 from fastapi.testclient import TestClient
+from test_workspace_corrections import fitted
 from web_server import client_of, token_of
 
 from zwsearch.workspace import Workspace
+from zwsearch.workspace.candidate import take_candidate
 
 JSON = {"Accept": "application/json"}
 
@@ -137,6 +140,21 @@ def test_what_a_visitor_left_alone_keeps_what_others_made_of_it(
     assert saved.status_code == 200
     about = filled.show(id_).notice.notice
     assert (about.title, about.issuer, about.province) == ("我写的标题", "望江市水务局", "江苏省")
+
+
+def test_a_late_decision_to_keep_the_model_says_which_one_is_in_use(client: TestClient, filled: Workspace) -> None:
+    training = client.app.state.house.training  # type: ignore[attr-defined]
+    for others, told in ((False, "保留原来的模型"), (True, "现在使用的是 v000001")):
+        offered = fitted(filled)
+        training._future = Future()
+        training._future.set_result(offered)
+        if others:
+            take_candidate(filled, offered)
+        page = client.post("/models/leave", data={"token": token_of(client)}).text
+        assert told in page
+        assert training.state == "idle"
+    page = client.post("/models/leave", data={"token": token_of(client)}).text
+    assert "没有等着决定的新模型了，别处已经决定过；现在使用的是 v000001" in page
 
 
 def test_what_is_doubtful_is_saved_and_said_in_a_sentence(client: TestClient, filled: Workspace) -> None:

@@ -87,12 +87,14 @@ def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: 
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     server: Any = uvicorn.Server(config)
-    say(address)
-    sys.stdout.flush()
-    note("在浏览器中打开上面的网址；按 Ctrl-C 结束")
-    if opens:
-        threading.Timer(0.5, webbrowser.open, (address,)).start()
     try:
+        say(address)
+        sys.stdout.flush()
+        note("在浏览器中打开上面的网址；按 Ctrl-C 结束")
+        if opens:
+            threading.Timer(0.5, webbrowser.open, (address,)).start()
         server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # that is how it is meant to end; all work has been let go of by now
     finally:
         listening.close()

@@ -100,7 +100,7 @@ class Store:
             return zlib.decompress(rows[0][0])
         except zlib.error as error:
             raise WorkspaceError(
-                f"通知 {notice_id} 的原始文件已损坏", hint="请重新运行 zwsearch index 读入原始文件"
+                f"通知 {notice_id} 的原始文件已损坏", hint="请重新运行 zwsearch index 读入原始文件", code="original"
             ) from error
 
     def notices(self, ids: Iterable[str]) -> dict[str, StoredNotice]:

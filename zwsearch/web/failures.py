@@ -16,9 +16,19 @@ _STATUS = {
     "conflict": 409,
     "too_large": 413,
     "unsupported": 415,
-    "busy": 503,
-    "workspace": 503,
     "index": 503,
+}
+# What the errors of the workspace say names folders of the server and options of the command line; visitors read this.
+_TO_VISITORS = {
+    "busy": ("正在被另一个程序写入，没有改动", "请等一会儿再试一次"),
+    "unwritable": (
+        "现在不能写入，没有改动；查找和下载照常",
+        "请管理这台电脑的人检查文件夹的权限和磁盘；恢复后不必重启，再提交一次即可",
+    ),
+    "full": ("磁盘已满，没有改动；查找和下载照常", "请管理这台电脑的人腾出空间；然后再提交一次即可，已保存的内容都在"),
+    "disk": ("磁盘读写出错或已满", "请管理这台电脑的人检查磁盘；恢复后不必重启，再试一次即可"),
+    "gone": ("存放通知的文件夹不见了", "可能被移走、改名或断开了；请管理这台电脑的人放回原处，放回后不必重启"),
+    "workspace": ("存放通知的数据现在打不开", "请管理这台电脑的人检查，原因记在服务的日志里"),
 }
 USER_CAN_MEND = 400
 
@@ -42,6 +52,7 @@ class Failure:
 
 
 FORBIDDEN = Failure(403, "forbidden", "这个请求不是从本页面发出的，或页面打开太久", "请刷新页面后重新提交")
+NO_PROGRAM = Failure(403, "forbidden", "没有说明正文是 JSON", "请带上请求头 Content-Type: application/json")
 LOG_IN = Failure(401, "login", "需要先登录", "请打开 /login 输入口令；程序请带上 Authorization: Bearer 口令")
 WRONG_PASSWORD = Failure(401, "login", "口令不对", "请核对启动 zwsearch serve 时给的口令")
 TOO_MANY = Failure(429, "slow_down", "口令试得太多太快", "请过一会儿再试")
@@ -65,6 +76,8 @@ def too_large(limit: int) -> Failure:
 
 def explain(error: Exception) -> Failure:
     """The failure behind an exception; what we did not foresee tells nothing of itself."""
+    if isinstance(error, ZwsearchError) and error.code in _TO_VISITORS:
+        return Failure(503, error.code, *_TO_VISITORS[error.code])
     if isinstance(error, ZwsearchError):
         return Failure(_STATUS.get(error.code, USER_CAN_MEND), error.code, error.message, error.hint)
     if isinstance(error, RefusedError):

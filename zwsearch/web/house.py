@@ -23,6 +23,7 @@ from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.training import Training
+from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
@@ -51,7 +52,8 @@ class House:
         self.brake = Brake(password)
         self.facets = Facets()
         self.drafts = Drafts(self.shelf)
-        self.training = Training(workspace, OpenFolder(workspace).log, self.shelf)
+        self.log = OpenFolder(workspace).log
+        self.training = Training(workspace, self.log, self.shelf)
         self.judged: dict[str, Any] = {}
         self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
@@ -73,9 +75,10 @@ class House:
         self.facets.close()
         self.desk.close()
 
-    async def log(self, text: str) -> None:
-        """Into the log of the workspace."""
-        await self.desk.ask(lambda workspace: workspace.log(text))
+    async def train(self) -> None:
+        """Begin a training. Raises WorkspaceError where its result could not be kept, and UsageError."""
+        await self.desk.ask(Workspace.check_writable)
+        self.training.start()
 
     def remember_batch(self, session: Session, numbers: tuple[int, ...]) -> None:
         """What can be taken back at once; the sessions of long ago make room."""

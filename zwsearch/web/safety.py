@@ -64,6 +64,9 @@ class Guard:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
+        if scope["method"] == "HEAD":
+            # What GET would answer, without its body. The server's own scope stays: it must know not to wait for one.
+            scope, send = {**scope, "method": "GET"}, _headers_alone(send)
         headers = Headers(scope=scope)
         session = self.signer.read(_cookie(headers))
         fresh = session is None
@@ -133,6 +136,15 @@ class Guard:
         if self.password is None or bearer or session.known or scope["path"].startswith(_OPEN):
             return None
         return LOG_IN
+
+
+def _headers_alone(send: Send) -> Send:
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_on
 
 
 class _TooLargeError(Exception):

@@ -26,6 +26,7 @@ class Shelf:
 
     def __init__(self, workspace: Path) -> None:
         self._root = workspace / _NAME
+        self._made = False
         self.key = self._known_key() or secrets.token_bytes(_KEY_BYTES)
         if workspace.is_dir():
             self._settle()
@@ -40,6 +41,8 @@ class Shelf:
     def _settle(self) -> bool:
         """Make the folder with the key in it; False where that cannot be."""
         path = self._root / "key"
+        if self._made and not self._root.exists():
+            return False  # somebody took the workspace away: an empty one in its place would hide that
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self._known_key() is None:
@@ -47,6 +50,7 @@ class Shelf:
             path.chmod(0o600)
         except OSError:
             return False
+        self._made = True
         return True
 
     def put(self, name: str, data: bytes) -> bool:

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
+from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchError
 from zwsearch.web.asking import read_address
 from zwsearch.web.drafts import Draft, Drafts
 from zwsearch.web.house import (
@@ -68,6 +68,8 @@ async def bring(request: Request) -> Response:
             made, unread = await house.desk.ask(
                 partial(_bring, drafts=house.drafts, owner=session.id, batch=batch, source=source, name=name)
             )
+        except WorkspaceError:
+            raise  # nothing else of it would be read either
         except ZwsearchError as error:
             failed.append((name, error))
             continue
@@ -274,4 +276,7 @@ def _plain_batch(given: str) -> str:
 
 def _plain_name(name: str) -> str:
     """The last part of a file name; it is shown and kept, and never opened."""
+    # What a browser cannot write between the quotes of a form it writes so.
+    for written, meant in (("%22", '"'), ("%0D", ""), ("%0A", "")):
+        name = name.replace(written, meant)
     return "".join(char for char in name.replace("\\", "/").rpartition("/")[2] if char.isprintable())[:200] or "文件"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from zwsearch.errors import LabelError, ModelError, NotFoundError, UsageError
 from zwsearch.records import Filters, Unit
 from zwsearch.tag import Comparison, Label, TrainedModel
-from zwsearch.workspace import Workspace, candidate, corrections
+from zwsearch.workspace import SCHEMA_FILE, Workspace, candidate, corrections
 from zwsearch.workspace.candidate import STAGES, Candidate
 from zwsearch.workspace.models import TrainReport
 
@@ -88,6 +90,22 @@ def test_any_run_of_labels_and_undos_is_what_a_stack_would_say(filled: Workspace
                 corrections.undo_label(filled, task)
         assert category(filled, task) == (stack[-1] or own)
         assert len(corrections.standing_decisions(filled, task)) == len(stack) - 1
+
+
+def test_labels_of_the_version_before_are_decisions_of_their_own(filled: Workspace) -> None:
+    task, own = first(filled).id, category(filled, first(filled).id)
+    for name in ("监督考核", "平台建设", "公众参与"):
+        corrections.label_tasks(filled, [task], name)
+    filled.close()
+    with closing(sqlite3.connect(filled.path / SCHEMA_FILE)) as older:
+        older.execute("ALTER TABLE label DROP COLUMN undoes")
+        older.execute("DELETE FROM migration WHERE name = '0004_undone_labels'")
+        older.commit()
+    assert category(filled, task) == "公众参与"
+    for holds in ("平台建设", "监督考核", own):
+        corrections.undo_label(filled, task)
+        assert category(filled, task) == holds
+    assert corrections.standing_decisions(filled, task) == ()
 
 
 def test_what_was_said_already_is_not_said_again(filled: Workspace) -> None:

@@ -146,6 +146,8 @@ def undo_decisions(folder: OpenFolder, numbers: Sequence[int], *, author: str = 
     Where one of the tasks was decided on otherwise meanwhile, nothing is written and UsageError raised, code
     `conflict`; `forgiving` leaves such tasks as they are and takes the others back. Raises NotFoundError.
     """
+    if folder.existing() is None:
+        raise not_found("")
     with folder.writing() as store:
         chosen: list[tuple[Unit, Label]] = []
         kept: list[str] = []
@@ -153,6 +155,9 @@ def undo_decisions(folder: OpenFolder, numbers: Sequence[int], *, author: str = 
             label = store.label(number)
             unit = None if label is None or label.unit_id is None else store.unit(label.unit_id)
             if unit is None or unit.type != "task":
+                if forgiving and label is not None:
+                    kept.append(label.unit_id or "")
+                    continue
                 raise NotFoundError("要撤销的标注已找不到", hint="通知可能已删去或重新读入，请刷新页面")
             said = _decisions(store, unit.id)
             stack = standing(said)

@@ -114,11 +114,25 @@ def test_what_was_said_already_is_not_said_again(filled: Workspace) -> None:
     assert corrections.label_history(filled, task) == (), "nothing was said, so nothing is taken back"
     once = corrections.decide(filled, [task], "监督考核")
     again = corrections.decide(filled, [task], "监督考核", author="乙")
-    assert (len(once.numbers), again.numbers, again.kept) == (1, (), (task,))
+    assert (len(once.numbers), again.numbers) == (1, ())
     assert len(corrections.label_history(filled, task)) == 1
     unit = next(unit for unit in filled.tasks_matching() if unit.id != task)
     assert unit.tag is not None
     assert corrections.decide(filled, [unit.id], unit.tag.category).numbers, "to agree with the model is a decision"
+
+
+def test_tasks_of_the_same_words_in_a_notice_are_decided_on_and_undone_as_one(workspace: Workspace) -> None:
+    rows = "\n".join(
+        f"{n} | 把井盖编号录入台账，缺失的补上。 | {office} | 年底前 |" for n, office in ((1, "甲科"), (2, "乙科"))
+    )
+    text = f"云门镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{rows}\n"
+    ids = [unit.id for unit in workspace.tag(text, save=True).tasks]
+    own = category(workspace, ids[0])
+    decided = corrections.decide(workspace, [*ids, ids[0]], "监督考核")
+    assert (len(decided.units), len(decided.numbers)) == (3, 1)
+    assert [category(workspace, id_) for id_ in ids] == ["监督考核"] * 2
+    corrections.undo_decisions(workspace, decided.numbers)
+    assert [category(workspace, id_) for id_ in ids] == [own] * 2
 
 
 def test_only_what_oneself_decided_is_taken_back(filled: Workspace) -> None:

@@ -47,15 +47,15 @@ async def label_all(request: Request) -> Response:
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
 
-    def act(workspace: Workspace) -> tuple[int, ...]:
+    def act(workspace: Workspace) -> Decided:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
-        return corrections.decide(workspace, ids, category, author=_BATCH).numbers if ids else ()
+        return corrections.decide(workspace, ids, category, author=_BATCH) if ids else Decided(())
 
-    numbers, session = await house.desk.change(act), session_of(request)
-    house.remember_batch(session, numbers)
-    house.flash(session, text=f"已把 {len(numbers)} 条任务标为“{category}”", undo="/review/all/undo")
+    decided, session = await house.desk.change(act), session_of(request)
+    house.remember_batch(session, decided.numbers)
+    house.flash(session, text=f"已把 {len(decided.units)} 条任务标为“{category}”", undo="/review/all/undo")
     return go_to(asked.without())
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
 from zwsearch.store import Label, Store
 from zwsearch.store.labels import plain, standing
+from zwsearch.workspace.decisions import decisions_of, is_said, said_since, undoing, write_down
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
@@ -40,7 +40,7 @@ class ReviewList:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """Tasks as they are after a decision about them, and the numbers of the decisions that it wrote down, by which
-    it can be taken back; `kept` are the ids of tasks left as they were."""
+    it can be taken back; `kept` are the ids of tasks that an undo left as they were."""
 
     units: tuple[Unit, ...]
     numbers: tuple[int, ...] = ()
@@ -95,48 +95,21 @@ def decide(folder: OpenFolder, ids: Sequence[str], category: str | None, *, auth
     check_own(folder, ids)
     with folder.writing() as store:
         units = [task_of(store, id_) for id_ in ids]
-        new = [unit for unit in units if not _is_said(store, unit, category)]
-        numbers = _write_down(store, [(unit, Label(unit.text, category)) for unit in new], author)
-        kept = tuple({unit.id: None for unit in units}.keys() - {unit.id for unit in new})
-        return Decided(tuple(task_of(store, id_) for id_ in ids), numbers, kept)
-
-
-def _is_said(store: Store, unit: Unit, category: str | None) -> bool:
-    if category is not None:
-        return unit.tag is not None and unit.tag.said and (unit.tag.category, unit.tag.also) == (category, ())
-    said = _decisions(store, unit.id)
-    return not said or said[-1].category is None
-
-
-def _write_down(store: Store, said: Sequence[tuple[Unit, Label]], author: str) -> tuple[int, ...]:
-    """Write down what is said of tasks now; the number of what is said of each."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    rows = [
-        replace(
-            label,
-            requirement=text,
-            section=unit.section,
-            author=author,
-            time=now,
-            notice_id=unit.notice_id,
-            unit_id=unit.id,
-        )
-        for unit, label in said
-        for text in _texts(store, unit, label.category)
-    ]
-    numbers = store.add_labels(rows)
-    firsts = {row.unit_id: number for row, number in zip(reversed(rows), reversed(numbers), strict=True)}
-    return tuple(firsts[unit.id] for unit, _ in said)
+        # What is said of one task is said of all of the same words in its notice.
+        new = {(unit.notice_id, plain(unit.text)): unit for unit in units if not is_said(store, unit, category)}
+        numbers = write_down(store, [(unit, Label(unit.text, category)) for unit in new.values()], author)
+        return Decided(tuple(task_of(store, id_) for id_ in ids), numbers)
 
 
 def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     """Take the last decision about a task back, whoever made it. Raises NotFoundError when none is left."""
     check_own(folder, [id_])
     with folder.writing() as store:
-        stack = standing(_decisions(store, id_))
+        unit = task_of(store, id_)
+        stack = standing(decisions_of(store, unit))
         if not stack:
             raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
-        _write_down(store, [(task_of(store, id_), _undoing(stack))], author)
+        write_down(store, [(unit, undoing(stack))], author)
         return task_of(store, id_)
 
 
@@ -159,45 +132,29 @@ def undo_decisions(folder: OpenFolder, numbers: Sequence[int], *, author: str = 
                     kept.append(label.unit_id or "")
                     continue
                 raise NotFoundError("要撤销的标注已找不到", hint="通知可能已删去或重新读入，请刷新页面")
-            said = _decisions(store, unit.id)
+            said = decisions_of(store, unit)
             stack = standing(said)
             if stack and stack[-1].number == number:
-                chosen.append((unit, _undoing(stack)))
+                chosen.append((unit, undoing(stack)))
             elif forgiving:
                 kept.append(unit.id)
             else:
-                raise _said_since(unit, number, said)
-        written = _write_down(store, chosen, author)
+                raise said_since(unit, number, said)
+        written = write_down(store, chosen, author)
         return Decided(tuple(task_of(store, unit.id) for unit, _ in chosen), written, tuple(kept))
-
-
-def _undoing(stack: Sequence[Label]) -> Label:
-    """The line that takes the top of a stack away."""
-    # A category that is gone is written down again as well: its label holds as soon as the category is back.
-    below = stack[-2] if len(stack) > 1 else Label("", None)
-    return Label("", below.category, also=below.also, undoes=stack[-1].number)
-
-
-def _said_since(unit: Unit, number: int, said: Sequence[Label]) -> UsageError:
-    hint = "请刷新页面，查看它现在的类别和标注的经过"
-    if any(label.undoes == number for label in said):
-        return UsageError(f"任务 {unit.id} 的这次标注已经撤销过了", hint=hint, code="conflict")
-    now = said[-1] if said else Label("", None)
-    done = f"改标为“{now.category}”" if now.category else "撤回了标注"
-    who = f"由“{now.author}”" if now.author else ""
-    return UsageError(f"任务 {unit.id} 后来又{who}{done}，没有撤销", hint=hint, code="conflict")
 
 
 def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
     """All decisions about a task and all that took one back, oldest first, under the present names of their
     categories, without those of categories that are gone. Raises NotFoundError."""
     store = answering_store(folder)
-    return tuple(_as_it_holds(store, _decisions(store, id_)))
+    return tuple(_as_it_holds(store, decisions_of(store, task_of(store, id_))))
 
 
 def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
     """Numbers of the decisions about a task that were not taken back, oldest first. Raises NotFoundError."""
-    return tuple(label.number for label in standing(_decisions(answering_store(folder), id_)))
+    store = answering_store(folder)
+    return tuple(label.number for label in standing(decisions_of(store, task_of(store, id_))))
 
 
 def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
@@ -209,18 +166,6 @@ def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
             names = dict.fromkeys(terms[name] for name in (label.category, *label.also) if name in terms)
             category, *also = names
             yield replace(label, category=category, also=tuple(also))
-
-
-def _decisions(store: Store, id_: str) -> tuple[Label, ...]:
-    unit = task_of(store, id_)
-    words = store.wordings(unit)
-    said = [x for x in store.labels(unit.notice_id) if plain(x.requirement) in words]
-    # A label is taken back of all wordings at once, which is one decision.
-    return tuple(
-        x
-        for x, before in zip(said, (None, *said), strict=False)
-        if x.category or before is None or before.category or x.undoes != before.undoes
-    )
 
 
 def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = None) -> ReviewList:
@@ -264,14 +209,6 @@ def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
     store = answering_store(folder)
     keys = store.doubtful(store.select_keys(replace(filters, tasks_only=True))).tolist()
     return tuple(unit.id for unit, _ in units_with_notices(store, keys))
-
-
-def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
-    """The wordings of a task that a decision is about: what it says now, and to take back, all that it ever said."""
-    if category is not None:
-        return (unit.text,)
-    words = plain(unit.text)
-    return (unit.text, *sorted(store.wordings(unit) - {words}))
 
 
 def with_category(unit: Unit, category: str) -> Unit:

@@ -100,8 +100,13 @@ def test_changes_from_foreign_pages_are_refused(client: TestClient, headers: dic
 def test_the_api_takes_no_body_that_a_foreign_form_could_send(client: TestClient, filled: Workspace) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         assert client.post("/api/train", content=b"{}", headers={"Content-Type": kind}).status_code == 403
+    # No form can send a DELETE, and a foreign script must ask first, which says where it comes from.
     id_ = filled.list().notices[0].notice.id
-    assert client.delete(f"/api/notices/{id_}").status_code == 403
+    foreign = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert client.delete(f"/api/notices/{id_}", headers=foreign).status_code == 403
+    asked = client.options(f"/api/notices/{id_}", headers={**foreign, "Access-Control-Request-Method": "DELETE"})
+    assert "access-control-allow-methods" not in asked.headers
+    assert len(filled.list().notices) == 2
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])

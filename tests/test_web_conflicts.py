@@ -187,3 +187,14 @@ def test_an_added_task_is_taken_back_whole_wherever_it_is_undone(client: TestCli
     assert page.status_code == 200
     assert page.url.path == f"/notices/{id_}"
     assert len(filled.tasks_matching()) == before
+
+
+def test_a_split_is_taken_back_at_its_part_which_is_gone_then(client: TestClient, filled: Workspace) -> None:
+    task = first(filled)
+    id_, before = filled.show(task).notice.id, len(filled.tasks_matching())
+    for undone_at, lands_at in ((1, f"/notices/{id_}"), (0, f"/tasks/{task}")):
+        parts = [unit.id for unit in filled.split_task(task, ["拆出的第一条。", "拆出的第二条。"])]
+        page = client.post(f"/tasks/{parts[undone_at]}/edit", data={"token": token_of(client), "undo": "1"})
+        assert page.status_code == 200
+        assert page.url.path == lands_at
+        assert len(filled.tasks_matching()) == before

@@ -311,3 +311,18 @@ def test_a_mere_place_is_no_issuer() -> None:
         read("标　　题：桐城市水利局2023年政务公开工作要点\n一、公布水质。").title
         == "桐城市水利局2023年政务公开工作要点"
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "province"),
+    [
+        ("黑政办〔2024〕3号\n黑石市2024年政务公开工作要点", None),
+        ("黑政办〔2024〕3号\n关于印发黑石市政务公开工作要点的通知", None),
+        ("黑政办〔2024〕3号\n黑石市人民政府办公室关于印发2024年政务公开工作要点的通知", None),
+        ("黑政办发〔2024〕3号\n关于印发2024年政务公开工作要点的通知", "黑龙江省"),
+        ("黑政办发〔2024〕3号\n关于推进全省市县政务公开工作的通知", "黑龙江省"),
+        ("皖市监办〔2024〕3号\n关于印发市场监管领域2024年政务公开工作要点的通知", "安徽省"),
+    ],
+)
+def test_the_number_of_a_city_says_nothing_of_the_province(head: str, province: str | None) -> None:
+    assert read(f"{head}\n一、主要任务\n（一）公开预算。").province == province

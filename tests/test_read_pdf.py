@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import zlib
 
 import pytest
@@ -254,3 +256,38 @@ def test_damage_that_costs_text_is_named_and_nothing_is_printed(caplog: pytest.L
     (document,) = read_bytes(head + damaged + tail, "a.pdf")
     assert "damaged_part" in [problem.code for problem in document.problems]
     assert not caplog.records
+
+
+@pytest.mark.parametrize("drop", [-5, -3, 0, 3, 5])
+def test_figures_of_another_font_stay_in_the_line_of_their_title(drop: int) -> None:
+    title = (
+        text(100, 120, "望江市水利局", 22) + text(236, 120 + drop, "2024", 20) + text(320, 120, "年公开工作要点", 22)
+    )
+    lines, _ = flowed([LONG], y=180)
+    first, *rest = texts(read(pdf([title + lines])))
+    assert (first.replace(" ", ""), rest) == ("望江市水利局2024年公开工作要点", [LONG])
+
+
+def test_several_threads_hear_of_their_own_file_alone_and_print_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    from zwsearch.read.pdf import _complaints
+
+    inside, may_go = threading.Barrier(2), threading.Event()
+    heard: dict[str, list[str]] = {}
+
+    def listen(name: str) -> None:
+        with _complaints() as said:
+            inside.wait(30)
+            if name == "second":
+                may_go.wait(30)
+            logging.getLogger("pdfminer.pdffont").warning("of %s", name)
+        heard[name] = said
+
+    threads = [threading.Thread(target=listen, args=(name,)) for name in ("first", "second")]
+    for thread in threads:
+        thread.start()
+    threads[0].join(30)
+    may_go.set()
+    threads[1].join(30)
+    assert heard == {"first": ["of first"], "second": ["of second"]}
+    assert not caplog.records
+    assert logging.getLogger("pdfminer").propagate

@@ -240,3 +240,21 @@ def test_any_format_shows_something_printable(style: str, number: float, moment:
         number_formats.show_text("文", style),
     )
     assert all(isinstance(text, str) and len(text) < 1000 for text in shown)
+
+
+@pytest.mark.parametrize("sheet", ["分工表", "任务分工", "Sheet1"])
+def test_the_name_of_a_sheet_is_no_part_of_the_title(sheet: str) -> None:
+    from zwsearch.extract import extract
+    from zwsearch.repair import repair
+
+    workbook, page = filled(
+        [
+            ["望江市水利局2023年政务公开任务分工表"],
+            ["序号", "工作任务", "具体要求", "牵头单位", "完成时限"],
+            [1, "政策解读", "发布图文解读，讲清申领条件。", "农水科", "年底前"],
+        ]
+    )
+    page.title = sheet
+    found = extract(repair(read(workbook)))
+    assert (found.notice.title, found.notice.issuer) == ("望江市水利局2023年政务公开任务分工表", "望江市水利局")
+    assert len(found.tasks) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from test_repair_page import codes, document, lines, replay, table
 
@@ -172,3 +174,11 @@ def test_dates_torn_in_a_cell(cell: str, sound: str) -> None:
 def test_a_date_torn_over_two_paragraphs_and_numbers_that_are_cells() -> None:
     got = lines(repair(document("序号", "1", "公布账目", "9月", "底前", "2", "月底前", "12", "日常维护")))
     assert [line for line in got if line] == ["序号", "1", "公布账目", "9月底前", "2", "月底前", "12", "日常维护"]
+
+
+def test_every_radical_of_a_font_is_the_character_that_it_is_the_form_of() -> None:
+    known = {chr(code) for code in range(0x2E80, 0x2FD6) if unicodedata.name(chr(code), "")} - {"⺀"}  # a mere stroke
+    assert len(known) == 114 + 214
+    (mended,) = lines(repair(document("".join(sorted(known)))))
+    assert not [char for char in mended if 0x2E80 <= ord(char) <= 0x2FDF]
+    assert lines(repair(document("⼈⺠政府⻓期⻅证⻋辆"))) == ["人民政府长期见证车辆"]

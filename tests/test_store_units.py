@@ -166,7 +166,8 @@ def test_labels_override_tags_survive_rereading_and_can_be_taken_back(store: Sto
     )
     key = store.units_of(id_)[1].key
     store.set_tags({key: Tag("政策发布", 0.4, "review")})
-    assert store.units([key])[key].tag == Tag("平台建设", 1.0, "auto", (), (), ("政策解读",), said=True)
+    others = (Alternative("政策发布", 0.4),)
+    assert store.units([key])[key].tag == Tag("平台建设", 1.0, "auto", others, (), ("政策解读",), said=True)
     store.add_labels([Label("拓宽解读渠道", None, notice_id=id_)])
     assert store.units([key])[key].tag == Tag("政策发布", 0.4, "review")
     assert store.select_keys(Filters(categories=("政策发布",))).tolist() == [key]

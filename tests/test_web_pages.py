@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from web_server import SEED, client_of, token_of
 
+from zwsearch.web import tag
 from zwsearch.workspace import Workspace
 
 HOSTILE = """梅山县<script>alert(1)</script>局2024年政务公开任务分工
@@ -204,6 +205,11 @@ def test_several_files_at_once_with_a_bad_one_among_them(client: TestClient) -> 
     assert page.count("3 条任务") == 2
     assert "坏.xlsx" in page
     assert "../.." not in page
+
+
+@pytest.mark.parametrize("sent", ["关于%22公开%22的通知.txt", '..\\关于"公开"的通知.txt'])
+def test_quotes_in_the_name_of_a_file_are_shown_as_they_are(client: TestClient, sent: str) -> None:
+    assert tag._plain_name(sent) == '关于"公开"的通知.txt'
 
 
 def test_drafts_are_their_owners_alone(client: TestClient, filled: Workspace) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
+import re
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from web_server import client_of, token_of
+from web_server import HOME, client_of, token_of
 
 from zwsearch.cli.app import main
+from zwsearch.web.brake import Brake
+from zwsearch.web.failures import RefusedError
 from zwsearch.web.session import COOKIE, Signer
+from zwsearch.web.shelf import Shelf
 from zwsearch.workspace import Workspace
 
 PASSWORD = "一个够长的口令-2024"
@@ -92,8 +100,13 @@ def test_changes_from_foreign_pages_are_refused(client: TestClient, headers: dic
 def test_the_api_takes_no_body_that_a_foreign_form_could_send(client: TestClient, filled: Workspace) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         assert client.post("/api/train", content=b"{}", headers={"Content-Type": kind}).status_code == 403
+    # No form can send a DELETE, and a foreign script must ask first, which says where it comes from.
     id_ = filled.list().notices[0].notice.id
-    assert client.delete(f"/api/notices/{id_}").status_code == 403
+    foreign = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert client.delete(f"/api/notices/{id_}", headers=foreign).status_code == 403
+    asked = client.options(f"/api/notices/{id_}", headers={**foreign, "Access-Control-Request-Method": "DELETE"})
+    assert "access-control-allow-methods" not in asked.headers
+    assert len(filled.list().notices) == 2
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
@@ -150,7 +163,7 @@ def test_a_locked_page_asks_for_the_password(locked: TestClient) -> None:
 
 
 def test_logging_in_and_out(locked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zwsearch.web.login._PAUSE", 0.0)
+    monkeypatch.setattr("zwsearch.web.brake._PAUSE", 0.0)
     wrong = locked.post("/login", data={"token": token_of(locked, "/login"), "password": "错的"})
     assert wrong.status_code == 401
     before = locked.cookies[COOKIE]
@@ -171,8 +184,43 @@ def test_a_program_brings_the_password_along(locked: TestClient) -> None:
     assert locked.get("/api/stats", headers={"Authorization": b"Bearer nope"}).status_code == 401
 
 
-def test_sessions_cannot_be_forged_or_prolonged() -> None:
-    signer, other = Signer(), Signer()
+def test_guesses_of_the_password_are_slow_on_the_api_as_on_the_form(
+    locked: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zwsearch.web.brake._PAUSE", 0.1)
+
+    async def many(brake: Brake, address: str, count: int) -> list[object]:
+        return await asyncio.gather(*(brake.is_right(address, b"no") for _ in range(count)), return_exceptions=True)
+
+    for guess in (
+        lambda: locked.get("/api/stats", headers={"Authorization": "Bearer nope"}),
+        lambda: locked.post("/login", data={"token": token_of(locked, "/login"), "password": "nope"}),
+        lambda: asyncio.run(many(Brake(PASSWORD), "1.2.3.4", 1)),
+    ):
+        began = time.monotonic()
+        guess()
+        assert time.monotonic() - began >= 0.1
+    began = time.monotonic()
+    told = asyncio.run(many(Brake(PASSWORD), "1.2.3.4", 25))
+    assert time.monotonic() - began >= 2.0, "many at once are no quicker than one after the other"
+    assert [type(one) for one in told].count(RefusedError) == 5
+    assert locked.get("/api/stats", headers={"Authorization": b"Bearer " + PASSWORD.encode()}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/ledger?order=lead", "/?q=%E8%A7%A3%E8%AF%BB&year=2023", "/notices"])
+def test_the_way_to_the_password_keeps_what_was_asked(
+    locked: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = locked.get(address)
+    assert asked.url.path == "/login"
+    wanted = re.search(r'name="next" value="([^"]+)"', asked.text)
+    assert wanted is not None
+    form = {"token": token_of(locked, "/login"), "password": PASSWORD, "next": html.unescape(wanted[1])}
+    assert str(locked.post("/login", data=form).url) == f"{HOME}{address}"
+
+
+def test_sessions_cannot_be_forged_or_prolonged(tmp_path: Path) -> None:
+    signer, other = Signer(Shelf(tmp_path / "one")), Signer(Shelf(tmp_path / "other"))
     session = signer.start()
     cookie = signer.cookie(session)
     assert signer.read(cookie) == session

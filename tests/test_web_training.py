@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from zwsearch.errors import LabelError, UsageError
+from zwsearch.web.shelf import Shelf
 from zwsearch.web.training import Training
 from zwsearch.workspace.candidate import STAGES, Tell
 
@@ -43,7 +44,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def test_stages_are_those_that_the_process_tells(tmp_path: Path) -> None:
-    training = Training(tmp_path, print, fit=slow)
+    training = Training(tmp_path, print, Shelf(tmp_path), fit=slow)
     assert (training.state, training.share) == ("idle", 0.0)
     training.start()
     until(lambda: training.stage == "fit")
@@ -62,7 +63,7 @@ def test_stages_are_those_that_the_process_tells(tmp_path: Path) -> None:
 )
 def test_a_crash_is_told_in_plain_words_and_logged(tmp_path: Path, fit: Any, said: str, logged: str) -> None:
     lines: list[str] = []
-    training = Training(tmp_path, lines.append, fit=fit)
+    training = Training(tmp_path, lines.append, Shelf(tmp_path), fit=fit)
     training.start()
     until(lambda: training.state == "failed" and bool(lines))
     assert training.failure is not None
@@ -75,7 +76,7 @@ def test_a_crash_is_told_in_plain_words_and_logged(tmp_path: Path, fit: Any, sai
 
 def test_what_the_user_can_mend_is_said_as_it_is_and_not_logged(tmp_path: Path) -> None:
     lines: list[str] = []
-    training = Training(tmp_path, lines.append, fit=refuses)
+    training = Training(tmp_path, lines.append, Shelf(tmp_path), fit=refuses)
     training.start()
     until(lambda: training.state == "failed")
     assert training.failure is not None
@@ -86,7 +87,7 @@ def test_what_the_user_can_mend_is_said_as_it_is_and_not_logged(tmp_path: Path) 
 
 def test_ending_a_training_is_no_crash(tmp_path: Path) -> None:
     lines: list[str] = []
-    training = Training(tmp_path, lines.append, fit=slow)
+    training = Training(tmp_path, lines.append, Shelf(tmp_path), fit=slow)
     training.start()
     until(lambda: training.stage == "fit")
     training.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from zwsearch.errors import LabelError, ModelError, NotFoundError, UsageError
 from zwsearch.records import Filters, Unit
 from zwsearch.tag import Comparison, Label, TrainedModel
-from zwsearch.workspace import Workspace, candidate, corrections
+from zwsearch.workspace import SCHEMA_FILE, Workspace, candidate, corrections
 from zwsearch.workspace.candidate import STAGES, Candidate
 from zwsearch.workspace.models import TrainReport
 
@@ -58,12 +61,94 @@ def test_undo_goes_one_decision_back_and_at_last_to_the_model(filled: Workspace)
     for name in ("监督考核", "平台建设"):
         corrections.label_tasks(filled, [task], name)
     assert corrections.undo_label(filled, task).tag.category == "监督考核"  # type: ignore[union-attr]
+    assert corrections.undo_label(filled, task).tag.category == own  # type: ignore[union-attr]
+    said = corrections.label_history(filled, task)
+    assert [label.category for label in said] == ["监督考核", "平台建设", "监督考核", None]
+    assert [label.undoes for label in said] == [None, None, said[1].number, said[0].number]
+    assert corrections.standing_decisions(filled, task) == ()
+    for untouched in (task, filled.tasks_matching()[-1].id):
+        with pytest.raises(NotFoundError, match="没有可以撤销的标注"):
+            corrections.undo_label(filled, untouched)
+    assert len(corrections.label_history(filled, task)) == 4
+
+
+def test_any_run_of_labels_and_undos_is_what_a_stack_would_say(filled: Workspace) -> None:
+    task, own = first(filled).id, category(filled, first(filled).id)
+    stack: list[str | None] = [own]
+    run = random.Random(7)
+    for _ in range(60):
+        name = run.choice(["监督考核", "平台建设", "公众参与", None, "undo", "undo"])
+        if name != "undo":
+            corrections.label_tasks(filled, [task], name)
+            if (len(stack) > 1 and name != stack[-1]) or (len(stack) == 1 and name):
+                stack.append(name)
+        elif len(stack) > 1:
+            stack.pop()
+            corrections.undo_label(filled, task)
+        else:
+            with pytest.raises(NotFoundError):
+                corrections.undo_label(filled, task)
+        assert category(filled, task) == (stack[-1] or own)
+        assert len(corrections.standing_decisions(filled, task)) == len(stack) - 1
+
+
+def test_labels_of_the_version_before_are_decisions_of_their_own(filled: Workspace) -> None:
+    task, own = first(filled).id, category(filled, first(filled).id)
+    for name in ("监督考核", "平台建设", "公众参与"):
+        corrections.label_tasks(filled, [task], name)
+    filled.close()
+    with closing(sqlite3.connect(filled.path / SCHEMA_FILE)) as older:
+        older.execute("ALTER TABLE label DROP COLUMN undoes")
+        older.execute("DELETE FROM migration WHERE name = '0004_undone_labels'")
+        older.commit()
+    assert category(filled, task) == "公众参与"
+    for holds in ("平台建设", "监督考核", own):
+        corrections.undo_label(filled, task)
+        assert category(filled, task) == holds
+    assert corrections.standing_decisions(filled, task) == ()
+
+
+def test_what_was_said_already_is_not_said_again(filled: Workspace) -> None:
+    task = first(filled).id
     corrections.label_tasks(filled, [task], None)
-    assert category(filled, task) == own
-    assert [label.category for label in corrections.label_history(filled, task)][-1] is None
-    untouched = filled.tasks_matching()[-1].id
-    with pytest.raises(NotFoundError, match="没有可以撤销的标注"):
-        corrections.undo_label(filled, untouched)
+    assert corrections.label_history(filled, task) == (), "nothing was said, so nothing is taken back"
+    once = corrections.decide(filled, [task], "监督考核")
+    again = corrections.decide(filled, [task], "监督考核", author="乙")
+    assert (len(once.numbers), again.numbers) == (1, ())
+    assert len(corrections.label_history(filled, task)) == 1
+    unit = next(unit for unit in filled.tasks_matching() if unit.id != task)
+    assert unit.tag is not None
+    assert corrections.decide(filled, [unit.id], unit.tag.category).numbers, "to agree with the model is a decision"
+
+
+def test_tasks_of_the_same_words_in_a_notice_are_decided_on_and_undone_as_one(workspace: Workspace) -> None:
+    rows = "\n".join(
+        f"{n} | 把井盖编号录入台账，缺失的补上。 | {office} | 年底前 |" for n, office in ((1, "甲科"), (2, "乙科"))
+    )
+    text = f"云门镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{rows}\n"
+    ids = [unit.id for unit in workspace.tag(text, save=True).tasks]
+    own = category(workspace, ids[0])
+    decided = corrections.decide(workspace, [*ids, ids[0]], "监督考核")
+    assert (len(decided.units), len(decided.numbers)) == (3, 1)
+    assert [category(workspace, id_) for id_ in ids] == ["监督考核"] * 2
+    corrections.undo_decisions(workspace, decided.numbers)
+    assert [category(workspace, id_) for id_ in ids] == [own] * 2
+
+
+def test_only_what_oneself_decided_is_taken_back(filled: Workspace) -> None:
+    one, other = (unit.id for unit in filled.tasks_matching()[:2])
+    mine = corrections.decide(filled, [one, other], "监督考核", author="甲").numbers
+    corrections.decide(filled, [one], "平台建设", author="乙")
+    with pytest.raises(UsageError, match="由“乙”改标为“平台建设”") as caught:
+        corrections.undo_decisions(filled, mine, author="甲")
+    assert caught.value.code == "conflict"
+    assert [category(filled, id_) for id_ in (one, other)] == ["平台建设", "监督考核"], "nothing of it is undone"
+    undone = corrections.undo_decisions(filled, mine, author="甲", forgiving=True)
+    assert ([unit.id for unit in undone.units], undone.kept) == ([other], (one,))
+    with pytest.raises(UsageError, match="已经撤销过了"):
+        corrections.undo_decisions(filled, mine[1:])
+    with pytest.raises(NotFoundError):
+        corrections.undo_decisions(filled, [10**6])
 
 
 @pytest.mark.parametrize(
@@ -114,15 +199,21 @@ def test_an_empty_workspace_answers_from_the_sample_that_nobody_can_label(worksp
 
 
 def test_a_category_of_an_unsaved_task_keeps_what_else_was_considered(workspace: Workspace) -> None:
-    unit = workspace.tag("云川县2024年工作方案\n一、主要任务\n（一）修订依申请公开办理规程，按时答复申请。").tasks[0]
-    said = corrections.with_category(unit, "监督考核")
-    assert said.tag is not None
+    text = "云川县2024年工作方案\n一、主要任务\n（一）修订依申请公开办理规程，按时答复申请。"
+    unit = workspace.tag(text).tasks[0]
     assert unit.tag is not None
-    assert (said.tag.category, said.tag.confidence, said.tag.alternatives) == (
-        "监督考核",
-        1.0,
-        unit.tag.alternatives,
-    )
+    model, considered = unit.tag.category, [other.category for other in unit.tag.alternatives]
+    assert considered
+    for said in ("监督考核", model, considered[0]):
+        tag = corrections.with_category(unit, said).tag
+        assert tag is not None
+        offered = [tag.category, *(other.category for other in tag.alternatives)]
+        assert (offered[0], tag.confidence, tag.said) == (said, 1.0, True)
+        assert sorted(offered) == sorted({said, model, *considered}), "each once, the model's own among them"
+    stored = workspace.tag(text, save=True)
+    for said in ("监督考核", model, considered[0]):
+        (labelled,) = workspace.label(stored.tasks[0].id, said)
+        assert labelled.tag == corrections.with_category(unit, said).tag
 
 
 # --- a candidate model -------------------------------------------------------------------------------------

@@ -140,9 +140,14 @@ def test_history_tells_who_when_what_and_undo_goes_back_step_by_step(filled: Wor
         ("李", "lead", ("甲科",), ("丙科",)),
     ]
     assert all(x.time.endswith("+00:00") and x.unit_id == task for x in lines)
-    filled.undo_edit(task, number=lines[0].number)
-    assert tasks(filled)[0].lead == ("丙科",), "a later edit of the field still holds"
+    assert [x.above for x in lines] == [lines[2].number, None, None]
+    with pytest.raises(UsageError, match=f"第 {lines[2].number} 号修改") as caught:
+        filled.undo_edit(task, number=lines[0].number)
+    assert caught.value.code == "conflict"
+    assert filled.history(task) == lines, "what would change nothing is refused and leaves no line"
     filled.undo_edit(task)
+    assert (tasks(filled)[0].lead, tasks(filled)[0].support) == (("甲科",), ("乙科",))
+    filled.undo_edit(task, number=lines[0].number)
     assert (tasks(filled)[0].lead, tasks(filled)[0].support) == (("农水科",), ("乙科",))
     filled.undo_edit(task)
     assert snapshot(filled) == before

@@ -81,6 +81,32 @@ def test_a_split_is_undone_whole_wherever_it_is_undone(filled: Workspace, asked:
     assert snapshot(filled) == before
 
 
+def test_a_split_below_a_later_edit_of_its_whole_is_not_undone(filled: Workspace) -> None:
+    id_ = table_of(filled)
+    filled.split_task(f"{id_}-1", [FIRST, SECOND])
+    filled.edit_task(f"{id_}-1", requirement="出台办法时发布解读")
+    last = filled.history(id_)[-1].number
+    held = snapshot(filled)
+    for line in filled.history(id_)[:-1]:
+        assert line.above == (last if line.field == "requirement" else None)
+    number = next(line.number for line in filled.history(id_) if line.field == "split_off")
+    for undo in ({"id_": id_, "number": number}, {"id_": f"{id_}-4"}):
+        with pytest.raises(UsageError, match=f"第 {last} 号修改") as refused:
+            filled.undo_edit(**undo)  # type: ignore[arg-type]
+        assert refused.value.code == "conflict"
+    assert snapshot(filled) == held
+    filled.undo_edit(id_, number=last)
+    filled.undo_edit(f"{id_}-4")
+    assert len(tasks(filled, id_)) == 3
+
+
+def test_the_parts_of_one_task_do_not_stand_above_one_another(filled: Workspace) -> None:
+    id_ = table_of(filled)
+    filled.split_task(f"{id_}-1", [FIRST, "讲清申领", "条件。"])
+    split = [line for line in filled.history(id_) if line.field == "split_off"]
+    assert [(line.new, line.above) for line in split] == [("讲清申领", None), ("条件。", None)]
+
+
 def test_a_part_is_edited_split_and_dropped_like_any_task(filled: Workspace) -> None:
     id_ = table_of(filled)
     filled.split_task(f"{id_}-1", [FIRST, SECOND])

@@ -70,7 +70,8 @@ class IndexCorruptError(ZwsearchError):
 
 
 class WorkspaceError(ZwsearchError):
-    """A workspace that is damaged, newer than the program, busy, or cannot be written."""
+    """A workspace that is damaged, newer than the program, or one of these codes: `busy`, `unwritable` (forbidden or
+    read-only), `full` (no room on the disk), `disk` (it failed or is full), `gone` (the folder vanished)."""
 
     code = "workspace"
 
@@ -110,3 +111,10 @@ _CAUSES = {
 def cause_of(error: OSError) -> str:
     """Why the system refused, in words for the user."""
     return _CAUSES.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统错误")
+
+
+def code_of(error: OSError) -> str:
+    """The code of a WorkspaceError for what the system refused to write."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "full"
+    return "disk" if error.errno == errno.EIO else "unwritable"

@@ -224,6 +224,22 @@ class Tag:
     said: bool = False
 
 
+def said_over(tag: Tag | None, category: str, also: tuple[str, ...] = ()) -> Tag:
+    """What a person says, laid over the model's word, which stays on offer before all else that it considered."""
+    agreed = tag is not None and tag.category == category
+    own = (Alternative(tag.category, tag.confidence), *tag.alternatives) if tag else ()
+    return Tag(
+        category=category,
+        confidence=1.0,
+        verdict="auto",
+        alternatives=tuple(other for other in own if other.category != category),
+        # The model's reasons speak for its own choice only.
+        reasons=tag.reasons if tag and agreed else (),
+        also=also,
+        said=True,
+    )
+
+
 # --- what is stored and found ------------------------------------------------------------------------------
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from zwsearch.cli.door import say
+from zwsearch.errors import UsageError
 
 if TYPE_CHECKING:
     from zwsearch.records import Filters, Tag
@@ -39,8 +41,8 @@ class Dialogue:
         self._author = author
         self._read_key = read_key
         self._keys = key_names(corrections.categories(workspace))
-        # Place in the queue → ids that its decision settled, and how each is taken back.
-        self._said: dict[int, tuple[list[str], Callable[[str], object]]] = {}
+        # Place in the queue → ids that its decision settled, and how they are taken back.
+        self._said: dict[int, tuple[list[str], Callable[[], object]]] = {}
 
     def run(self, count: int, filters: Filters) -> int:
         """Go through the queue; return the exit status."""
@@ -82,27 +84,38 @@ class Dialogue:
             if category is None:
                 for id_ in ids:
                     self._workspace.drop_task(id_, author=self._author)
-                self._said[at] = ids, self._undo_drop
+                self._said[at] = ids, partial(self._undo_drops, ids)
             else:
-                self._workspace.label(ids, category, author=self._author)
-                self._said[at] = ids, self._undo_label
+                numbers = self._decide_on(ids, category)
+                self._said[at] = ids, partial(self._undo_labels, numbers)
             say(f"→ {category or '不是任务'}" + (f"（连同 {len(item.alike)} 条相近的）" if item.alike else ""))
             return 1
 
-    def _undo_label(self, id_: str) -> object:
-        return self._workspace.undo_label(id_, author=self._author)
+    def _decide_on(self, ids: list[str], category: str) -> tuple[int, ...]:
+        from zwsearch.workspace import corrections
 
-    def _undo_drop(self, id_: str) -> object:
-        return self._workspace.undo_edit(id_, author=self._author)
+        return corrections.decide(self._workspace, ids, category, author=self._author).numbers
+
+    def _undo_labels(self, numbers: tuple[int, ...]) -> None:
+        from zwsearch.workspace import corrections
+
+        corrections.undo_decisions(self._workspace, numbers, author=self._author)
+
+    def _undo_drops(self, ids: list[str]) -> None:
+        for id_ in ids:
+            self._workspace.undo_edit(id_, author=self._author)
 
     def _undo(self, at: int) -> int:
         if not self._said:
             say("没有可以撤销的标注")
             return 0
         last = max(self._said)
-        ids, take_back = self._said.pop(last)
-        for id_ in ids:
-            take_back(id_)
+        _, take_back = self._said.pop(last)
+        try:
+            take_back()
+        except UsageError as error:  # somebody else has decided on it since
+            say(error.message)
+            return 0
         say("已撤销上一条")
         return last - at
 

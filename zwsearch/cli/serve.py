@@ -80,14 +80,16 @@ def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: 
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     server: Any = uvicorn.Server(config)
-    for page in pages:
-        say(page)
-    flush()
-    others = "（本机用第一个，别的电脑用其余的）" if len(pages) > 1 else ""
-    note(f"在浏览器中打开上面的网址{others}；按 Ctrl-C 结束")
-    if opens:
-        threading.Timer(0.5, webbrowser.open, (pages[0],)).start()
     try:
+        for page in pages:
+            say(page)
+        flush()
+        others = "（本机用第一个，别的电脑用其余的）" if len(pages) > 1 else ""
+        note(f"在浏览器中打开上面的网址{others}；按 Ctrl-C 结束")
+        if opens:
+            threading.Timer(0.5, webbrowser.open, (pages[0],)).start()
         server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # that is how it is meant to end; all work has been let go of by now
     finally:
         listening.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zwsearch.records import Document, Paragraph, Table
 
@@ -72,7 +72,7 @@ def lay_out(document: Document) -> Layout:
             items.extend(_lines(block.text, writer.put(block.text), block.level))
             continue
         if block.caption and block.caption.strip():
-            items.extend(_lines(block.caption, writer.put(block.caption)))
+            items.extend(replace(x, caption=True) for x in _lines(block.caption, writer.put(block.caption)))
             writer.put("\n")
         start = writer.length
         rows: list[tuple[PlacedCell, ...]] = []

@@ -148,7 +148,7 @@ def read_front(document: Document, layout: Layout) -> Front:
         document_number=number,
         date=day,
         year=year,
-        province=province_of(issuer, heading) or _province_by_number(number, issuer) or _by_url(url, issuer),
+        province=province_of(issuer, heading) or _province_by_number(number, issuer, heading) or _by_url(url, issuer),
         kind=kind,
         cites=cites,
         url=url,
@@ -206,9 +206,18 @@ def _empty_words(
     return found if has_table or any(line.start not in consumed | found for line in every) else set()
 
 
-def _province_by_number(number: str | None, issuer: str | None) -> str | None:
-    """By the first character of the number, unless the office names a place below the province (宁民发 of 宁远县)."""
-    if issuer is not None and re.match(r"[\u4e00-\u9fff]{2,8}[市县区旗州盟]", issuer):
+# A place below the province at the beginning of an office's name (市政府 has one, although it does not say which), and
+# of a title.
+_BELOW_PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,8}[市县区旗州盟]|[市县区旗州盟](?!场|政公用|容|块)")
+_TITLE_BELOW_PROVINCE = re.compile(
+    r"(?:关于)?(?:印发|转发)?(?!.{0,6}(?:省|自治区))[\u4e00-\u9fff]{2,5}[市县区旗州盟](?=\d|二[〇○零]|政务|政府|人民|办公)"
+)
+
+
+def _province_by_number(number: str | None, issuer: str | None, title: str | None) -> str | None:
+    """By the first character of the number, unless a place below the province issues it: its numbers begin with a
+    character of its own (宁民发 of 宁远县)."""
+    if _BELOW_PROVINCE.match(issuer or "") or _TITLE_BELOW_PROVINCE.match(squeeze(title or "")):
         return None
     return province_of_number(number)
 

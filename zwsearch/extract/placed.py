@@ -16,6 +16,7 @@ class Line:
     start: int
     end: int
     level: int | None = None
+    caption: bool = False  # the name that the format gives a table, such as that of a sheet; no part of other lines
 
 
 @dataclass(frozen=True, slots=True)

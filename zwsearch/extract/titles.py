@@ -99,7 +99,7 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
         if index + count > len(lines):
             break
         line = lines[index + count - 1]
-        if not _may_be_part(line):
+        if not _may_be_part(line) or (count > 1 and line.caption):
             break
         flat = squeeze(line.text)
         if count > 1 and looks_like_office(flat) and not _ends_like_title(flat) and _ends_like_title(text):
@@ -110,8 +110,13 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
         if is_title(text) and _balanced(text):
             following = lines[index + count] if index + count < len(lines) else None
             # `… 工作要点 / 的通知`: the title goes on although it could end here.
-            if following is not None and re.match(
-                r"^(?:的?通知|的?意见|的?函|的?报告|的?方案|及|和|任务分工|分工|实施方案|》)", squeeze(following.text)
+            if (
+                following is not None
+                and not following.caption
+                and re.match(
+                    r"^(?:的?通知|的?意见|的?函|的?报告|的?方案|及|和|任务分工|分工|实施方案|》)",
+                    squeeze(following.text),
+                )
             ):
                 more = squeeze(following.text)
                 if _may_be_part(following) and len(more) <= 30:

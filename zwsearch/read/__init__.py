@@ -13,11 +13,21 @@ from zwsearch.errors import ReadError
 from zwsearch.read import limits
 from zwsearch.read.finding import find_files, find_unknown, unreadable
 from zwsearch.read.formats import SUFFIXES, read_data
+from zwsearch.read.limits import check_pasted
 from zwsearch.read.names import path_text
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
-__all__ = ["SUFFIXES", "find_files", "find_unknown", "path_text", "read_bytes", "read_path", "read_text"]
+__all__ = [
+    "SUFFIXES",
+    "check_pasted",
+    "find_files",
+    "find_unknown",
+    "path_text",
+    "read_bytes",
+    "read_path",
+    "read_text",
+]
 
 
 def read_path(path: Path, name: str | None = None) -> tuple[Document, ...]:

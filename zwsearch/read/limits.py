@@ -20,6 +20,9 @@ MAX_NESTING = 4
 MAX_CELLS = 500_000
 MAX_PARAGRAPHS = 200_000
 MAX_PDF_PAGES = 2000
+# Pasted text is read while somebody waits; this much takes some ten seconds. The longest notices have a thousand lines.
+MAX_PASTED_LINES = 6000
+MAX_PASTED_CHARACTERS = 400_000
 # LibreOffice needs some ten seconds for its first start on a slow machine.
 CONVERT_SECONDS = 120
 
@@ -27,6 +30,16 @@ CONVERT_SECONDS = 120
 def too_large(what: str, hint: str) -> ReadError:
     """The error for anything beyond a limit."""
     return ReadError(what, hint=hint, code="too_large")
+
+
+def check_pasted(text: str) -> None:
+    """Raises ReadError `too_large` for pasted text that would take too long, before the work begins."""
+    hint = "请按通知分几次粘贴，或存成文件再读入"
+    if len(text) > MAX_PASTED_CHARACTERS:
+        raise too_large(f"粘贴的文字有 {len(text)} 个字符，一次最多 {MAX_PASTED_CHARACTERS} 个", hint)
+    lines = sum(not line.isspace() for line in text.splitlines(keepends=True))
+    if lines > MAX_PASTED_LINES:
+        raise too_large(f"粘贴的文字有 {lines} 行，一次最多 {MAX_PASTED_LINES} 行", hint)
 
 
 def check_document(document: Document) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -49,20 +50,39 @@ def _read(pdf: Any, source: Source) -> Document:
 def _complaints() -> Iterator[list[str]]:
     """What the library says of damage while it reads; it would print it, in English."""
     said: list[str] = []
+    reader = threading.get_ident()
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
+            if record.thread == reader:  # another thread may read another file
+                said.append(record.getMessage())
 
-    logger = logging.getLogger("pdfminer")
-    listener, passed_on = Listener(), logger.propagate
-    logger.addHandler(listener)
-    logger.propagate = False
+    logger, listener = logging.getLogger("pdfminer"), Listener()
+    with _QUIET.lock:
+        if not _QUIET.readers:
+            _QUIET.passed_on, logger.propagate = logger.propagate, False
+        _QUIET.readers += 1
+        logger.addHandler(listener)
     try:
         yield said
     finally:
-        logger.removeHandler(listener)
-        logger.propagate = passed_on
+        with _QUIET.lock:
+            logger.removeHandler(listener)
+            _QUIET.readers -= 1
+            if not _QUIET.readers:
+                logger.propagate = _QUIET.passed_on
+
+
+class _Quiet:
+    """How many threads read just now, and whether the logger passed its lines on before the first of them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.readers = 0
+        self.passed_on = True
+
+
+_QUIET = _Quiet()
 
 
 def _with_losses(document: Document, complaints: list[str]) -> Document:

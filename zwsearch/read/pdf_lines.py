@@ -123,13 +123,15 @@ def _gather(words: Words, page: int, height: float) -> list[Line]:
         if (
             last is not None
             and min(w["top"] for w in last) <= middle <= max(w["bottom"] for w in last)
-            and word["x0"] >= last[-1]["x1"] - size
+            # Figures of another font may end higher than the words before them, and so be met first.
+            and all(word["x0"] >= w["x1"] - size or word["x1"] <= w["x0"] + size for w in last)
         ):
             last.append(word)
         else:
             rows.append([word])
     lines = []
     for row in rows:
+        row.sort(key=lambda w: float(w["x0"]))
         blank = _blank(row)
         text = row[0]["text"]
         for before, word in pairwise(row):

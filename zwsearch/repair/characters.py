@@ -55,6 +55,13 @@ def simplified() -> dict[str, str]:
 
 
 @cache
+def radicals() -> dict[str, str]:
+    """Radical of the supplement → the character whose form it is; PDF fonts name characters so."""
+    pairs = (line.split("\t") for line in lines("radicals.txt"))
+    return dict(pairs)
+
+
+@cache
 def traditional() -> dict[str, tuple[str, ...]]:
     """Simplified character → the traditional characters that it can stand for."""
     found: dict[str, list[str]] = {}

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from zwsearch.records import Problem
+from zwsearch.repair.characters import radicals
 from zwsearch.repair.misread import is_hopeless
 from zwsearch.repair.page import Edit, Page
 
@@ -62,7 +63,7 @@ def _sound(match: re.Match[str]) -> str:
     if kind == "bullet":
         return "•"
     if kind == "form":
-        return unicodedata.normalize("NFKC", found)
+        return radicals().get(found) or unicodedata.normalize("NFKC", found)
     return _unescape(found)
 
 

@@ -123,9 +123,17 @@ class Database:
             )
         if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
             return self._closed()
-        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        if name.startswith("SQLITE_FULL"):
             return WorkspaceError(
-                f"写入工作区时磁盘出错或已满：{self.path.parent}", hint="请腾出磁盘空间后重试；已完成的部分不会丢失"
+                f"磁盘已满，没有写入：{self.path.parent}",
+                hint="请腾出磁盘空间后重试；已完成的部分不会丢失",
+                code="full",
+            )
+        if name.startswith("SQLITE_IOERR"):
+            return WorkspaceError(
+                f"读写工作区时磁盘出错或已满：{self.path.parent}",
+                hint="请检查磁盘，腾出空间后重试；已完成的部分不会丢失",
+                code="disk",
             )
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_ERROR")):
             return DamagedError(f"工作区数据库已损坏：{self.path}", hint=_RESTORE)
@@ -140,7 +148,9 @@ class Database:
                 f"没有读数据库的权限：{self.path}", hint="请让管理员给这个文件读写的权限，或用 --workspace 换一个文件夹"
             )
         return WorkspaceError(
-            f"工作区不能写入：{self.path.parent}", hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹"
+            f"工作区不能写入：{self.path.parent}",
+            hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹",
+            code="unwritable",
         )
 
     @contextmanager

@@ -27,9 +27,11 @@ _OWN_VERDICT = "own_verdict"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One decision of a person about one requirement; `category` None takes an earlier decision back.
+    """One decision of a person about one requirement; `category` None says that no earlier one holds any more.
 
-    `time` is ISO 8601 in UTC. `notice_id` is None for requirements that came from outside the workspace.
+    `undoes` is the number of the decision that this one takes back; `category` is then what held before that one.
+    `time` is ISO 8601 in UTC. `notice_id` is None for requirements that came from outside the workspace. `number` is
+    given by the store.
     """
 
     requirement: str
@@ -40,19 +42,19 @@ class Label:
     time: str = ""
     notice_id: str | None = None
     unit_id: str | None = None
+    undoes: int | None = None
+    number: int = 0
 
 
-def append(connection: sqlite3.Connection, labels: Iterable[Label]) -> set[str]:
-    """Write labels down, and return the notices they speak of."""
-    rows = [
-        (x.notice_id, x.unit_id, x.requirement, dump(x.section), x.category, dump(x.also), x.author, x.time)
-        for x in labels
-    ]
-    connection.executemany(
-        "INSERT INTO label (notice, unit, requirement, section, category, also, author, time) VALUES (?,?,?,?,?,?,?,?)",
-        rows,
-    )
-    return {row[0] for row in rows if row[0] is not None}
+def append(connection: sqlite3.Connection, labels: Iterable[Label]) -> tuple[int, ...]:
+    """Write labels down, and return their numbers."""
+    query = f"INSERT INTO label ({_GIVEN}) VALUES (?,?,?,?,?,?,?,?,?) RETURNING id"
+    numbers = []
+    for x in labels:
+        row = (x.notice_id, x.unit_id, x.requirement, dump(x.section), x.category, dump(x.also), x.author, x.time)
+        (number,) = connection.execute(query, (*row, x.undoes)).fetchone()
+        numbers.append(number)
+    return tuple(numbers)
 
 
 def all_labels(rows: Iterable[tuple[Any, ...]]) -> list[Label]:
@@ -67,12 +69,22 @@ def all_labels(rows: Iterable[tuple[Any, ...]]) -> list[Label]:
             time=time,
             notice_id=notice,
             unit_id=unit,
+            undoes=undoes,
+            number=number,
         )
-        for notice, unit, requirement, section, category, also, author, time in rows
+        for number, notice, unit, requirement, section, category, also, author, time, undoes in rows
     ]
 
 
-LABEL_COLUMNS = "notice, unit, requirement, section, category, also, author, time"
+_GIVEN = "notice, unit, requirement, section, category, also, author, time, undoes"
+LABEL_COLUMNS = f"id, {_GIVEN}"
+
+
+def standing(labels: Iterable[Label]) -> list[Label]:
+    """The decisions that were not taken back, oldest first: a stack, of which an undo takes the top away."""
+    given = list(labels)
+    undone = {label.undoes for label in given}
+    return [label for label in given if label.undoes is None and label.number not in undone]
 
 
 def latest(labels: Iterable[Label]) -> list[Label]:

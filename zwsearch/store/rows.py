@@ -20,6 +20,7 @@ from zwsearch.records import (
     Tag,
     Task,
     Unit,
+    said_over,
 )
 
 NOTICE_COLUMNS = (
@@ -83,17 +84,7 @@ def load_tag(tag: str | None, label: str | None) -> Tag | None:
     if label is None:
         return said
     category, *also = json.loads(label)
-    agreed = said is not None and said.category == category
-    return Tag(
-        category=category,
-        confidence=1.0,
-        verdict="auto",
-        alternatives=said.alternatives if said else (),
-        # The model's reasons speak for its own choice only.
-        reasons=said.reasons if said and agreed else (),
-        also=tuple(also),
-        said=True,
-    )
+    return said_over(said, category, tuple(also))
 
 
 def _tag(value: Mapping[str, Any]) -> Tag:

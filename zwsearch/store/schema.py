@@ -159,10 +159,16 @@ def index_filters(connection: sqlite3.Connection) -> None:
     run_script(connection, _FILTERS)
 
 
+def add_undone_labels(connection: sqlite3.Connection) -> None:
+    """Which decision a label takes back; those of old stand as decisions of their own."""
+    connection.execute("ALTER TABLE label ADD COLUMN undoes INTEGER REFERENCES label (id)")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_create_tables", create_tables),
     ("0002_edits", add_edits),
     ("0003_filters", index_filters),
+    ("0004_undone_labels", add_undone_labels),
 )
 
 

@@ -100,7 +100,7 @@ class Store:
             return zlib.decompress(rows[0][0])
         except zlib.error as error:
             raise WorkspaceError(
-                f"通知 {notice_id} 的原始文件已损坏", hint="请重新运行 zwsearch index 读入原始文件"
+                f"通知 {notice_id} 的原始文件已损坏", hint="请重新运行 zwsearch index 读入原始文件", code="original"
             ) from error
 
     def notices(self, ids: Iterable[str]) -> dict[str, StoredNotice]:
@@ -197,6 +197,11 @@ class Store:
             for (notice,) in connection.execute(query, (dump(list(tags)),)).fetchall():
                 label_rows.lay_over(connection, notice)
 
+    def doubtful(self, keys: selection.Keys) -> selection.Keys:
+        """Those of some keys whose category a person should decide."""
+        rows = self._database.rows("SELECT key FROM unit WHERE verdict = 'review'")
+        return keys[np.isin(keys, np.array(rows, dtype=np.int64).reshape(-1))]
+
     def tables(self) -> dict[str, dict[str, int]]:
         """Counts by category, year, office …; see `statistics.tables`."""
         return statistics.tables(self._database)
@@ -263,15 +268,24 @@ class Store:
 
     # --- labels, settings, words ---------------------------------------------------------------------------
 
-    def add_labels(self, labels: Sequence[Label]) -> None:
-        """Append decisions of people and lay them over the tags at once."""
+    def add_labels(self, labels: Sequence[Label]) -> tuple[int, ...]:
+        """Append decisions of people and lay them over the tags at once; return their numbers."""
         with self.transaction():
-            for notice in sorted(label_rows.append(self._database.connection, labels)):
+            numbers = label_rows.append(self._database.connection, labels)
+            for notice in sorted({label.notice_id for label in labels if label.notice_id is not None}):
                 label_rows.lay_over(self._database.connection, notice)
+        return numbers
 
-    def labels(self) -> list[Label]:
-        """Every decision ever made, oldest first."""
-        return label_rows.all_labels(self._database.rows(f"SELECT {label_rows.LABEL_COLUMNS} FROM label ORDER BY id"))
+    def labels(self, notice_id: str | None = None) -> list[Label]:
+        """Every decision ever made, or all about one notice, oldest first."""
+        where, given = ("", ()) if notice_id is None else ("WHERE notice = ?", (notice_id,))
+        query = f"SELECT {label_rows.LABEL_COLUMNS} FROM label {where} ORDER BY id"
+        return label_rows.all_labels(self._database.rows(query, given))
+
+    def label(self, number: int) -> Label | None:
+        """One decision by its number, or None."""
+        query = f"SELECT {label_rows.LABEL_COLUMNS} FROM label WHERE id = ?"
+        return next(iter(label_rows.all_labels(self._database.rows(query, (number,)))), None)
 
     def latest_labels(self) -> list[Label]:
         """The decisions that hold now: the last one about each requirement, unless it took the label back."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zwsearch.errors import UsageError
 from zwsearch.records import Filters
-from zwsearch.web.failures import FORBIDDEN, RefusedError
+from zwsearch.web.failures import INVALID, NO_PROGRAM, Failure, RefusedError
 from zwsearch.web.house import TYPES, House, download, house_of, session_of
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.candidate import take_candidate
@@ -67,24 +67,35 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 async def _is_program(request: Request) -> None:
-    """A change must say that its body is JSON, or bring the token of our form.
+    """A POST must say that its body is JSON, or bring the token of our form.
 
-    A foreign page cannot send either without asking us first, and we never allow it.
+    A foreign page cannot send either, nor any other method, without asking us first, and we never allow it.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return
     token = request.headers.get("x-form-token", "")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     signer = house_of(request).signer
     if kind == "application/json" or request.state.bearer or signer.is_form_token(session_of(request), token):
         return
-    raise RefusedError(FORBIDDEN)
+    raise RefusedError(NO_PROGRAM)
+
+
+async def _is_known(request: Request) -> None:
+    """A parameter that nobody knows is a slip: left aside, it would give another answer than was asked for."""
+    described = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]
+    known = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        hint = f"可用的参数：{'、'.join(sorted(known))}" if known else "这个地址没有参数"
+        raise RefusedError(Failure(INVALID.status, INVALID.code, f"没有名为“{unknown[0][:40]}”的参数", hint))
 
 
 def make_router() -> APIRouter:
     """A router of the API: guarded, and with the failures that every verb has."""
-    described = failures(400, 401, 403, 413, 421, 422, 500, 503)
-    return APIRouter(prefix="/api", dependencies=[Depends(_is_program)], responses=described)
+    described = failures(400, 401, 403, 413, 421, 422, 429, 500, 503)
+    described[403]["description"] = "POST 没有带上 Content-Type: application/json，或来自别的网站"
+    return APIRouter(prefix="/api", dependencies=[Depends(_is_program), Depends(_is_known)], responses=described)
 
 
 router = make_router()
@@ -261,7 +272,7 @@ async def use_model(house: Home, version: Version) -> list[Shape]:
 @router.post("/train", operation_id="train", summary="在后台重新训练", status_code=202)
 async def train(house: Home) -> Shape:
     """Begin a training; ask `GET /api/train` how it goes."""
-    house.training.start()
+    await house.train()
     return _training_shape(house)
 
 
@@ -298,6 +309,7 @@ def _model_shape(model: ModelVersion) -> Shape:
 def _training_shape(house: House) -> Shape:
     at = house.training
     shape: Shape = {"state": at.state, "seconds": round(at.seconds, 1), "share": round(at.share, 3)}
+    shape["interrupted"] = at.interrupted
     if at.state == "running":
         shape["stage"] = at.stage
     if at.failure is not None:

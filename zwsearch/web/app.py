@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from zwsearch import __version__
-from zwsearch.errors import ZwsearchError
+from zwsearch.errors import WorkspaceError, ZwsearchError
 from zwsearch.web import (
     api,
     api_edits,
@@ -31,8 +31,9 @@ from zwsearch.web import (
     stats,
     tag,
 )
-from zwsearch.web.failures import INTERNAL, INVALID, Failure, RefusedError, explain, trace
-from zwsearch.web.house import House, answer_failure
+from zwsearch.web.failures import INTERNAL, RefusedError, explain, trace
+from zwsearch.web.house import House, StaleFormError, answer_failure, show_again, wants_json
+from zwsearch.web.invalid import explain_invalid
 from zwsearch.web.safety import MAX_BODY, Guard
 
 _STATIC = Path(__file__).parent / "static"
@@ -74,7 +75,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", _Static(directory=_STATIC))
     _map_failures(app)
     hosts = frozenset({"127.0.0.1", "localhost", "[::1]", *settings.hosts})
-    app.add_middleware(Guard, signer=house.signer, password=settings.password, hosts=hosts, max_body=settings.max_body)
+    app.add_middleware(
+        Guard,
+        signer=house.signer,
+        brake=house.brake,
+        password=settings.password,
+        hosts=hosts,
+        max_body=settings.max_body,
+    )
     return app
 
 
@@ -91,20 +99,22 @@ def _map_failures(app: FastAPI) -> None:
     async def told(request: Request, error: Exception) -> Response:
         failure = explain(error)
         if failure is INTERNAL:
-            await request.app.state.house.log(trace(error))
+            request.app.state.house.log(trace(error))
+        elif isinstance(error, WorkspaceError):
+            request.app.state.house.log(f"{error.message}（{error.hint}）")
+        if isinstance(error, StaleFormError) and error.fields and not wants_json(request):
+            return show_again(request, error)
+        if failure.status == 405 and request.method == "GET" and not wants_json(request):
+            # An address that forms are sent to, come back to by the browser's history or after logging in.
+            return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)
         response = answer_failure(request, failure)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)  # a 405 names the methods that are allowed
         return response
 
     async def invalid(request: Request, error: Exception) -> Response:
-        where = "、".join(
-            str(part)
-            for problem in (error.errors() if isinstance(error, RequestValidationError) else ())
-            for part in problem.get("loc", ())[1:]
-        )
-        message = f"{INVALID.error}：{where}" if where else INVALID.error
-        return answer_failure(request, Failure(INVALID.status, INVALID.code, message, INVALID.hint))
+        problems = error.errors() if isinstance(error, RequestValidationError) else ()
+        return answer_failure(request, explain_invalid(problems))
 
     for kind in (ZwsearchError, RefusedError, HTTPException, Exception):
         app.add_exception_handler(kind, told)

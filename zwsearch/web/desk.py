@@ -7,13 +7,15 @@ the framework come and go.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from zwsearch.workspace import Workspace
+from zwsearch.errors import WorkspaceError
+from zwsearch.workspace import SCHEMA_FILE, Workspace
 
 T = TypeVar("T")
 
@@ -32,6 +34,7 @@ class Desk:
         self._local = threading.local()
         self._opened: list[Workspace] = []
         self._lock = threading.Lock()
+        self._had_notices = False
 
     async def ask(self, question: Callable[[Workspace], T]) -> T:
         """The answer of a reading verb."""
@@ -49,24 +52,52 @@ class Desk:
             workspace.close()
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[Workspace], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, lambda: work(self._workspace()))
+        return await asyncio.get_running_loop().run_in_executor(pool, self._work, work)
+
+    def _work(self, work: Callable[[Workspace], T]) -> T:
+        try:
+            return work(self._workspace())
+        except WorkspaceError as error:
+            if error.code != "busy":
+                self._forget()  # what a disk refused it may grant next time, and open files would not notice
+            raise
+
+    def _forget(self) -> None:
+        workspace: Workspace | None = getattr(self._local, "workspace", None)
+        if workspace is not None:
+            self._local.workspace = None
+            with self._lock:
+                self._opened.remove(workspace)
+            workspace.close()
 
     def _workspace(self) -> Workspace:
+        mark = self._mark()
+        if mark is None and self._had_notices:
+            raise WorkspaceError(f"工作区不见了：{self.path}", hint="请把文件夹放回原处", code="gone")
         workspace: Workspace | None = getattr(self._local, "workspace", None)
         words, model = self._state(workspace)
-        if workspace is None or words != self._local.words:
-            if workspace is not None:
-                workspace.close()
-                self._opened.remove(workspace)
+        if workspace is None or (mark, words) != (self._local.mark, self._local.words):
+            self._forget()
             workspace = Workspace(self.path, lock_seconds=_WRITER_WAITS)
             with self._lock:
                 self._opened.append(workspace)
             words, model = self._state(workspace)
             self._local.workspace, self._local.words, self._local.model = workspace, words, model
+            self._local.mark = mark
+        store = workspace.existing()
+        self._had_notices = self._had_notices or (store is not None and store.count_notices() > 0)
         if model != self._local.model:
             workspace.forget_model()
             self._local.model = model
         return workspace
+
+    def _mark(self) -> tuple[int, int, bool] | None:
+        """Which file the database is, and whether it can be written; None while there is none."""
+        try:
+            state = (self.path / SCHEMA_FILE).stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino, os.access(self.path, os.W_OK) and os.access(self.path / SCHEMA_FILE, os.W_OK)
 
     @staticmethod
     def _state(workspace: Workspace | None) -> tuple[tuple[str, ...], Path | None]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
+from zwsearch.records import StoredNotice, Unit
 from zwsearch.web.failures import explain
-from zwsearch.web.forms import Purpose, Typed, given
+from zwsearch.web.forms import Purpose, Typed, given, opened_with
 from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
 from zwsearch.web.notices import notice_page, task_page
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, edits, reshaping
 from zwsearch.workspace.edit_values import NAMES
+from zwsearch.workspace.overlay import WRITTEN
 
+Saved = tuple[tuple[edits.Change, ...], tuple[str, ...]]  # the lines of the history, and what is doubtful about them
 router = page_router()
 
 
@@ -45,7 +47,8 @@ async def add_task(request: Request, id_: str) -> Response:
         unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=author))
     except (UsageError, WorkspaceError) as error:
         return await notice_page(request, id_, _typed(request, changes, error, "add"))
-    house.flash(session_of(request), text="已补写一条任务", undo=f"/notices/{id_}/edit")
+    doubts = edits.doubts(unit, set(changes))
+    house.flash(session_of(request), text="；".join(("已补写一条任务", *doubts)), undo=f"/notices/{id_}/edit")
     return go_to(f"/notices/{id_}#row-{unit.id}")
 
 
@@ -97,32 +100,40 @@ async def _save(
     id_: str,
     home: str,
     fields: Sequence[str],
-    edit: Callable[..., object],
+    edit: Callable[..., StoredNotice | Unit],
     page: Callable[[Request, str, Typed], Awaitable[Response]],
 ) -> Response:
     """Save what a form says; where it cannot be, `page` shows it again as it was typed."""
     form = await read_form(request)
     changes, seen, author = given(form, fields), text_of(form, "seen") or None, author_of(request)
 
-    def act(workspace: Workspace) -> Sequence[edits.Change]:
+    def act(workspace: Workspace) -> Saved:
         before = len(workspace.history(id_))
-        edit(workspace, id_, changes, author=author, seen=seen)
-        return workspace.history(id_)[before:]
+        now = edit(workspace, id_, changes, author=author, seen=seen)
+        made = workspace.history(id_)[before:]
+        return made, edits.doubts(now, {change.field for change in made})
 
     try:
         return await _answer(request, form, id_, home, act)
     except (UsageError, WorkspaceError) as error:
-        return await page(request, id_, _typed(request, changes, error))
+        return await page(request, id_, _typed(request, changes, error, opened=opened_with(form)))
 
 
-def _typed(request: Request, values: Mapping[str, str], error: ZwsearchError, purpose: Purpose = "edit") -> Typed:
+def _typed(
+    request: Request,
+    values: Mapping[str, str],
+    error: ZwsearchError,
+    purpose: Purpose = "edit",
+    *,
+    opened: Mapping[str, str] | None = None,
+) -> Typed:
     """What goes back into the form; a program that sent no form gets the error itself."""
     if wants_json(request) or not values:
         raise error
-    return Typed(values, explain(error), purpose)
+    return Typed(values, explain(error), purpose, opened or {})
 
 
-async def _answer(request: Request, form: FormData, id_: str, home: str, act: Any) -> Response:
+async def _answer(request: Request, form: FormData, id_: str, home: str, act: Callable[[Workspace], Saved]) -> Response:
     house, session, author = house_of(request), session_of(request), author_of(request)
     number = text_of(form, "undo")
     if number:
@@ -130,10 +141,13 @@ async def _answer(request: Request, form: FormData, id_: str, home: str, act: An
         one = int(text_of(form, "number")) if text_of(form, "number").isdecimal() else None
         made = await house.desk.change(lambda workspace: workspace.undo_edit(id_, number=one, author=author))
         house.flash(session, text=f"已撤销对{_names(made)}的修改")
+        gone = any(change.field in WRITTEN and change.unit_id != id_ for change in made)
+        if gone and home.startswith("/tasks/"):
+            return go_to(f"/notices/{id_.rpartition('-')[0]}")  # the task itself is gone with its page
     else:
-        made = await house.desk.change(act)
+        made, doubts = await house.desk.change(act)
         if made:
-            house.flash(session, text=f"已改正{_names(made)}", undo=f"{home}/edit")
+            house.flash(session, text="；".join((f"已改正{_names(made)}", *doubts)), undo=f"{home}/edit")
         else:
             house.flash(session, text="与现在的内容相同，没有改动")
     back = text_of(form, "back")

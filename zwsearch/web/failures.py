@@ -17,9 +17,19 @@ _STATUS = {
     "conflict": 409,
     "too_large": 413,
     "unsupported": 415,
-    "busy": 503,
-    "workspace": 503,
     "index": 503,
+}
+# What the errors of the workspace say names folders of the server and options of the command line; visitors read this.
+_TO_VISITORS = {
+    "busy": ("正在被另一个程序写入，没有改动", "请等一会儿再试一次"),
+    "unwritable": (
+        "现在不能写入，没有改动；查找和下载照常",
+        "请管理这台电脑的人检查文件夹的权限和磁盘；恢复后不必重启，再提交一次即可",
+    ),
+    "full": ("磁盘已满，没有改动；查找和下载照常", "请管理这台电脑的人腾出空间；然后再提交一次即可，已保存的内容都在"),
+    "disk": ("磁盘读写出错或已满", "请管理这台电脑的人检查磁盘；恢复后不必重启，再试一次即可"),
+    "gone": ("存放通知的文件夹不见了", "可能被移走、改名或断开了；请管理这台电脑的人放回原处，放回后不必重启"),
+    "workspace": ("存放通知的数据现在打不开", "请管理这台电脑的人检查，原因记在服务的日志里"),
 }
 USER_CAN_MEND = 400
 
@@ -43,8 +53,10 @@ class Failure:
 
 
 FORBIDDEN = Failure(403, "forbidden", "这个请求不是从本页面发出的，或页面打开太久", "请刷新页面后重新提交")
+NO_PROGRAM = Failure(403, "forbidden", "没有说明正文是 JSON", "请带上请求头 Content-Type: application/json")
 LOG_IN = Failure(401, "login", "需要先登录", "请打开 /login 输入口令；程序请带上 Authorization: Bearer 口令")
 WRONG_PASSWORD = Failure(401, "login", "口令不对", "请核对口令；忘了就问启动这个网页的人")
+TOO_MANY = Failure(429, "slow_down", "口令试得太多太快", "请过一会儿再试")
 TOO_LARGE = Failure(413, "too_large", "提交的内容太大", "请分几次提交，或请管理这台电脑的人在本机读入")
 WRONG_HOST = Failure(421, "host", "请求的主机名不是本服务", "请用启动时显示的网址打开")
 INTERNAL = Failure(500, "internal", "程序内部出错，这是缺陷，不是您的操作有误", "请反馈；详情记在工作区的 zwsearch.log")
@@ -65,6 +77,8 @@ def too_large(limit: int) -> Failure:
 
 def explain(error: Exception) -> Failure:
     """The failure behind an exception; what we did not foresee tells nothing of itself."""
+    if isinstance(error, ZwsearchError) and error.code in _TO_VISITORS:
+        return Failure(503, error.code, *_TO_VISITORS[error.code])
     if isinstance(error, ZwsearchError):
         status = _STATUS.get(error.code, USER_CAN_MEND)
         return Failure(status, error.code, for_page(error.message), for_page(error.hint))

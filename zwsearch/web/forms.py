@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -21,20 +22,33 @@ Purpose = Literal["edit", "add", "split"]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a visitor typed into which form, and why it could not be saved."""
+    """What a visitor typed into which form, and why it could not be saved.
+
+    `opened` is what the form held when it was opened, as far as it says so.
+    """
 
     values: Mapping[str, str]
     wrong: Failure
     purpose: Purpose = "edit"
+    opened: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The text of each field. `now` holds what is stored where something else was typed; `wrong` says why."""
+    """The text of each field. `now` holds what is stored where something else was typed; `wrong` says why.
+
+    `stored` is what all fields hold now.
+    """
 
     values: Mapping[str, str]
     now: Mapping[str, str] = field(default_factory=dict)
     wrong: Failure | None = None
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def opened(self) -> str:
+        """What is stored now, for the form to send back: then it is known which fields the visitor touched."""
+        return json.dumps(dict(self.stored), ensure_ascii=False)
 
     @property
     def conflict(self) -> bool:
@@ -45,6 +59,15 @@ class Form:
 def given(form: FormData, fields: Sequence[str]) -> dict[str, str]:
     """The fields that a form sent; a browser ends lines as DOS does."""
     return {name: text_of(form, name).replace("\r\n", "\n") for name in fields if name in form}
+
+
+def opened_with(form: FormData) -> dict[str, str]:
+    """What a form held when it was opened; empty where it does not say so."""
+    try:
+        told = json.loads(text_of(form, "opened"))
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in told.items()} if isinstance(told, dict) else {}
 
 
 def notice_form(stored: StoredNotice, typed: Typed | None) -> Form:
@@ -69,6 +92,8 @@ def split_form(unit: Unit, typed: Typed | None) -> Form:
 
 def _form(stored: Mapping[str, str], typed: Typed | None, purpose: Purpose) -> Form:
     if typed is None or typed.purpose != purpose:
-        return Form(stored)
-    now = {name: stored[name] for name, text in typed.values.items() if text.strip() != stored[name]}
-    return Form({**stored, **typed.values}, now, typed.wrong)
+        return Form(stored, stored=stored)
+    # What the visitor left as it was belongs to whoever changed it meanwhile.
+    mine = {name: text for name, text in typed.values.items() if text.strip() != typed.opened.get(name, "\0").strip()}
+    now = {name: stored[name] for name, text in mine.items() if text.strip() != stored[name].strip()}
+    return Form({**stored, **mine}, now, typed.wrong, stored)

@@ -13,15 +13,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from zwsearch import __version__
 from zwsearch.web import wording
+from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.session import Session, Signer
+from zwsearch.web.shelf import Shelf
 from zwsearch.web.signature import author_of
 from zwsearch.web.training import Training
+from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
@@ -46,12 +50,15 @@ class House:
     def __init__(self, workspace: Path, *, password: str | None, max_body: int) -> None:
         self.desk = Desk(workspace)
         self.password = password
-        self.signer = Signer()
+        self.shelf = Shelf(workspace)
+        self.signer = Signer(self.shelf, password)
+        self.brake = Brake(password)
         self.facets = Facets()
-        self.drafts = Drafts()
-        self.training = Training(workspace, OpenFolder(workspace).log)
+        self.drafts = Drafts(self.shelf)
+        self.log = OpenFolder(workspace).log
+        self.training = Training(workspace, self.log, self.shelf)
         self.judged: dict[str, Any] = {}
-        self.batches: dict[str, tuple[str, ...]] = {}  # session → tasks that it last labelled at once
+        self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.acts: dict[str, Any] = {}  # what forms asked for a moment ago, see `once`
         self.templates = Environment(
@@ -72,14 +79,15 @@ class House:
         self.facets.close()
         self.desk.close()
 
-    async def log(self, text: str) -> None:
-        """Into the log of the workspace."""
-        await self.desk.ask(lambda workspace: workspace.log(text))
+    async def train(self) -> None:
+        """Begin a training. Raises WorkspaceError where its result could not be kept, and UsageError."""
+        await self.desk.ask(Workspace.check_writable)
+        self.training.start()
 
-    def remember_batch(self, session: Session, ids: tuple[str, ...]) -> None:
+    def remember_batch(self, session: Session, numbers: tuple[int, ...]) -> None:
         """What can be taken back at once; the sessions of long ago make room."""
         self.batches.pop(session.id, None)
-        self.batches[session.id] = ids
+        self.batches[session.id] = numbers
         while len(self.batches) > _MOST_BATCHES:
             del self.batches[next(iter(self.batches))]
 
@@ -93,6 +101,11 @@ class House:
 def house_of(request: Request) -> House:
     """The house that a request came to."""
     return cast(House, request.app.state.house)
+
+
+def address_of(scope: Scope) -> str:
+    """Where a request comes from."""
+    return str((scope.get("client") or ("",))[0])
 
 
 def session_of(request: Request) -> Session:
@@ -134,6 +147,13 @@ async def form_of(request: Request) -> FormData:
     return await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
 
 
+def show_again(request: Request, stale: StaleFormError) -> Response:
+    """What a form held that came too late, to be sent again with the token of now."""
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    context = {"failure": stale.failure, "fields": stale.fields, "files": stale.files, "address": address}
+    return render(request, "stale.html", status=stale.failure.status, **context)
+
+
 async def read_form(request: Request, *, files: bool = False) -> FormData:
     """The form of a change; with `files`, the caller closes it. Raises RefusedError when it is not from our page."""
     form = await form_of(request)
@@ -142,8 +162,18 @@ async def read_form(request: Request, *, files: bool = False) -> FormData:
     if not (files and ours):
         await form.close()  # its texts stay
     if not ours:
-        raise RefusedError(FORBIDDEN)
+        raise StaleFormError(form)
     return form
+
+
+class StaleFormError(RefusedError):
+    """A form that is not, or no longer, one of ours; it holds what somebody may have typed for an hour."""
+
+    def __init__(self, form: FormData) -> None:
+        super().__init__(FORBIDDEN)
+        kept = [(name, text) for name, text in form.multi_items() if name not in ("token", "password")]
+        self.fields = [(name, text.replace("\r\n", "\n")) for name, text in kept if isinstance(text, str)]
+        self.files = any(not isinstance(file, str) and file.filename for _, file in kept)
 
 
 def text_of(form: FormData, name: str) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import hmac
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.web.failures import WRONG_PASSWORD
-from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.house import address_of, go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.signature import sign
 
 router = APIRouter()
-# Whoever guesses waits; whoever mistypes hardly notices.
-_PAUSE = 1.0
 
 
 @router.get("/login")
@@ -33,9 +28,8 @@ async def check(request: Request) -> Response:
         return go_to("/")
     form = await read_form(request)
     house = house_of(request)
-    given, wanted = text_of(form, "password"), house.password or ""
-    if not wanted or not hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode()):
-        await asyncio.sleep(_PAUSE)
+    given = text_of(form, "password").encode("utf-8", "replace")
+    if not await house.brake.is_right(address_of(request.scope), given):
         status = WRONG_PASSWORD.status
         return render(request, "login.html", status=status, wrong=WRONG_PASSWORD, next=text_of(form, "next"))
     request.state.renew = house.signer.start(known=True)
@@ -44,8 +38,10 @@ async def check(request: Request) -> Response:
 
 @router.post("/logout")
 async def leave(request: Request) -> Response:
-    """Begin a session that knows nothing."""
-    if session_of(request).known or house_of(request).password is None:  # else a second click
+    """End the session, also for whoever copied its cookie, and begin one that knows nothing."""
+    house, session = house_of(request), session_of(request)
+    if session.known or house.password is None:  # else a second click
         await read_form(request)
-    request.state.renew = house_of(request).signer.start()
+        house.signer.end(session)
+    request.state.renew = house.signer.start()
     return sign(go_to("/login"), "")  # whoever sits down next is somebody else

@@ -34,9 +34,9 @@ async def models(request: Request) -> Response:
 async def train(request: Request) -> Response:
     """Begin a training."""
     await read_form(request)
-    training = house_of(request).training
-    if training.state != "running":  # from another window
-        training.start()
+    house = house_of(request)
+    if house.training.state != "running":  # from another window
+        await house.train()
     return go_to("/models")
 
 
@@ -60,8 +60,18 @@ async def take(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     """Keep the old model."""
     await read_form(request)
-    house_of(request).training.drop()
-    house_of(request).flash(session_of(request), text="保留原来的模型")
+    house = house_of(request)
+    candidate = house.training.candidate
+    in_use = await house.desk.ask(lambda workspace: workspace.model_versions.folder())
+    house.training.drop()
+    if candidate is not None and candidate.based_on == (None if in_use is None else str(in_use)):
+        house.flash(session_of(request), text="保留原来的模型")
+    else:
+        known = await house.desk.ask(lambda workspace: workspace.models())
+        now = "、".join(model.version for model in known if model.current)
+        house.flash(
+            session_of(request), text=f"没有等着决定的新模型了，别处已经决定过；现在使用的是 {now or '（没有模型）'}"
+        )
     return go_to("/models")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.records import Filters, SearchPage, StoredNotice
+from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.hits import excerpt
@@ -30,6 +33,7 @@ from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
 from zwsearch.web.wording import mend_lines, with_tasks
 from zwsearch.workspace import Workspace, corrections, edits
+from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.edit_values import KINDS
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
@@ -80,7 +84,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "mends": mend_lines(shown.notice.mends)[:_MENDS_SHOWN],
         "mends_told": len(mend_lines(shown.notice.mends)),
         "history": history,
-        "edited": {change.unit_id for change in history if change.can_be_undone},
+        "edited": {change.unit_id for change in history if change.can_be_undone and change.field != "added"},
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
         "new": new_task_form(typed),
@@ -141,15 +145,17 @@ async def task(request: Request, id_: str) -> Response:
 async def task_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
     """The page of a task, with what was typed into its form and could not be saved."""
 
-    def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[Any, ...], tuple[str, ...]]:
+    def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[int, ...], Any, tuple[str, ...]]:
         shown = workspace.show(id_)
         if shown.unit is None:
             raise NotFoundError(f"没有编号为“{id_}”的任务", hint="这是一份通知的编号，请从通知页进入")
-        said = corrections.label_history(workspace, id_) if shown.unit.type == "task" else ()
+        is_task = shown.unit.type == "task"
+        said = corrections.label_history(workspace, id_) if is_task else ()
+        standing = corrections.standing_decisions(workspace, id_) if is_task else ()
         related = workspace.similar(id_, k=8, filters=Filters(tasks_only=True))
-        return shown, related, said, workspace.history(id_), corrections.categories(workspace)
+        return shown, related, said, standing, workspace.history(id_), corrections.categories(workspace)
 
-    shown, related, said, history, categories = await house_of(request).desk.ask(look)
+    shown, related, said, standing, history, categories = await house_of(request).desk.ask(look)
     assert shown.unit is not None
     return render(
         request,
@@ -163,6 +169,7 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         related=related,
         excerpt=excerpt,
         said=said,
+        standing=standing,
         history=history,
         seen=edits.state_of(shown.unit),
         categories=categories,
@@ -177,19 +184,38 @@ async def label(request: Request, id_: str) -> Response:
     house = house_of(request)
     author = author_of(request)
 
-    def act(workspace: Workspace) -> Any:
-        if text_of(form, "undo"):
-            return [corrections.undo_label(workspace, one, author=author) for one in (id_, *alike)]
-        return corrections.label_tasks(workspace, [id_, *alike], text_of(form, "category"), author=author)
+    def act(workspace: Workspace) -> tuple[Decided, Unit, dict[str, int]]:
+        if not text_of(form, "undo"):
+            done = corrections.decide(workspace, [id_, *alike], text_of(form, "category"), author=author)
+        elif numbers:
+            done = corrections.undo_decisions(workspace, numbers, author=author)
+        else:  # nothing was decided before the eyes of whoever asks: the last decision, whoever made it
+            done = Decided((corrections.undo_label(workspace, id_, author=author),))
+        counts: dict[str, int] = {}
+        if wants_json(request) and back.startswith("/review"):
+            asked = read_address("/review", QueryParams(urlsplit(back).query))
+            counts["waiting"], counts["decided"] = corrections.review_counts(workspace, asked.all_filters)
+        return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
 
+    back = text_of(form, "back")
     alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
-    units = await house.desk.change(act)
-    unit = units[0]
+    numbers = [int(number) for number in text_of(form, "numbers").split()[:501] if re.fullmatch("[0-9]{1,15}", number)]
+    decided, unit, counts = await house.desk.change(act)
     category = unit.tag.category if unit.tag else ""
     if wants_json(request):
-        return told({"ok": True, "id": id_, "category": category, "labelled": len(units)})
-    done = "已撤销，现在是" if text_of(form, "undo") else "已标为"
-    undo = "" if text_of(form, "undo") else f"/tasks/{id_}/label"
-    house.flash(session_of(request), text=f"任务 {id_} {done}“{category}”", undo=undo)
-    back = text_of(form, "back")
+        numbers_told = {"numbers": list(decided.numbers)}
+        return told(
+            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
+        )
+    if text_of(form, "undo"):
+        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
+    elif decided.numbers:
+        house.flash(
+            session_of(request),
+            text=f"任务 {id_} 已标为“{category}”",
+            undo=f"/tasks/{id_}/label",
+            numbers=" ".join(map(str, decided.numbers)),
+        )
+    else:
+        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
     return go_to(back if is_own(back) else f"/tasks/{id_}")

@@ -11,7 +11,7 @@ from zwsearch.web.house import go_to, house_of, read_form, render, session_of, t
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, corrections
-from zwsearch.workspace.corrections import ReviewList
+from zwsearch.workspace.corrections import Decided, ReviewList
 
 router = page_router()
 _SHOWN = 10
@@ -49,35 +49,35 @@ async def label_all(request: Request) -> Response:
     category, count = text_of(form, "category"), text_of(form, "count")
     author = f"{author_of(request)}{_BATCH}"
 
-    def act(workspace: Workspace) -> tuple[str, ...]:
+    def act(workspace: Workspace) -> Decided:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
-        if ids:
-            corrections.label_tasks(workspace, ids, category, author=author)
-        return ids
+        return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())
 
-    ids, session = await house.desk.change(act), session_of(request)
-    house.remember_batch(session, ids)
-    house.flash(session, text=f"已把 {len(ids)} 条任务标为“{category}”", undo="/review/all/undo", back=asked.without())
+    decided, session = await house.desk.change(act), session_of(request)
+    house.remember_batch(session, decided.numbers)
+    told = f"已把 {len(decided.units)} 条任务标为“{category}”"
+    house.flash(session, text=told, undo="/review/all/undo", back=asked.without())
     return go_to(asked.without())
 
 
 @router.post("/review/all/undo")
 async def undo_all(request: Request) -> Response:
-    """Take back what the visitor last said of many tasks at once."""
+    """Take back what the visitor last said of many tasks at once, but for those that somebody has decided on since."""
     form = await read_form(request)
     house, session = house_of(request), session_of(request)
-    ids = house.batches.pop(session.id, ())
-    if not ids:
+    numbers = house.batches.get(session.id, ())
+    if not numbers:
         raise NotFoundError("没有可以撤销的成批标注", hint="可以在任务页逐条撤销")
 
     author = f"{author_of(request)}{_BATCH}"
 
-    def act(workspace: Workspace) -> None:
-        for id_ in ids:
-            corrections.undo_label(workspace, id_, author=author)
+    def act(workspace: Workspace) -> Decided:
+        return corrections.undo_decisions(workspace, numbers, author=author, forgiving=True)
 
-    await house.desk.change(act)
-    house.flash(session, text=f"已撤销 {len(ids)} 条任务的成批标注")
+    undone = await house.desk.change(act)
+    house.batches.pop(session.id, None)
+    kept = f"；另有 {len(undone.kept)} 条后来又改标过，没有动" if undone.kept else ""
+    house.flash(session, text=f"已撤销 {len(undone.units)} 条任务的成批标注{kept}")
     return go_to(text_of(form, "back") or "/review")

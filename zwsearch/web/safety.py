@@ -6,7 +6,6 @@ Plain ASGI, so that a body is counted while it streams and never gathered first.
 from __future__ import annotations
 
 import contextlib
-import hmac
 import time
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -17,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure, too_large
-from zwsearch.web.house import answer_failure
-from zwsearch.web.session import COOKIE, LIFETIME, Session, Signer
+from zwsearch.web.brake import Brake
+from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure, RefusedError, too_large
+from zwsearch.web.house import address_of, answer_failure
+from zwsearch.web.session import COOKIE, Session, Signer
 
 MAX_BODY = 60 * 1024 * 1024
 _LET_PASS = 20  # times the limit that is taken and thrown away
@@ -53,6 +53,7 @@ class Guard:
 
     app: ASGIApp
     signer: Signer
+    brake: Brake
     password: str | None
     hosts: frozenset[str]
     max_body: int = MAX_BODY
@@ -63,16 +64,21 @@ class Guard:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
+        if scope["method"] == "HEAD":
+            # What GET would answer, without its body. The server's own scope stays: it must know not to wait for one.
+            scope, send = {**scope, "method": "GET"}, _headers_alone(send)
         headers = Headers(scope=scope)
         session = self.signer.read(_cookie(headers))
         fresh = session is None
         session = session or self.signer.start()
-        bearer = self._bearer(headers)
         scope.setdefault("state", {})["session"] = session
-        scope["state"]["bearer"] = bearer
         scope["state"]["renew"] = None
         answering = _Answering(send, scope, session if fresh else None, self.signer, began)
-        failure = self._refuse(scope, headers, session, bearer=bearer)
+        try:
+            bearer = scope["state"]["bearer"] = await self._bearer(scope, headers)
+            failure = self._refuse(scope, headers, session, bearer=bearer)
+        except RefusedError as refused:
+            failure = refused.failure
         if failure is not None:
             if failure.code == TOO_LARGE.code:
                 await self._let_pass(receive)
@@ -102,7 +108,9 @@ class Guard:
         """A failure as JSON for programs and as a page for people, or the way to the password."""
         response: Response
         if failure is LOG_IN and scope["method"] == "GET" and not scope["path"].startswith("/api/"):
-            response = RedirectResponse(f"/login?next={quote(scope['path'], safe='/')}", 303)
+            asked = scope["query_string"].decode("latin-1")
+            address = quote(scope["path"], safe="/") + (f"?{asked}" if asked else "")
+            response = RedirectResponse(f"/login?next={quote(address, safe='/')}", 303)
         elif failure is WRONG_HOST:
             response = Response(failure.body(), failure.status, media_type="application/json; charset=utf-8")
         else:
@@ -111,11 +119,11 @@ class Guard:
             response.headers["Connection"] = "close"
         await response(scope, receive, send)
 
-    def _bearer(self, headers: Headers) -> bool:
-        given = headers.get("authorization", "")
-        return self.password is not None and hmac.compare_digest(
-            given.encode("latin-1", "replace"), f"Bearer {self.password}".encode()
-        )
+    async def _bearer(self, scope: Scope, headers: Headers) -> bool:
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        if self.password is None or kind.lower() != "bearer" or not given:
+            return False
+        return await self.brake.is_right(address_of(scope), given.encode("latin-1", "replace"))
 
     def _refuse(self, scope: Scope, headers: Headers, session: Session, *, bearer: bool) -> Failure | None:
         if self.password is None and _host_name(headers.get("host", "")) not in self.hosts:
@@ -128,6 +136,15 @@ class Guard:
         if self.password is None or bearer or session.known or scope["path"].startswith(_OPEN):
             return None
         return LOG_IN
+
+
+def _headers_alone(send: Send) -> Send:
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_on
 
 
 class _TooLargeError(Exception):
@@ -189,7 +206,8 @@ class _Answering:
             if session is not None and not self._scope["path"].startswith(("/static/", "/api/")):
                 headers.append(
                     "Set-Cookie",
-                    f"{COOKIE}={self._signer.cookie(session)}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFETIME}",
+                    f"{COOKIE}={self._signer.cookie(session)}; Path=/; HttpOnly; SameSite=Lax; "
+                    f"Max-Age={session.until - int(time.time())}",
                 )
         await self._send(message)
 

@@ -9,8 +9,11 @@ import secrets
 import time
 from dataclasses import dataclass
 
+from zwsearch.web.shelf import KEPT_SECONDS, Shelf
+
 COOKIE = "zwsearch_session"
-LIFETIME = 12 * 3600  # seconds; a working day
+LIFETIME = 12 * 3600  # seconds that the password holds; a working day
+_ENDED = "ended.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,24 @@ class Session:
 
 
 class Signer:
-    """Signs and checks sessions with a secret that lives as long as the server."""
+    """Signs and checks sessions with the key of a workspace, so that they outlive the server; another password makes
+    other sessions."""
 
-    def __init__(self, secret: bytes | None = None) -> None:
-        self._secret = secret or secrets.token_bytes(32)
+    def __init__(self, shelf: Shelf, password: str | None = None) -> None:
+        self._shelf = shelf
+        self._secret = hmac.new(shelf.key, f"password:{password or ''}".encode(), hashlib.sha256).digest()
+        kept = shelf.get_json(_ENDED)
+        self._ended: dict[str, int] = kept if isinstance(kept, dict) else {}  # id → when it would have ended by itself
 
     def start(self, *, known: bool = False) -> Session:
-        """A new session."""
-        return Session(secrets.token_urlsafe(18), known, int(time.time()) + LIFETIME)
+        """A new session. One that knows no password holds as long as the drafts that it may have."""
+        return Session(secrets.token_urlsafe(18), known, int(time.time()) + (LIFETIME if known else KEPT_SECONDS))
+
+    def end(self, session: Session) -> None:
+        """Let a session be worth nothing from now on, wherever copies of its cookie are."""
+        now = time.time()
+        self._ended = {id_: until for id_, until in self._ended.items() if until > now} | {session.id: session.until}
+        self._shelf.put_json(_ENDED, self._ended)
 
     def cookie(self, session: Session) -> str:
         """The session as the value of a cookie."""
@@ -44,7 +57,7 @@ class Signer:
             return None
         id_, known, until = body.split(".")
         session = Session(id_, known == "1", int(until))
-        return session if session.until > time.time() else None
+        return session if session.until > time.time() and id_ not in self._ended else None
 
     def form_token(self, session: Session) -> str:
         """What a form of this session must send back: the sign of the session, and a mark of the page that it is on."""

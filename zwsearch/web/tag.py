@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
+from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchError
 from zwsearch.web.asking import read_address
 from zwsearch.web.drafts import Draft, Drafts
 from zwsearch.web.failures import Failure, RefusedError, explain
@@ -71,18 +71,22 @@ async def bring(request: Request) -> Response:
     failed: list[tuple[str, Failure]] = []
     for name, source in sources:
         try:
-            found, unread = await house.desk.ask(partial(bringing.bring, source=source, name=name))
+            made, unread = await house.desk.ask(
+                partial(_bring, drafts=house.drafts, owner=session.id, batch=batch, source=source, name=name)
+            )
+        except WorkspaceError:
+            raise  # nothing else of it would be read either
         except ZwsearchError as error:
             failed.append((name, explain(error)))
             continue
-        drafts += [house.drafts.add(session.id, batch, brought) for brought in found]
+        drafts += made
         failed += [(inner, explain(why)) for inner, why in unread]
     if failed and not drafts and len(sources) == 1:
         if wants_json(request):
             raise RefusedError(failed[0][1])
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
-        told_ = [{"id": d.id, "name": title(d.report.notice), "tasks": len(d.tasks)} for d in drafts]
+        told_ = [{"id": d.id, "name": d.title, "tasks": d.size} for d in drafts]
         wrong = [{"name": name, "error": failure.error, "hint": failure.hint} for name, failure in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
@@ -94,7 +98,7 @@ async def bring(request: Request) -> Response:
 async def look_at_all(request: Request, batch: str) -> Response:
     """What was brought together: the tasks of each notice in a table of its own."""
     house = house_of(request)
-    drafts = house.drafts.batch(session_of(request).id, batch)
+    drafts = await _batch(request, batch)
     asked = read_address(f"/tag/all/{batch}", request.query_params)
     pages = _pages(drafts)
     (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
@@ -118,7 +122,7 @@ async def save_all(request: Request, batch: str) -> Response:
     """Store all that was brought together and is not stored yet."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    drafts = [draft for draft in house.drafts.batch(session.id, batch) if not draft.saved]
+    drafts = [draft for draft in await _batch(request, batch) if not draft.saved]
     reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts, author=author_of(request)))
     new = [report for report in reports if not _was_there(report)]
     tasks, there = sum(len(report.tasks) for report in new), len(reports) - len(new)
@@ -132,22 +136,23 @@ async def drop_all(request: Request, batch: str) -> Response:
     """Forget all that was brought together; what is stored stays."""
     await read_form(request)
     drafts, owner = house_of(request).drafts, session_of(request).id
-    for draft in drafts.batch(owner, batch):
-        drafts.drop(owner, draft.id)
+    for draft in drafts.of(owner):
+        if draft.batch == batch:
+            drafts.drop(owner, draft.id)
     return go_to("/tag")
 
 
 @router.get("/tag/all/{batch}/ledger{suffix}")
 async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
     """The tasks of all that was brought together as one file."""
-    return await _take_away(request, house_of(request).drafts.batch(session_of(request).id, batch), suffix)
+    return await _take_away(request, await _batch(request, batch), suffix)
 
 
 @router.get("/tag/{id_}")
 async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
-    draft = house.drafts.get(session_of(request).id, id_)
+    draft = await _draft(request, id_)
     categories, (twins,) = await house.desk.ask(partial(_beside, drafts=[draft]))
     stored = draft.report.notice
     return render(request, "draft.html", draft=draft, stored=stored, categories=categories, twins=twins)
@@ -158,7 +163,7 @@ async def correct(request: Request, id_: str) -> Response:
     """Set the category of one task of a draft; an empty one goes back to the model's word."""
     form = await read_form(request)
     house = house_of(request)
-    draft = house.drafts.get(session_of(request).id, id_)
+    draft = await _draft(request, id_)
     place, category = text_of(form, "place"), text_of(form, "category")
     if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
         raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
@@ -168,10 +173,7 @@ async def correct(request: Request, id_: str) -> Response:
         )
     elif category:
         await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
-    if category:
-        draft.said[int(place)] = category
-    else:
-        draft.said.pop(int(place), None)
+    house.drafts.say(draft, int(place), category)
     unit = draft.tasks[int(place)]
     if wants_json(request):
         return told({"ok": True, "place": int(place), "category": unit.tag.category if unit.tag else ""})
@@ -184,8 +186,7 @@ async def save(request: Request, id_: str) -> Response:
     """Store a draft in the workspace with what the visitor said of its tasks."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    draft = house.drafts.get(session.id, id_)
-
+    draft = await _draft(request, id_)
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
     house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
@@ -204,7 +205,17 @@ async def drop(request: Request, id_: str) -> Response:
 @router.get("/tag/{id_}/ledger{suffix}")
 async def ledger(request: Request, id_: str, suffix: str) -> Response:
     """The tasks of a draft as a file."""
-    return await _take_away(request, [house_of(request).drafts.get(session_of(request).id, id_)], suffix)
+    return await _take_away(request, [await _draft(request, id_)], suffix)
+
+
+async def _draft(request: Request, id_: str) -> Draft:
+    house = house_of(request)
+    return await house.desk.ask(partial(house.drafts.get, owner=session_of(request).id, id_=id_))
+
+
+async def _batch(request: Request, batch: str) -> list[Draft]:
+    house = house_of(request)
+    return await house.desk.ask(partial(house.drafts.batch, owner=session_of(request).id, batch=batch))
 
 
 async def _take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> Response:
@@ -240,6 +251,15 @@ def _beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str
     return corrections.categories(workspace), [bringing.twins(workspace, draft.pasted) for draft in drafts]
 
 
+def _bring(
+    workspace: Workspace, *, drafts: Drafts, owner: str, batch: str, source: str | bytes, name: str
+) -> tuple[list[Draft], tuple[bringing.Unread, ...]]:
+    """Read a text or a file, and keep its notices for the visitor."""
+    drafts.check_room(owner, len(source))
+    found, unread = bringing.bring(workspace, source, name)
+    return drafts.add(owner, batch, name, source, found), unread
+
+
 def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
     reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
@@ -259,10 +279,7 @@ def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: s
     """Say the category of a task whose draft was saved meanwhile."""
     if place not in draft.stored:
         raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
-    if category:
-        corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
-    else:
-        corrections.undo_label(workspace, draft.stored[place], author=author)
+    corrections.label_tasks(workspace, [draft.stored[place]], category or None, author=author)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:
@@ -284,4 +301,7 @@ def _plain_batch(given: str) -> str:
 
 def _plain_name(name: str) -> str:
     """The last part of a file name; it is shown and kept, and never opened."""
+    # What a browser cannot write between the quotes of a form it writes so.
+    for written, meant in (("%22", '"'), ("%0D", ""), ("%0A", "")):
+        name = name.replace(written, meant)
     return "".join(char for char in name.replace("\\", "/").rpartition("/")[2] if char.isprintable())[:200] or "文件"

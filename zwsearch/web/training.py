@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,7 +13,9 @@ from typing import Any, Literal
 
 from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
 from zwsearch.web.failures import Failure, explain, trace
+from zwsearch.web.shelf import Shelf
 from zwsearch.workspace.candidate import STAGES, Candidate, Stage, Tell, fit_candidate_of
+from zwsearch.workspace.children import begin_work
 
 State = Literal["idle", "running", "ready", "failed"]
 _DIED = Failure(
@@ -28,12 +31,16 @@ _BROKE = Failure(
     "现在的模型没有变，可以照常使用。请反馈；详情记在工作区的 zwsearch.log",
 )
 
+# Kept from the beginning of a training until something has come of it.
+_MARK = "training.json"
+
 # In the process that trains: how it tells the server what it is at.
 _tell: Tell = print
 
 
 def _begin(queue: Any) -> None:
     global _tell
+    begin_work()
     _tell = queue.put
 
 
@@ -44,19 +51,23 @@ def _work(fit: Callable[[str, Tell], Candidate], workspace: str) -> Candidate:
 class Training:
     """What the training is at. A process of its own, so that pages stay quick meanwhile.
 
-    `log` is given the trace of a failure that nobody foresaw.
+    `log` is given the trace of a failure that nobody foresaw. `interrupted` is a training whose server ended before
+    anything came of it.
     """
 
     def __init__(
         self,
         workspace: Path,
         log: Callable[[str], object],
+        shelf: Shelf,
         *,
         fit: Callable[[str, Tell], Candidate] = fit_candidate_of,
     ) -> None:
         self._workspace = workspace
         self._log = log
+        self._shelf = shelf
         self._fit = fit
+        self.interrupted = _is_left_behind(shelf.get_json(_MARK))
         self._pool: ProcessPoolExecutor | None = None
         self._future: Future[Candidate] | None = None
         self._told: Any = None
@@ -95,6 +106,8 @@ class Training:
         if self.state == "running":
             raise UsageError("正在训练，请等它完成", hint="训练要一两分钟，可以先做别的事")
         self.close()
+        self.interrupted = False
+        self._shelf.put_json(_MARK, {"process": os.getpid()})
         # Spawned, since a fork would take our threads' locks along.
         context = multiprocessing.get_context("spawn")
         self._told, self._stage = context.SimpleQueue(), STAGES[0]
@@ -129,6 +142,7 @@ class Training:
         """Forget the result."""
         if self.state != "running":
             self.close()
+            self._shelf.drop(_MARK)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -146,5 +160,21 @@ class Training:
             return  # ended by us
         self._ended = time.monotonic()
         error = future.exception()
+        if error is not None:
+            self._shelf.drop(_MARK)
         if isinstance(error, Exception) and not isinstance(error, ZwsearchError):
             self._log(f"training\n{trace(error)}")
+
+
+def _is_left_behind(mark: object) -> bool:
+    """Whether a training was begun by a server that is no more; another one may well train just now."""
+    process = mark.get("process") if isinstance(mark, dict) else None
+    if not isinstance(process, int) or process == os.getpid():
+        return process is not None
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

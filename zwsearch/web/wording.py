@@ -49,6 +49,8 @@ STAGES = {
     "pack": "收好新模型",
 }
 ORDERS = {"notice": "按通知排序", "lead": "按牵头单位排序", "deadline": "按时限排序", "category": "按类别排序"}
+# Fields that a person fills in.
+TYPED = {**NAMES, "text": "通知的内容", "category": "类别", "parts": "拆成的各条，一行一条", "name": "姓名或科室"}
 VERDICTS = {"auto": "自动", "review": "待复核", "said": "人工"}
 
 

@@ -40,6 +40,8 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
     Files inside that cannot be read are told apart. Raises ReadError where nothing can be read, ModelError when
     there is no model.
     """
+    if isinstance(source, str):
+        read.check_pasted(source)
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     documents = (read.read_text(source, name),) if isinstance(source, str) else read.read_bytes(source, name)
     readable: list[Document] = []

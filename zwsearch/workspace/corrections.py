@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from zwsearch.errors import LabelError, NotFoundError, UsageError
-from zwsearch.records import Filters, StoredNotice, Tag, Unit
+from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
 from zwsearch.store import Label, Store
-from zwsearch.store.labels import plain
+from zwsearch.store.labels import plain, standing
+from zwsearch.workspace.decisions import decisions_of, is_said, said_since, undoing, write_down
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
@@ -35,6 +35,16 @@ class ReviewList:
     items: tuple[ReviewItem, ...]
     waiting: int
     labelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Tasks as they are after a decision about them, and the numbers of the decisions that it wrote down, by which
+    it can be taken back; `kept` are the ids of tasks that an undo left as they were."""
+
+    units: tuple[Unit, ...]
+    numbers: tuple[int, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def categories(folder: OpenFolder) -> tuple[str, ...]:
@@ -75,41 +85,76 @@ def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *,
     Raises LabelError for an unknown category, NotFoundError for an unknown task, UsageError for a passage; then
     nothing is written.
     """
+    return decide(folder, ids, category, author=author).units
+
+
+def decide(folder: OpenFolder, ids: Sequence[str], category: str | None, *, author: str = "") -> Decided:
+    """`label_tasks` with what is needed to take exactly this back. What a person said already is not said again."""
     if category is not None:
         check_category(folder, category)
-    return _write_down(folder, ids, category, author)
-
-
-def _write_down(folder: OpenFolder, ids: Sequence[str], category: str | None, author: str) -> tuple[Unit, ...]:
     check_own(folder, ids)
     with folder.writing() as store:
         units = [task_of(store, id_) for id_ in ids]
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        store.add_labels(
-            [
-                Label(text, category, unit.section, (), author, now, notice_id=unit.notice_id, unit_id=unit.id)
-                for unit in units
-                for text in _texts(store, unit, category)
-            ]
-        )
-        return tuple(task_of(store, id_) for id_ in ids)
+        # What is said of one task is said of all of the same words in its notice.
+        new = {(unit.notice_id, plain(unit.text)): unit for unit in units if not is_said(store, unit, category)}
+        numbers = write_down(store, [(unit, Label(unit.text, category)) for unit in new.values()], author)
+        return Decided(tuple(task_of(store, id_) for id_ in ids), numbers)
 
 
 def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
-    """Go back to what held before the last decision about a task. Raises NotFoundError when there is none."""
-    said = _decisions(answering_store(folder), id_)
-    if not said:
-        raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
-    # A category that is gone is written down again as well: its label holds as soon as the category is back.
-    previous = said[-2].category if len(said) > 1 else None
-    return _write_down(folder, [id_], previous, author)[0]
+    """Take the last decision about a task back, whoever made it. Raises NotFoundError when none is left."""
+    check_own(folder, [id_])
+    with folder.writing() as store:
+        unit = task_of(store, id_)
+        stack = standing(decisions_of(store, unit))
+        if not stack:
+            raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
+        write_down(store, [(unit, undoing(stack))], author)
+        return task_of(store, id_)
+
+
+def undo_decisions(folder: OpenFolder, numbers: Sequence[int], *, author: str = "", forgiving: bool = False) -> Decided:
+    """Take back the decisions of some numbers (see `Decided`), and nothing that anybody said since.
+
+    Where one of the tasks was decided on otherwise meanwhile, nothing is written and UsageError raised, code
+    `conflict`; `forgiving` leaves such tasks as they are and takes the others back. Raises NotFoundError.
+    """
+    if folder.existing() is None:
+        raise not_found("")
+    with folder.writing() as store:
+        chosen: list[tuple[Unit, Label]] = []
+        kept: list[str] = []
+        for number in numbers:
+            label = store.label(number)
+            unit = None if label is None or label.unit_id is None else store.unit(label.unit_id)
+            if unit is None or unit.type != "task":
+                if forgiving and label is not None:
+                    kept.append(label.unit_id or "")
+                    continue
+                raise NotFoundError("要撤销的标注已找不到", hint="通知可能已删去或重新读入，请刷新页面")
+            said = decisions_of(store, unit)
+            stack = standing(said)
+            if stack and stack[-1].number == number:
+                chosen.append((unit, undoing(stack)))
+            elif forgiving:
+                kept.append(unit.id)
+            else:
+                raise said_since(unit, number, said)
+        written = write_down(store, chosen, author)
+        return Decided(tuple(task_of(store, unit.id) for unit, _ in chosen), written, tuple(kept))
 
 
 def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
-    """All decisions about a task, oldest first, under the present names of their categories, without those of
-    categories that are gone. Raises NotFoundError."""
+    """All decisions about a task and all that took one back, oldest first, under the present names of their
+    categories, without those of categories that are gone. Raises NotFoundError."""
     store = answering_store(folder)
-    return tuple(_as_it_holds(store, _decisions(store, id_)))
+    return tuple(_as_it_holds(store, decisions_of(store, task_of(store, id_))))
+
+
+def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
+    """Numbers of the decisions about a task that were not taken back, oldest first. Raises NotFoundError."""
+    store = answering_store(folder)
+    return tuple(label.number for label in standing(decisions_of(store, task_of(store, id_))))
 
 
 def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
@@ -121,16 +166,6 @@ def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
             names = dict.fromkeys(terms[name] for name in (label.category, *label.also) if name in terms)
             category, *also = names
             yield replace(label, category=category, also=tuple(also))
-
-
-def _decisions(store: Store, id_: str) -> tuple[Label, ...]:
-    unit = task_of(store, id_)
-    words = store.wordings(unit)
-    said = [x for x in store.labels() if x.notice_id == unit.notice_id and plain(x.requirement) in words]
-    # A label is taken back of all wordings at once, which is one decision.
-    return tuple(
-        x for x, before in zip(said, (None, *said), strict=False) if x.category or before is None or before.category
-    )
 
 
 def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = None) -> ReviewList:
@@ -151,33 +186,34 @@ def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = N
             doubtful.append((unit, notice, unit.tag))
             if len(doubtful) == _LOOKED_AT:
                 break
-    waiting = store.tables()["verdicts"].get("review", 0) if filters in (None, Filters()) else len(doubtful)
     queue = review_queue([unit.text for unit, _, _ in doubtful], [tag for _, _, tag in doubtful], count)
     items = tuple(
         ReviewItem(doubtful[item.index][0], doubtful[item.index][1], tuple(doubtful[i][0].id for i in item.alike))
         for item in queue
     )
-    return ReviewList(items, waiting, len(list(_as_it_holds(store, store.latest_labels()))))
+    return ReviewList(items, *_counts(store, filters or Filters()))
+
+
+def review_counts(folder: OpenFolder, filters: Filters) -> tuple[int, int]:
+    """How many tasks that pass the filters wait for a decision, and how many decisions hold in all."""
+    return _counts(answering_store(folder), filters)
+
+
+def _counts(store: Store, filters: Filters) -> tuple[int, int]:
+    waiting = store.doubtful(store.select_keys(replace(filters, tasks_only=True)))
+    return len(waiting), len(list(_as_it_holds(store, store.latest_labels())))
 
 
 def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
     """Ids of all tasks that pass the filters and are to be reviewed."""
     store = answering_store(folder)
-    return tuple(unit.id for unit, _ in _tasks(store, filters) if unit.tag is not None and unit.tag.verdict == "review")
-
-
-def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
-    """The wordings of a task that a decision is about: what it says now, and to take back, all that it ever said."""
-    if category is not None:
-        return (unit.text,)
-    words = plain(unit.text)
-    return (unit.text, *sorted(store.wordings(unit) - {words}))
+    keys = store.doubtful(store.select_keys(replace(filters, tasks_only=True))).tolist()
+    return tuple(unit.id for unit, _ in units_with_notices(store, keys))
 
 
 def with_category(unit: Unit, category: str) -> Unit:
     """A task that was not stored, as if a person had said its category."""
-    alternatives = unit.tag.alternatives if unit.tag else ()
-    return replace(unit, tag=Tag(category, 1.0, "auto", alternatives, said=True))
+    return replace(unit, tag=said_over(unit.tag, category))
 
 
 def _tasks(store: Store, filters: Filters) -> Iterator[tuple[Unit, StoredNotice]]:

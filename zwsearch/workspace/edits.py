@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +13,9 @@ from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
-from zwsearch.workspace.changes import Change, history_of
+from zwsearch.workspace.changes import Change, history_of, of_one_field
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
-from zwsearch.workspace.edit_values import cleaned, differs, refused
+from zwsearch.workspace.edit_values import NAMES, cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.overlay import ADDED, DROPPED, MERGED, SPLIT_OFF, WRITTEN, laid
 
@@ -24,6 +24,7 @@ __all__ = [
     "TASK_FIELDS",
     "Change",
     "add_task",
+    "doubts",
     "drop_task",
     "edit_notice",
     "edit_task",
@@ -153,15 +154,16 @@ def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
 def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
     """Take back the edit of a number, else what was last saved together; return the lines that this adds.
 
-    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back.
+    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back,
+    and UsageError, code `conflict`, when a later edit of the same field stands above it; then nothing is written.
     """
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = store.unit(id_)
-        notice_id = id_ if unit is None else unit.notice_id
+        notice_id, unit_id = (id_, None) if unit is None else (unit.notice_id, id_)
         _notice(store, notice_id)
-        lines = history_of(store, notice_id)
-        mine = {line.number for line in lines if line.can_be_undone and (unit is None or line.unit_id == id_)}
+        lines = {line.number: line for line in history_of(store, notice_id)}
+        mine = {line.number for line in lines.values() if line.can_be_undone and unit_id in (None, line.unit_id)}
         held = standing(store.edits(notice_id))
         chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
         if not chosen:
@@ -172,27 +174,60 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
             undone = together  # half a split or half a merger would lose words, or have them twice
         else:
             undone = [edit for edit in chosen if number is not None or edit.act in acts]
+        if number is not None or undone is together:
+            _check_on_top(_with_all_said(undone, held), lines)
         return _take_back(folder, store, notice_id, undone, author)
+
+
+def _check_on_top(undone: Sequence[Edit], lines: Mapping[int, Change]) -> None:
+    """Raise UsageError where an edit that stays stands above one of those that are to be taken back."""
+    numbers = {edit.number for edit in undone}
+    for edit in undone:
+        above = lines[edit.number].above
+        if above is not None and above not in numbers:
+            raise UsageError(
+                f"“{NAMES[edit.field]}”在这之后又改过（第 {above} 号修改），没有撤销",
+                hint=f"请先撤销第 {above} 号修改，或直接改成想要的内容",
+                code="conflict",
+            )
 
 
 def _take_back(
     folder: OpenFolder, store: Store, notice_id: str, undone: Sequence[Edit], author: str
 ) -> tuple[Change, ...]:
     """Take edits back; with a task that a person wrote, all that was said of it."""
-    held = standing(store.edits(notice_id))
+    held, time = standing(store.edits(notice_id)), now()
+    made = [
+        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=time)
+        for x in _with_all_said(undone, held)
+    ]
+    write(folder, store, notice_id, made)
+    return history_of(store, notice_id)[-len(made) :]
+
+
+def _with_all_said(undone: Sequence[Edit], held: Sequence[Edit]) -> list[Edit]:
+    """Edits, and all that was said of the tasks that a person wrote with them."""
     chosen, before = {x.number for x in undone}, 0
     while len(chosen) > before:  # a part may have been split again
         before = len(chosen)
         gone = {plain(str(x.new)) for x in held if x.number in chosen and x.field in WRITTEN}
         chosen |= {x.number for x in held if plain(x.requirement or "") in gone}
-    time = now()
-    made = [
-        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=time)
-        for x in held
-        if x.number in chosen
-    ]
-    write(folder, store, notice_id, made)
-    return history_of(store, notice_id)[-len(made) :]
+    return [x for x in held if x.number in chosen]
+
+
+def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
+    """What a person who has just set these fields should look at again, one sentence each; it is saved all the same."""
+    if isinstance(now, Unit):
+        due = now.deadline
+        dateless = due is not None and due.kind in ("by", "range") and due.end is None
+        return (f"时限“{due.text}”里没有读出日期",) if due and dateless and "deadline" in changed else ()
+    about = now.notice
+    found = []
+    if "title" in changed and not about.title:
+        found.append("标题现在是空的，页面上以来源的名称代替")
+    if changed & {"year", "date"} and about.date and about.year and not about.date.startswith(str(about.year)):
+        found.append(f"年份 {about.year} 与成文日期 {about.date} 不一致，请核对")
+    return tuple(found)
 
 
 def state_of(unit: Unit) -> str:
@@ -229,13 +264,8 @@ def _plain(value: Any) -> Value:
 
 def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
     """What holds once an edit is taken back, as far as edits tell; else what it was when the edit was made."""
-    others = [
-        x
-        for x in held
-        if x.number != edit.number
-        and (x.field, x.requirement, x.printed) == (edit.field, edit.requirement, edit.printed)
-    ]
-    return others[-1].new if others and edit.field not in WRITTEN else edit.old
+    others = [x for x in held if x.number != edit.number and of_one_field(x, edit)]
+    return others[-1].new if others else edit.old
 
 
 def write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:

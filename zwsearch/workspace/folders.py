@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from zwsearch.store import SCHEMA_FILE
 from zwsearch.versions import VersionedFolder
 
 VARIABLE = "ZWSEARCH_WORKSPACE"
+_ROOM = 16 * 1024 * 1024  # bytes; a model and its index take some of these
 
 
 def default_workspace() -> Path:
@@ -33,6 +35,7 @@ def check_usable(folder: Path) -> None:
             raise WorkspaceError(
                 f"工作区不能写入：{place} 不是文件夹",
                 hint="请用 --workspace（或环境变量 ZWSEARCH_WORKSPACE）指定一个文件夹",
+                code="unwritable",
             )
 
 
@@ -47,6 +50,20 @@ def check_not_lost(folder: Path) -> None:
             f"工作区的数据库{gone}：{database}（通知、标注和修改都在里面，旁边的索引还在）",
             hint="请从备份放回这个文件；没有备份的，把 index 文件夹改名，再用 zwsearch index 重新读入原文件",
         )
+
+
+def check_writable(folder: Path, *files: Path) -> None:
+    """Raise WorkspaceError where a folder, or one of its files that is there, cannot be written, or the disk is full.
+
+    For work that would find out only after minutes.
+    """
+    there = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    hint = "请检查文件夹权限和磁盘，或用 --workspace 换一个可写的文件夹"
+    for place in (there, *(file for file in files if file.exists())):
+        if not os.access(place, os.W_OK):
+            raise WorkspaceError(f"工作区不能写入：{place}", hint=hint, code="unwritable")
+    if shutil.disk_usage(there).free < _ROOM:
+        raise WorkspaceError(f"磁盘已满：{there}", hint="请腾出磁盘空间后重试", code="full")
 
 
 def _home() -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zwsearch.errors import IndexCorruptError, WorkspaceError, cause_of
+from zwsearch.errors import IndexCorruptError, WorkspaceError, cause_of, code_of
 from zwsearch.index import Index, IndexEntry, open_index, update_index
 from zwsearch.records import Filters, StoredNotice, Unit
 from zwsearch.search import entry_of
@@ -73,6 +73,7 @@ def bring_in_step(
         raise WorkspaceError(
             f"写入索引失败：{root}（{cause_of(error)}）",
             hint="请检查磁盘空间和权限，已保存的通知不受影响",
+            code=code_of(error),
         ) from error
 
 

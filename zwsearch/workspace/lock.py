@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zwsearch.errors import WorkspaceError
+from zwsearch.errors import WorkspaceError, cause_of, code_of
 
 WAIT_SECONDS = 30.0  # a few notices of another writer, on a busy machine too
 _PAUSE = 0.05
@@ -66,7 +66,9 @@ class WriterLock:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise WorkspaceError(
-                f"工作区不能写入：{self._path.parent}", hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹"
+                f"工作区不能写入：{self._path.parent}（{cause_of(error)}）",
+                hint="请检查文件夹权限和磁盘空间，或用 --workspace 换一个可写的文件夹",
+                code=code_of(error),
             ) from error
         while not _lock(handle):
             if time.monotonic() >= until:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch import bundled
-from zwsearch.errors import ModelError, NotFoundError, WorkspaceError, cause_of
+from zwsearch.errors import ModelError, NotFoundError, WorkspaceError, cause_of, code_of
 from zwsearch.segment import Analyser
 from zwsearch.store import Label as StoredLabel
 from zwsearch.store import Store
@@ -144,7 +144,9 @@ class Models:
             self._versions.prune(KEPT)
         except OSError as error:
             raise WorkspaceError(
-                f"写入模型失败：{cause_of(error)}", hint="请检查磁盘空间和文件夹权限；原来的模型继续使用"
+                f"写入模型失败：{cause_of(error)}",
+                hint="请检查磁盘空间和文件夹权限；原来的模型继续使用",
+                code=code_of(error),
             ) from error
         current = self._versions.current()
         return current.name if current is not None else ""

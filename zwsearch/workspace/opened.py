@@ -13,13 +13,13 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from zwsearch.errors import IndexCorruptError, LabelError, ModelError, NotFoundError, WorkspaceError, cause_of
+from zwsearch.errors import IndexCorruptError, LabelError, ModelError, NotFoundError, WorkspaceError, cause_of, code_of
 from zwsearch.index import Index, open_index
 from zwsearch.segment import Analyser
 from zwsearch.store import SCHEMA_FILE, NewNotice, Store
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import freshness
-from zwsearch.workspace.folders import cache_folder, check_not_lost, check_usable
+from zwsearch.workspace.folders import cache_folder, check_not_lost, check_usable, check_writable
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
 from zwsearch.workspace.taxonomy import TaxonomyWatch, lay_anew, stored_terms
 
@@ -92,6 +92,7 @@ class OpenFolder:
             raise WorkspaceError(
                 f"工作区不能写入：{self.path}（{cause_of(error)}）",
                 hint="请检查文件夹权限，或用 --workspace 换一个可写的文件夹",
+                code=code_of(error),
             ) from error
         with self._lock.held(self._lock_seconds):
             store = self.existing()
@@ -99,6 +100,10 @@ class OpenFolder:
                 store = self._store = Store(self.path / SCHEMA_FILE)
             self._follow_taxonomy(store, writing=True)
             yield store
+
+    def check_writable(self) -> None:
+        """Raise WorkspaceError where nothing could be written, before work that takes minutes."""
+        check_writable(self.path, self.path / SCHEMA_FILE)
 
     def log(self, text: str) -> None:
         """Add to the log of the workspace; a log that cannot be written is no reason to fail."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import signal
 import sys
 import threading
 import traceback
@@ -23,6 +22,7 @@ from zwsearch import extract, read, repair
 from zwsearch.errors import ReadError, ZwsearchError
 from zwsearch.records import Document, Problem
 from zwsearch.store import NewNotice
+from zwsearch.workspace.children import begin_work
 
 # Below this many files the start of the processes costs more than they save.
 _ENOUGH_FILES = 8
@@ -142,7 +142,7 @@ def _in_processes(
     """Outcomes in order, up to the first one that a dying process took away."""
     waiting: deque[Future[Outcome]] = deque()
     todo = iter(jobs)
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_work)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=begin_work)
 
     def submit(count: int) -> None:
         with warnings.catch_warnings():
@@ -161,19 +161,6 @@ def _in_processes(
         return
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin_work() -> None:
-    """Leave interrupts to the parent, and end when it ends: a killed `index` must leave nobody behind."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _context() -> Any:

@@ -34,6 +34,7 @@ def read_source(source: str | bytes | Path, name: str) -> Pasted:
         documents = read.read_path(path)
         return _one(documents, read.path_text(path), path.read_bytes())
     if isinstance(source, str):
+        read.check_pasted(source)
         document = read.read_text(source, name)
         return _one((document,), None, source.encode("utf-8", "surrogatepass"))
     return _one(read.read_bytes(source, name), None, source)

@@ -12,7 +12,7 @@
       method: "POST", body, headers: { Accept: "application/json", "X-Form-Token": token },
     });
     const told = await answer.json();
-    if (!told.ok) throw new Error(`${told.error}。${told.hint}`);
+    if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), { code: told.code });
     return told;
   }
 
@@ -47,9 +47,13 @@
     return last;
   }
 
-  function count(name, by) {
-    const place = document.getElementById(name);
-    if (place) place.textContent = String(Math.max(0, Number(place.textContent) + by));
+  // Others decide at the same time, so only the server knows how many are left.
+  function count(told) {
+    const places = { waiting: told.waiting, labelled: told.decided };
+    for (const [name, number] of Object.entries(places)) {
+      const place = document.getElementById(name);
+      if (place && number !== undefined) place.textContent = String(number);
+    }
   }
 
   function decide(form, category) {
@@ -66,10 +70,10 @@
         say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
         const row = form.closest("tr");
         if (row) row.className = "auto";
-        if (item && !item.dataset.counted) {
-          item.dataset.counted = String(told.labelled);
-          count("waiting", -told.labelled);
-          count("labelled", told.labelled);
+        if (item) {
+          // One task may be decided on again before the first decision is taken back.
+          item.dataset.numbers = `${told.numbers.join(" ")},${item.dataset.numbers || ""}`;
+          count(told);
         }
       } catch (error) {
         say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
@@ -91,15 +95,16 @@
     item.focus();
     inTurn(async () => {
       try {
-        const told = await send(form, { undo: "1" });
+        const [numbers, ...before] = (item.dataset.numbers || "").split(",");
+        if (!numbers) throw Object.assign(new Error("这一条已是这个类别，没有可以撤销的"), { code: "conflict" });
+        const told = await send(form, { undo: "1", numbers });
+        item.dataset.numbers = before.join(",");
         press(form, "");
         say(form, `已撤销，现在是“${told.category}”`);
-        count("waiting", Number(item.dataset.counted || 0));
-        count("labelled", -Number(item.dataset.counted || 0));
-        delete item.dataset.counted;
+        count(told);
       } catch (error) {
         item.classList.add("done");
-        undone.push(item);
+        if (error.code !== "conflict") undone.push(item); // else it is no longer ours to take back
         say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
       }
     });

@@ -1,0 +1,79 @@
+"""What people said about a task, as the store holds it: a stack of decisions, of which an undo takes the top away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from zwsearch.errors import UsageError
+from zwsearch.records import Unit
+from zwsearch.store import Label, Store
+from zwsearch.store.labels import plain
+
+
+def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
+    """All decisions about a task, and all that took one back, oldest first."""
+    words = store.wordings(unit)
+    said = [x for x in store.labels(unit.notice_id) if plain(x.requirement) in words]
+    # A label is taken back of all wordings at once, which is one decision.
+    return tuple(
+        x
+        for x, before in zip(said, (None, *said), strict=False)
+        if x.category or before is None or before.category or x.undoes != before.undoes
+    )
+
+
+def is_said(store: Store, unit: Unit, category: str | None) -> bool:
+    """Whether a person's word about a task is this category already; None is that nobody's holds."""
+    if category is not None:
+        return unit.tag is not None and unit.tag.said and (unit.tag.category, unit.tag.also) == (category, ())
+    said = decisions_of(store, unit)
+    return not said or said[-1].category is None
+
+
+def write_down(store: Store, said: Sequence[tuple[Unit, Label]], author: str) -> tuple[int, ...]:
+    """Write down what is said of tasks now; the number of what is said of each."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    rows = [
+        replace(
+            label,
+            requirement=text,
+            section=unit.section,
+            author=author,
+            time=now,
+            notice_id=unit.notice_id,
+            unit_id=unit.id,
+        )
+        for unit, label in said
+        for text in _texts(store, unit, label.category)
+    ]
+    numbers = store.add_labels(rows)
+    firsts = {row.unit_id: number for row, number in zip(reversed(rows), reversed(numbers), strict=True)}
+    return tuple(firsts[unit.id] for unit, _ in said)
+
+
+def _texts(store: Store, unit: Unit, category: str | None) -> Sequence[str]:
+    """The wordings of a task that a decision is about: what it says now, and to take back, all that it ever said."""
+    if category is not None:
+        return (unit.text,)
+    words = plain(unit.text)
+    return (unit.text, *sorted(store.wordings(unit) - {words}))
+
+
+def undoing(stack: Sequence[Label]) -> Label:
+    """The line that takes the top of a stack away."""
+    # A category that is gone is written down again as well: its label holds as soon as the category is back.
+    below = stack[-2] if len(stack) > 1 else Label("", None)
+    return Label("", below.category, also=below.also, undoes=stack[-1].number)
+
+
+def said_since(unit: Unit, number: int, said: Sequence[Label]) -> UsageError:
+    """Why a decision of a number is not on top of what was said of a task."""
+    hint = "请刷新页面，查看它现在的类别和标注的经过"
+    if any(label.undoes == number for label in said):
+        return UsageError(f"任务 {unit.id} 的这次标注已经撤销过了", hint=hint, code="conflict")
+    now = said[-1] if said else Label("", None)
+    done = f"改标为“{now.category}”" if now.category else "撤回了标注"
+    who = f"由“{now.author}”" if now.author else ""
+    return UsageError(f"任务 {unit.id} 后来又{who}{done}，没有撤销", hint=hint, code="conflict")

@@ -190,11 +190,12 @@ def test_a_session_outlives_a_restart_but_not_another_password(
 
 # A server that trains and tells which process does it, until it is killed.
 _TRAINS = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from test_web_training import slow
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.training import Training
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, and that is inherited
 training = Training(Path(sys.argv[1]), print, Shelf(Path(sys.argv[1])), fit=slow)
 training.start()
 while training.stage != "fit":
@@ -228,7 +229,7 @@ def test_a_killed_server_leaves_no_process_and_the_next_one_says_what_was_lost(f
 
     assert not is_gone()
     server.send_signal(how)
-    server.wait()
+    server.wait(60)
     until(is_gone)
     with client_of(filled.path) as client:
         assert "上次训练没有做完" in client.get("/models").text

@@ -14,6 +14,7 @@ from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import Filters
 from zwsearch.workspace import Workspace, takeaway
 from zwsearch.workspace.takeaway import export_bytes, ledger_bytes, ledger_keys, ledger_page, without_tasks
+from zwsearch.workspace.taxonomy import read_taxonomy
 
 PROSE = "云川县关于召开座谈会的通知\n定于下周召开座谈会，请准时参加。\n云川县人民政府办公室\n2024年4月1日\n"
 
@@ -42,7 +43,7 @@ def test_each_order_sorts_by_what_it_says(filled: Workspace) -> None:
     ends = [end for _, end, _ in told("deadline")]
     assert ends == ["2023-10-31", "2023-12-31", None, None, None]
     categories = [category for _, _, category in told("category")]
-    assert categories == sorted(categories)
+    assert categories == sorted(categories, key=read_taxonomy(filled.path).names.index)
 
 
 def test_too_many_tasks_stay_in_the_order_of_the_notices_and_say_so(

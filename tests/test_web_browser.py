@@ -110,13 +110,13 @@ def test_search_choose_open_and_find_the_task_in_its_place(page: Any) -> None:
     page.keyboard.press("Enter")
     page.click(".facet a:has-text('财政信息')")
     page.click(".facet a:has-text('2023')")
-    assert page.inner_text(".bar [role=status]").startswith("1 条结果")
-    assert page.locator(".hits mark").count() >= 1
+    expect(page.locator(".bar [role=status]")).to_have_text(re.compile(r"^\s*1 条结果"))
+    expect(page.locator(".hits mark").first).to_be_visible()
     page.click(".hits .from a")
-    assert page.locator(".placed:target").count() == 1
+    expect(page.locator(".placed:target")).to_have_count(1)
     assert "三公经费" in page.inner_text(".placed:target")
     page.click(".placed:target")
-    assert page.locator(".statement").count() == 1
+    expect(page.locator(".statement")).to_have_count(1)
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="种子文件不在")
@@ -189,7 +189,7 @@ def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
     page.click("button.main")
     page.wait_for_url(re.compile("/tag/all/"), timeout=60_000)
     assert page.inner_text(".bar [role=status]").startswith("7 条任务")
-    assert page.locator("table.draft").count() == 3
+    expect(page.locator("table.draft")).to_have_count(3)
     second = page.locator("table.draft").nth(1).locator("form.decide > button.choice").nth(1)
     wanted = second.get_attribute("value")
     second.click()
@@ -211,7 +211,7 @@ def test_an_archive_of_notices_is_seen_saved_and_taken_away_as_a_whole(
 def test_ten_reviews_by_keyboard_and_one_undone(page: Any, site: tuple[str, Workspace]) -> None:
     page.goto("/review")
     queue = page.locator("#queue > li")
-    assert queue.count() == 10
+    expect(queue).to_have_count(10)
     for key in ("1", "2", "Enter", "1", "3", "1", "Enter", "1", "1", "1"):
         done = page.locator("#queue > li.done").count()
         page.keyboard.press(key)
@@ -281,7 +281,7 @@ def test_a_notice_and_a_task_are_set_right_without_scripts(browser: Any, site: t
     page.click(".flash button")
     assert "年底前" in page.inner_text("dl.facts")
     page.click("text=修改记录")
-    assert page.locator(".history li").count() == 2
+    expect(page.locator(".history li")).to_have_count(2)
     context.close()
 
 
@@ -309,7 +309,7 @@ def test_a_hostile_notice_runs_nothing(page: Any) -> None:
     page.click("text=保存到工作区")
     for path in ("/?q=清单", "/ledger", "/notices", "/stats", "/review"):
         page.goto(path)
-    assert page.locator("img").count() == 0
+    expect(page.locator("img")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -403,10 +403,10 @@ def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspac
     page.click("text=重新训练 >> nth=-1")
     assert "正在训练" in page.inner_text("main")
     page.goto("/?q=公开")  # other pages answer meanwhile
-    assert page.locator(".hits li").count() > 0
+    expect(page.locator(".hits li").first).to_be_visible()
     page.goto("/models")
     page.wait_for_selector("form[action='/models/take'], [role=alert]", timeout=400_000)
-    assert page.locator("[role=alert]").count() == 0
+    expect(page.locator("[role=alert]")).to_have_count(0)
     assert "现在的模型" in page.inner_text("main")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]
     page.dblclick("form[action='/models/take'] button")

@@ -88,17 +88,16 @@ def match(
             offices[piece] = office
             keep = both(keep, theirs)
     words = [piece for piece in query.words if piece not in offices]
-    # As it is typed as well, where some text counts in the same numerals.
-    spelled = [one for piece in words for one in (in_figures(piece), piece) if one != piece or _stays(index, piece)]
-    pieces = (*spelled, *query.phrases)
+    pieces = (*(spelled for piece in words for spelled in _spellings(index, piece)), *query.phrases)
     groups, phrased = tuple(map(tuple, synonyms)), bool(query.phrases)
     plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
     return Match(plan, both(keep, cover), also, phrased, tuple(offices.values()))
 
 
-def _stays(index: Index, piece: str) -> bool:
-    """Whether a piece is asked for as it is typed, and not in figures alone."""
-    return in_figures(piece) == piece or len(index.holding(pairs_in(fold(piece)))) > 0
+def _spellings(index: Index, piece: str) -> tuple[str, ...]:
+    """A piece in figures, and as it is typed as well where some text counts in the same numerals."""
+    figured = in_figures(piece)
+    return (figured,) if figured == piece or not len(index.holding(pairs_in(fold(piece)))) else (figured, piece)
 
 
 # The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since

@@ -34,7 +34,11 @@ def both(keep: Keys | None, others: Keys | None) -> Keys | None:
     """What is among both; None is everything."""
     if keep is None or others is None:
         return others if keep is None else keep
-    return np.intersect1d(keep, others, assume_unique=True)
+    few, many = sorted((keep, others), key=len)
+    # Both ascend: to look up the fewer is a fraction of the sorting that intersect1d does.
+    at = np.searchsorted(many, few)
+    found: Keys = few[many.take(at, mode="clip") == few] if len(many) else many
+    return found
 
 
 def kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:

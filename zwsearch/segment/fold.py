@@ -24,13 +24,13 @@ def fold(text: str) -> str:
     """Fold `text` character by character; the result has the same length."""
     if text.isascii():
         return text.lower()
-    letters = set(text)
-    if not letters <= _FIXED:  # three times as fast as str.translate, for most characters are fixed
-        changing = [char for char in letters - _FIXED if not _fixed(char)]
-        if len(changing) > _MANY:
-            return text.translate(_TABLE)
-        for char in changing:  # what a character is folded to is fixed itself
-            text = text.replace(char, chr(_TABLE[ord(char)]))
+    if _FIXED.issuperset(text):  # five times as fast as str.translate, and most texts are so
+        return text
+    changing = [char for char in set(text) - _FIXED if not _fixed(char)]
+    if len(changing) > _MANY:
+        return text.translate(_TABLE)
+    for char in changing:  # what a character is folded to is fixed itself
+        text = text.replace(char, chr(_TABLE[ord(char)]))
     return text
 
 

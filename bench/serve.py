@@ -99,6 +99,7 @@ class _User(threading.Thread):
         self.errors: list[str] = []
 
     def run(self) -> None:
+        time.sleep(self._dice.uniform(0, self._think))  # people do not come through the door all at once
         while not self.stop:
             words = " ".join(self._dice.sample(self._words, self._dice.randint(1, 3)))
             params = [("q", words)]

@@ -31,7 +31,10 @@ def index(
     as_json: options.JsonOption = False,
 ) -> int:
     """读入文件或文件夹：修复、抽取、标注、保存、索引"""
+    from zwsearch.workspace.children import give_way
+
     door = enter(ctx, workspace, as_json)
+    give_way()
     with _progress() as progress:
         report = door.workspace.index(paths, progress=progress)
     from zwsearch.workspace.indexing import note_unknown

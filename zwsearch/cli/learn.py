@@ -31,7 +31,10 @@ def train(
     as_json: options.JsonOption = False,
 ) -> int:
     """用全部标注重新训练，比较新旧模型"""
+    from zwsearch.workspace.children import give_way
+
     door = enter(ctx, workspace, as_json)
+    give_way()
     if curve:
         _say_curve(door, labels)
         return DONE

@@ -60,6 +60,7 @@ class Part:
         self._letters = np.ascontiguousarray(self.letters).data
         self._edges = np.ascontiguousarray(self.edges, dtype=np.int64).data
         self._heads = np.ascontiguousarray(self.heads, dtype=np.uint64).data
+        self._within: dict[tuple[int, ...], npt.NDArray[np.bool_]] = {}
 
     def find(self, term: str) -> slice | None:
         """The range of the postings of `term` in `units` and `codes`."""
@@ -72,6 +73,13 @@ class Part:
         if at == len(self._heads) or self.spelled(at) != wanted:
             return None
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+    def within(self, columns: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+        """For each code, whether a posting with it stands in one of some fields, by their places."""
+        known = self._within.get(columns)
+        if known is None:
+            known = self._within[columns] = np.asarray(self.counts[:, columns].sum(axis=1) > 0)
+        return known
 
     def terms(self) -> list[bytes]:
         """All terms in UTF-8, sorted."""

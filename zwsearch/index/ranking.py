@@ -63,7 +63,7 @@ class Index(Protocol):
     @property
     def keys(self) -> Keys: ...
 
-    def frequency(self, term: QueryTerm) -> int: ...
+    def frequency(self, term: QueryTerm, *, fields: Sequence[str] | None = None) -> int: ...
 
     def holding(self, terms: Sequence[QueryTerm], *, fields: Sequence[str] | None = None) -> Keys: ...
 
@@ -102,13 +102,22 @@ class BuiltInIndex:
         kept = [part.keys if live is None else part.keys[live] for part, live in self._each()]
         return _ascending([keys for keys in kept if len(keys)])
 
-    def frequency(self, term: QueryTerm) -> int:
-        """In how many units the term stands."""
-        return self._scored(DEFAULT).frequency(term.stored)
+    def frequency(self, term: QueryTerm, *, fields: Sequence[str] | None = None) -> int:
+        """In how many units the term stands, or stands in one of `fields`."""
+        if fields is None:
+            return self._scored(DEFAULT).frequency(term.stored)
+        columns = _columns(fields)
+        number = 0
+        for part, live in self._each():
+            place = part.find(term.stored)
+            if place is not None:
+                held = part.within(columns).take(part.codes[place])
+                number += int(np.count_nonzero(held if live is None else held & live[part.units[place]]))
+        return number
 
     def holding(self, terms: Sequence[QueryTerm], *, fields: Sequence[str] | None = None) -> Keys:
         """Keys of the units that hold every one of `terms` (in one of `fields`), ascending; none for no terms."""
-        columns = None if fields is None else [FIELDS.index(name) for name in fields]
+        columns = None if fields is None else _columns(fields)
         found: list[Keys] = []
         for part, live in self._each():
             units: npt.NDArray[np.uint16] | None = None
@@ -116,7 +125,7 @@ class BuiltInIndex:
                 place = part.find(term.stored)
                 own = part.units[place] if place is not None else part.units[:0]
                 if columns is not None and place is not None:
-                    own = own[np.asarray(part.counts[:, columns].sum(axis=1) > 0)[part.codes[place]]]
+                    own = own[part.within(columns).take(part.codes[place])]
                 units = own if units is None else _common(units, own, len(part.keys))
                 if not len(units):
                     break
@@ -209,6 +218,10 @@ class BuiltInIndex:
 
     def _each(self) -> Iterator[tuple[Part, npt.NDArray[np.bool_] | None]]:
         return zip(self.parts, self.live, strict=True)
+
+
+def _columns(fields: Sequence[str]) -> tuple[int, ...]:
+    return tuple(FIELDS.index(name) for name in fields)
 
 
 def _ascending(found: list[Keys]) -> Keys:

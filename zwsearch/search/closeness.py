@@ -24,7 +24,7 @@ def word_weights(index: Index, plan: Plan) -> dict[str, float]:
     if not 1 < len(known) <= _MOST:
         return {}
     # In the texts, not in the titles: 政务公开 stands in nearly all of these, and tells one task from another.
-    having = {term.term: len(index.holding([term], fields=("text",))) for term in known}
+    having = {term.term: index.frequency(term, fields=("text",)) for term in known}
     size = len(index.keys)
     return {word: rarity(size, units) for word, units in having.items() if units}
 

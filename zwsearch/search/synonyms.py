@@ -57,9 +57,11 @@ def plain_words() -> tuple[tuple[str, ...], ...]:
 
 def expansions(analyser: Analyser, text: str, added: Sequence[Sequence[str]] = ()) -> list[Expansion]:
     """What of `text` has other words; longest first, not overlapping, and never across the edge of a word."""
-    groups = _by_member(tuple(tuple(group) for group in added))
+    groups, longest = _by_member(tuple(tuple(group) for group in added))
     folded = fold(text)
-    here = [member for member in groups if member in folded]
+    # A query is short and the members are thousands: its pieces are looked up among them, not they in it.
+    pieces = {folded[at : at + size] for size in range(1, longest + 1) for at in range(len(folded) - size + 1)}
+    here = pieces & groups.keys()
     if not here:
         return []
     edges = {0, len(folded)}
@@ -88,8 +90,8 @@ def _behind_place(folded: str, at: int, member: str) -> bool:
 
 
 @cache
-def _by_member(added: tuple[tuple[str, ...], ...]) -> dict[str, list[list[str]]]:
-    """Folded member without a space → the folded groups that say something else for it."""
+def _by_member(added: tuple[tuple[str, ...], ...]) -> tuple[dict[str, list[list[str]]], int]:
+    """Folded member without a space → the folded groups that say something else for it; and how long one can be."""
     found: dict[str, list[list[str]]] = {}
     for group in (*_folded(shipped_synonyms()), *([fold(member) for member in group] for group in added)):
         for member in group:
@@ -97,7 +99,7 @@ def _by_member(added: tuple[tuple[str, ...], ...]) -> dict[str, list[list[str]]]
                 found.setdefault(member, []).append(group)
     for said, *written in _folded(plain_words()):
         found.setdefault(said, []).append(written)
-    return found
+    return found, max(map(len, found))
 
 
 def _folded(groups: Sequence[Sequence[str]]) -> Iterator[list[str]]:

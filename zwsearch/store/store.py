@@ -129,6 +129,10 @@ class Store:
         rows = self._database.rows("SELECT source_key FROM notice WHERE id = ?", (notice_id,))
         return str(rows[0][0]) if rows else None
 
+    def has_notices(self) -> bool:
+        """Whether there is any notice; each question asks."""
+        return bool(self._database.rows("SELECT EXISTS (SELECT 1 FROM notice)")[0][0])
+
     def count_notices(self) -> int:
         """Number of notices."""
         return int(self._database.rows("SELECT count(*) FROM notice")[0][0])

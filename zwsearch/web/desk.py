@@ -85,7 +85,7 @@ class Desk:
             self._local.workspace, self._local.words, self._local.model = workspace, words, model
             self._local.mark = mark
         store = workspace.existing()
-        self._had_notices = self._had_notices or (store is not None and store.count_notices() > 0)
+        self._had_notices = self._had_notices or (store is not None and store.has_notices())
         if model != self._local.model:
             workspace.forget_model()
             self._local.model = model

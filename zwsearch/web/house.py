@@ -65,6 +65,7 @@ class House:
             loader=PackageLoader("zwsearch.web"),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
+            auto_reload=False,  # else each page looks whether four files have changed
             trim_blocks=True,
             lstrip_blocks=True,
         )

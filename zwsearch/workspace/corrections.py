@@ -243,7 +243,7 @@ def task_of(store: Store, id_: str) -> Unit:
 def check_own(folder: OpenFolder, ids: Sequence[str]) -> None:
     """The sample is the program's: nobody can write into it."""
     own = folder.existing()
-    if own is not None and own.count_notices():
+    if own is not None and own.has_notices():
         return
     answering, _ = folder.answering()
     store = answering.existing()

@@ -215,7 +215,7 @@ def _mask(keys: Keys, some: Keys) -> Mask:
     first, last = int(keys[0]), int(keys[-1])
     held = np.zeros(last - first + 1, dtype=np.bool_)
     held[some[np.searchsorted(some, first) : np.searchsorted(some, last, side="right")] - first] = True
-    found: Mask = held[keys - first]
+    found: Mask = held if len(held) == len(keys) else held[keys - first]
     return found
 
 

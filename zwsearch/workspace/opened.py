@@ -118,7 +118,7 @@ class OpenFolder:
     def answering(self) -> tuple[OpenFolder, tuple[str, ...]]:
         """The folder that answers questions, and notes: this one, or the sample while this one is empty."""
         store = self.existing()
-        if store is not None and store.count_notices():
+        if store is not None and store.has_notices():
             return self, self._told()
         from zwsearch.workspace import sample
 

@@ -264,7 +264,7 @@ class Workspace(OpenFolder):
         """All tasks that a query (best first) or, without one, the filters alone find; the sample has none."""
         store = self.existing()
         narrowed = replace(filters, tasks_only=True)
-        if store is None or not store.count_notices():
+        if store is None or not store.has_notices():
             return ()
         if text.strip():
             return tuple(hit.unit for hit in self.query(text, k=store.count_units(), filters=narrowed).hits)

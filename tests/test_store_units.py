@@ -146,6 +146,33 @@ def test_a_failing_transaction_leaves_nothing(store: Store) -> None:
     assert store.generation == 0
 
 
+def test_what_filters_leave_is_remembered_until_anybody_writes(tmp_path: Path) -> None:
+    store, other = (Store(tmp_path / "zwsearch.sqlite3") for _ in range(2))
+    of_2024 = Filters(years=(2024,))
+
+    def left() -> list[int]:
+        keys = store.select_keys(of_2024)
+        assert keys is store.select_keys(of_2024)
+        return keys.tolist()
+
+    first = put(store, "/a.txt", (Task(None, (), "甲", (), (), None, ()),))
+    before = left()
+    put(other, "/b.txt", (Task(None, (), "乙", (), (), None, ()),))  # as another process does
+    after = left()
+    assert after[: len(before)] == before
+    assert len(after) == 2 * len(before) > 0
+    with pytest.raises(ValueError, match="read-only"):
+        store.select_keys(of_2024)[0] = 0
+    with pytest.raises(RuntimeError), store.transaction():
+        store.remove([first])
+        assert store.select_keys(of_2024).tolist() == after[len(before) :]  # what is written holds at once
+        raise RuntimeError
+    assert left() == after
+    for year in range(2000, 2030):  # others push it out
+        store.select_keys(Filters(years=(year,)))
+    assert left() == after
+
+
 def test_labels_override_tags_survive_rereading_and_can_be_taken_back(store: Store) -> None:
     id_ = put(store, "/a.txt", (Task("1", ("一",), "拓宽解读 渠道"), Task("2", (), "清理栏目")), (TAG, None), data=b"1")
     store.add_labels(

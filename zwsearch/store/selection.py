@@ -17,6 +17,29 @@ from zwsearch.store.office_names import widened
 
 Keys = npt.NDArray[np.int64]
 
+_REMEMBERED = 8  # filters; a page asks for the same ones several times, and so do the next pages of a visitor
+
+
+class Selections:
+    """The keys that filters leave, remembered while nothing is written; threads may share them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[tuple[int, Filters], Keys] = {}
+
+    def keys(self, generation: int, filters: Filters) -> Keys:
+        """`select_keys` at a generation of the store; the array cannot be written to."""
+        if self._database.connection.in_transaction:
+            return select_keys(self._database, filters)  # what is being written has no generation yet
+        known = self._known.get((generation, filters))
+        if known is None:
+            known = select_keys(self._database, filters)
+            known.flags.writeable = False
+            if len(self._known) >= _REMEMBERED:
+                self._known = {}
+            self._known[generation, filters] = known
+        return known
+
 
 def select_keys(database: Database, filters: Filters) -> Keys:
     """Keys of the units that pass all filters, ascending, int64."""

@@ -32,6 +32,7 @@ class Store:
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._database = Database(path, busy_seconds=busy_seconds)
+        self._selections = selection.Selections(self._database)
 
     def close(self) -> None:
         """Close the file for all threads."""
@@ -151,8 +152,8 @@ class Store:
         return dict(self._database.rows(query, (dump(list(ids)),)))
 
     def select_keys(self, filters: Filters) -> selection.Keys:
-        """Keys of the units that pass all filters, ascending, int64."""
-        return selection.select_keys(self._database, filters)
+        """Keys of the units that pass all filters, ascending, int64; not to be written to."""
+        return self._selections.keys(self.generation, filters)
 
     def latest_first(self, keys: selection.Keys, limit: int) -> selection.Keys:
         """The first `limit` of some ascending keys by the date of their notice, latest first; ties by key."""

@@ -155,6 +155,20 @@ def test_what_is_kept_narrows_before_ranking(tmp_path: Path) -> None:
     assert index.rank([QueryTerm("甲")], keep=keep[:0]).total == 0
 
 
+def test_a_word_whose_units_are_all_gone_from_one_part_is_found_in_the_others(tmp_path: Path) -> None:
+    """As after an edit: the notice has new keys in a new part, and its old ones are gone from the old part."""
+    build(tmp_path, {key: "甲 乙" if key < 4 else "乙" for key in range(1, 200)})
+    index = update_index(
+        tmp_path, Spaces(), [IndexEntry(key, {"text": "甲 乙"}) for key in range(201, 204)], set(range(1, 4))
+    )
+    assert len(index.parts) == 2
+    for fields in (None, ("text",)):
+        assert index.holding([QueryTerm("甲"), QueryTerm("乙")], fields=fields).tolist() == [201, 202, 203]
+        assert index.frequency(QueryTerm("甲"), fields=fields) == 3
+    gone = update_index(tmp_path, Spaces(), [], set(range(201, 204)))
+    assert gone.holding([QueryTerm("甲")]).tolist() == []
+
+
 STEPS = st.lists(
     st.tuples(
         st.dictionaries(st.integers(1, 40), st.lists(st.sampled_from("甲乙丙丁戊"), max_size=8), max_size=12),
@@ -182,6 +196,16 @@ def test_changed_step_by_step_equals_built_at_once(steps: list[tuple[dict[int, l
         for char in "甲乙己":
             holding = sorted(found for found in whole.vocabulary() if char in found[0])
             assert sorted(index.vocabulary(char)) == sorted(whole.vocabulary(char)) == holding
+        for words in (["甲"], ["甲", "乙"], ["戊", "无"]):
+            terms = [QueryTerm(word) for word in words]
+            having = sorted(key for key, text in held.items() if set(words) <= set(text.split()))
+            assert index.holding(terms).tolist() == index.holding(terms, fields=("text",)).tolist() == having
+            assert not len(index.holding(terms, fields=("section", "title")))
+        for word in "甲戊":
+            having = [key for key, text in held.items() if word in text.split()]
+            assert index.frequency(QueryTerm(word)) == len(having)
+            assert index.frequency(QueryTerm(word), fields=("text", "title")) == len(having)
+            assert index.frequency(QueryTerm(word), fields=("title",)) == 0
         for scoring in (Scoring(), Scoring(k1=1.2, b=0.5, field_weights=(1, 0, 2, 0.5))):
             for query in (["甲"], ["甲", "乙", "丙"], ["戊", "丁", "无"]):
                 one = index.rank([QueryTerm(word) for word in query], scoring=scoring)

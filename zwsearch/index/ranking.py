@@ -129,11 +129,10 @@ class BuiltInIndex:
                 units = own if units is None else _common(units, own, len(part.keys))
                 if not len(units):
                     break
-            if units is None or not len(units):
-                continue
-            if live is not None:
+            if units is not None and live is not None:
                 units = units[live[units]]
-            found.append(part.keys[units])
+            if units is not None and len(units):
+                found.append(part.keys[units])
         return _ascending(found)
 
     def ceiling(self, terms: Sequence[QueryTerm], *, scoring: Scoring = DEFAULT) -> float:

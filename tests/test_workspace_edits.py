@@ -37,6 +37,27 @@ def snapshot(workspace: Workspace) -> list[object]:
     return [*told, *(listed.notice.notice for listed in workspace.list().notices)]
 
 
+def test_all_words_are_still_found_after_an_edit_among_many_notices(workspace: Workspace, tmp_path: Path) -> None:
+    """The edited notice leaves the large part of the index for a small one of its own."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(15):
+        # The words of the first stand in no other.
+        text = (
+            TABLE if number == 0 else f"关于第{number}类事项的通知\n一、清扫{number}号路面积雪。（责任单位：养护科）\n"
+        )
+        (folder / f"{number:02}.txt").write_text(text, "utf-8")
+    workspace.index(folder)
+    first = notice_id(workspace, "00.txt")
+    words = [unit.text for unit in tasks(workspace, "00.txt")] + ["积雪", "养护科", "解读"]
+    before = {word: workspace.query(word).total for word in words}
+    workspace.edit_notice(first, title="望江市养护科通知", author="甲")
+    assert {word: workspace.query(word).total for word in words if word != "养护科"} == {
+        word: total for word, total in before.items() if word != "养护科"
+    }
+    assert workspace.query("养护科").total > before["养护科"]
+
+
 def test_a_notice_is_set_right_and_filters_and_titles_follow(filled: Workspace) -> None:
     id_ = notice_id(filled)
     before = filled.show(id_).notice

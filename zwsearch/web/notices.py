@@ -14,6 +14,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
+from zwsearch.web.fulltext import full_text
 from zwsearch.web.hits import excerpt
 from zwsearch.web.house import (
     download,
@@ -31,7 +32,7 @@ from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import mend_lines, with_tasks
+from zwsearch.web.wording import mend_lines
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.changes import Line, lines_of
 from zwsearch.workspace.corrections import Decided
@@ -82,7 +83,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "shown": shown,
         "stored": shown.notice,
         "tasks": tasks,
-        "pieces": with_tasks(shown.notice.text, tasks),
+        "text": full_text(shown.notice.text, tasks, lambda unit: f"/tasks/{unit.id}"),
         "mends": mend_lines(shown.notice.mends)[:_MENDS_SHOWN],
         "mends_told": len(mend_lines(shown.notice.mends)),
         "history": lines,

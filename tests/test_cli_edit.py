@@ -56,7 +56,8 @@ def test_what_cannot_be_edited_is_two_lines(
 def test_a_task_is_added_and_dropped(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     notice = first_task(filled).partition("-")[0]
     assert run(filled, "edit", notice, "--add-task", "公布水库水质。", "--lead", "水质科") == 0
-    assert "补写的任务：（空） → 公布水库水质。" in capsys.readouterr().out
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.endswith("补写的任务：（空） → 公布水库水质。（牵头单位：水质科）")
     assert run(filled, "edit", f"{notice}-4", "--not-a-task") == 0
     assert run(filled, "edit", f"{notice}-2", "--not-a-task") == 0
     assert "是不是任务：是任务 → 不是任务" in capsys.readouterr().out

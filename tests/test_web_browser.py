@@ -340,6 +340,25 @@ def test_axe_on_a_notice_a_task_and_a_draft(page: Any) -> None:
         assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")] == []
 
 
+def test_a_table_in_the_text_is_scrolled_inside_and_printed_whole(page: Any, tmp_path: Path) -> None:
+    import pdfplumber
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/?q=三公经费")
+    page.click(".hits .from a")
+    place = page.locator(".paper td .placed:target")
+    expect(place).to_contain_text("三公经费")
+    expect(place).to_be_in_viewport()
+    table = page.locator(".paper .scroll")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert table.evaluate("(one) => one.scrollWidth > one.clientWidth")
+    page.pdf(path=tmp_path / "notice.pdf", prefer_css_page_size=True)
+    with pdfplumber.open(tmp_path / "notice.pdf") as printed:
+        tables = [table for sheet in printed.pages for table in sheet.extract_tables()]
+    last = [unicodedata.normalize("NFKC", "".join((cell or "").split())) for cell in tables[-1][-1]]
+    assert last[-1] == "2023年10月31日前"
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Any) -> None:
     page.goto("/?q=解读")
     seen = set()

@@ -190,6 +190,62 @@ def test_tasks_are_added_and_dropped_on_the_page(client: TestClient, filled: Wor
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 4
 
 
+def history_lines(page: str) -> list[str]:
+    """The lines of the history on a page as they read, newest first."""
+    section = re.search(r'<ol class="history">(.*?)</ol>', page, re.DOTALL)
+    assert section is not None
+    lines = re.findall(r"<li.*?</li>", section[1], re.DOTALL)
+    return [" ".join(re.sub(r"<form.*?</form>|<[^>]+>", "", line, flags=re.DOTALL).split()) for line in lines]
+
+
+def test_an_added_task_is_one_line_of_the_history_and_undone_as_one(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    home = f"/notices/{id_}"
+    data = {
+        "token": token,
+        "requirement": "公布水质。",
+        "lead": "水质科、办公室",
+        "deadline": "年底前",
+        "section": "一\n二",
+    }
+    page = client.post(f"{home}/tasks", data=data).text
+    told = "补写了这条任务：“公布水质。”（工作任务：一 / 二；牵头单位：水质科、办公室；时限：年底前）"
+    assert [line.partition(" 网页 ")[2] for line in history_lines(page)] == [told]
+    assert f'<a href="/tasks/{id_}-4">“公布水质。”</a>' in page
+    assert "（改过）" not in page
+    own = client.get(f"/tasks/{id_}-4").text
+    assert [line.partition(" 网页 ")[2] for line in history_lines(own)] == [told]
+    client.post(f"/tasks/{id_}-4/edit", data={"token": token, "lead": "监测科"})
+    page = client.get(home).text
+    assert "改了“公布水质。”的牵头单位：水质科、办公室 → 监测科" in history_lines(page)[0]
+    number = re.findall(r'name="number" value="(\d+)"', page)[-1]
+    page = client.post(f"{home}/edit", data={"token": token, "undo": "1", "number": number}).text
+    assert page.count('<tr id="row-') == 3
+    assert [line.partition(" 网页 ")[2] for line in history_lines(page)] == [
+        "撤销：补写了这条任务：“公布水质。”",
+        "改了“公布水质。”的牵头单位：水质科、办公室 → 监测科 后来撤销了",
+        f"{told} 后来撤销了",
+    ]
+
+
+def test_a_part_that_was_split_off_is_one_line_that_says_it_and_leads_to_it(
+    client: TestClient, filled: Workspace
+) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    parts = {"token": token, "parts": "出台节水灌溉补贴办法。\n发布图文解读。"}
+    page = client.post(f"/tasks/{id_}-1/split", data=parts).text
+    assert len(history_lines(page)) == 2
+    assert "拆出了这条任务：“发布图文解读。”（序号：1；工作任务：" in history_lines(page)[0]
+    assert f'<a href="/tasks/{id_}-4">“发布图文解读。”</a>' in page
+    part = client.get(f"/tasks/{id_}-4").text
+    assert [line.partition("（")[0].partition(" 网页 ")[2] for line in history_lines(part)] == [
+        "拆出了这条任务：“发布图文解读。”"
+    ]
+    number = re.findall(r'type="hidden" name="number" value="(\d+)"', part)
+    client.post(f"/tasks/{id_}-4/edit", data={"token": token, "undo": "1", "number": number[0]})
+    assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 3
+
+
 def test_tasks_are_added_and_dropped_over_the_api(client: TestClient, filled: Workspace) -> None:
     id_, json = notice_of(filled), {"Content-Type": "application/json"}
     new = client.post(f"/api/notices/{id_}/tasks", json={"requirement": "公布水质。", "lead": ["水质科"]})

@@ -344,7 +344,7 @@ def test_several_files_without_scripts_are_one_page_and_failures_are_named(clien
     both = [("files", (f"{name}.txt", plan.replace("甲", name).encode(), "text/plain")) for name in ("丙", "丁")]
     page = client.post("/tag", data={"token": token, "batch": "mine"}, files=both)
     assert page.url.path == "/tag/all/mine"
-    assert page.text.count("<table") == 2
+    assert page.text.count('<table class="rows tasks draft"') == 2
     assert len(client.get("/tag/all/mine/ledger.json").json()["notices"]) == 2
     assert client.get("/tag/all/mine/ledger.exe").status_code == 404
     broken = ("files", ("坏.pdf", b"%PDF-1.4 broken", "application/pdf"))

@@ -114,13 +114,16 @@ def edit(
 
 def say_changes(changes: Iterable[Change]) -> None:
     """Lines of a history."""
+    from zwsearch.workspace.changes import lines_of
     from zwsearch.workspace.edit_values import NAMES, as_text
 
-    for change in changes:
+    for line in lines_of(changes):
+        change = line.change
         when = change.time[:16].replace("T", " ")
         old, new = (as_text(change.field, value).replace("\n", " / ") or "（空）" for value in (change.old, change.new))
         of = f"“{change.requirement[:20]}”的" if change.requirement else ""
         verb = "撤销" if change.undoes else "改"
         state = "；已找不到这条任务" if change.lost else "；后来撤销了" if change.undone else ""
-        what = f"{verb}{of}{NAMES[change.field]}：{old} → {new}{state}"
+        says = "；".join(f"{NAMES[field]}：{as_text(field, value)}" for field, value in line.says).replace("\n", " / ")
+        what = f"{verb}{of}{NAMES[change.field]}：{old} → {new}{f'（{says}）' if says else ''}{state}"
         say(f"{change.number}  {when}  {change.author or '（未留名）'}  {what}")

@@ -21,6 +21,7 @@ from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
+from zwsearch.web.fulltext import text_with_rows
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.signature import author_of
@@ -69,7 +70,7 @@ class House:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(wording.FILTERS)
+        self.templates.filters.update(wording.FILTERS, text_with_rows=text_with_rows)
         self.templates.globals.update(
             version=__version__, words=wording, locked=password is not None, max_body=max_body
         )

@@ -14,6 +14,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
+from zwsearch.web.fulltext import full_text
 from zwsearch.web.hits import excerpt
 from zwsearch.web.house import (
     download,
@@ -31,10 +32,12 @@ from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import mend_lines, with_tasks
+from zwsearch.web.wording import mend_lines
 from zwsearch.workspace import Workspace, corrections, edits
+from zwsearch.workspace.changes import Line, lines_of
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.edit_values import KINDS
+from zwsearch.workspace.overlay import ADDED
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
@@ -75,16 +78,17 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
     shown, history = await house_of(request).desk.ask(look)
     if shown.unit is not None:
         return go_to(f"/tasks/{shown.unit.id}")
-    tasks = [unit for unit in shown.units if unit.type == "task"]
+    tasks, lines = [unit for unit in shown.units if unit.type == "task"], lines_of(history)
     context: dict[str, Any] = {
         "shown": shown,
         "stored": shown.notice,
         "tasks": tasks,
-        "pieces": with_tasks(shown.notice.text, tasks),
+        "text": full_text(shown.notice.text, tasks, lambda unit: f"/tasks/{unit.id}"),
         "mends": mend_lines(shown.notice.mends)[:_MENDS_SHOWN],
         "mends_told": len(mend_lines(shown.notice.mends)),
-        "history": history,
-        "edited": {change.unit_id for change in history if change.can_be_undone and change.field != "added"},
+        "history": lines,
+        "lost": sum(line.change.lost and line.change.can_be_undone for line in lines),
+        "edited": _edited(lines),
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
         "new": new_task_form(typed),
@@ -94,6 +98,12 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "notes": shown.notes,
     }
     return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
+
+
+def _edited(lines: tuple[Line, ...]) -> set[str | None]:
+    """The tasks that are no longer as they were read, or as they were written down."""
+    standing = [line.change for line in lines if line.change.can_be_undone and line.change.field != ADDED]
+    return {id_ for change in standing for id_ in (change.unit_id, change.part_id)}
 
 
 @router.get("/notices/{id_}/original")
@@ -170,7 +180,7 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         excerpt=excerpt,
         said=said,
         standing=standing,
-        history=history,
+        history=lines_of(history),
         seen=edits.state_of(shown.unit),
         categories=categories,
         notes=shown.notes,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
-from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag, Unit
+from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
 from zwsearch.workspace.changes import Change
@@ -80,11 +80,6 @@ def cut(text: str, marks: Iterable[tuple[Span, Any]]) -> Iterator[Piece]:
 def highlighted(text: str, marks: Sequence[Span]) -> list[Piece]:
     """A hit's text in pieces."""
     return list(cut(text, ((mark, True) for mark in marks)))
-
-
-def with_tasks(text: str, units: Iterable[Unit]) -> list[Piece]:
-    """A notice's text in pieces, each task in its place."""
-    return list(cut(text, ((span, unit) for unit in units for span in unit.spans)))
 
 
 def share(value: object) -> str:

@@ -148,7 +148,7 @@ def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
     store = answering_store(folder)
     unit = store.unit(id_)
     changes = history_of(store, id_ if unit is None else unit.notice_id)
-    return changes if unit is None else tuple(change for change in changes if change.unit_id == id_)
+    return changes if unit is None else tuple(change for change in changes if id_ in (change.unit_id, change.part_id))
 
 
 def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
@@ -163,7 +163,11 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
         notice_id, unit_id = (id_, None) if unit is None else (unit.notice_id, id_)
         _notice(store, notice_id)
         lines = {line.number: line for line in history_of(store, notice_id)}
-        mine = {line.number for line in lines.values() if line.can_be_undone and unit_id in (None, line.unit_id)}
+        mine = {
+            line.number
+            for line in lines.values()
+            if line.can_be_undone and unit_id in (None, line.unit_id, line.part_id)
+        }
         held = standing(store.edits(notice_id))
         chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
         if not chosen:

@@ -219,6 +219,15 @@ def test_a_bad_value_is_told_with_its_option(run: Run, option: str, value: str, 
     assert said in ran.err
 
 
+def test_a_number_out_of_range_is_told_with_the_range(run: Run) -> None:
+    port = run("serve", "--no-open", "--port", "99999")
+    assert_mendable(port)
+    assert "--port 的值“99999”超出范围，应在 0 和 65535 之间" in port.err
+    count = run("label", "-n", "0")
+    assert_mendable(count)
+    assert "-n 的值“0”超出范围，不能小于 1" in count.err
+
+
 def test_dates_and_years_may_be_short(indexed: Run) -> None:
     def total(*options: str) -> int:
         return int(indexed("query", "公开 解读 公布 申请 保密", "--json", *options).json["total"])

@@ -103,6 +103,59 @@ def test_errors_have_one_shape_and_the_right_status(client: TestClient) -> None:
     assert wrong.headers["allow"] == "GET"
 
 
+def test_a_slip_is_refused_and_never_taken_for_something_else(client: TestClient) -> None:
+    """What was left aside would give another answer than was asked for."""
+    refused = {
+        "/api/query?q=解读&due_before=2023-02-30": (422, "没有这一天"),
+        "/api/export?format=csv&due_after=2023-06-31": (422, "没有这一天"),
+        "/api/query?q=解读&due_after=2024-12-31&due_before=2024-01-01": (422, "对调"),
+        "/api/query?q=解读&q=公开": (422, "参数 q 写了不止一次"),
+        "/api/query?q=解读&k=3&k=4": (422, "参数 k"),
+        "/api/export?format=csv&category=没有这一类": (400, "没有名为"),
+        "/api/export?format=xlsx&kind=没有这一种": (400, "没有名为"),
+        "/api/review?category=没有这一类": (400, "没有名为"),
+    }
+    for path, (status, word) in refused.items():
+        answer = client.get(path)
+        assert answer.status_code == status, path
+        assert word in answer.json()["error"] + answer.json()["hint"], path
+    assert client.get("/api/query?q=解读&year=2023&year=2024").status_code == 200
+    assert client.get("/api/review?category=政策解读").status_code == 200
+
+
+def test_a_body_is_not_guessed_at_and_told_what_is_wrong_with_it(client: TestClient, filled: Workspace) -> None:
+    text = "\n".join(f"{number}. 公开第{number}批信息。" for number in range(3))
+    notice = filled.list().notices[0].notice.id
+    task = next(unit.id for unit in filled.show(notice).units if unit.type == "task")
+    wrong = [
+        client.post("/api/tag", json={"text": text, "save": "yes"}),
+        client.patch(f"/api/notices/{notice}", json={"year": "2023"}),
+        client.post(f"/api/tasks/{task}/split", json={"parts": ["只有一条"]}),
+        client.post(f"/api/tasks/{task}/merge", json={"others": []}),
+        client.post(
+            "/api/tag", content=b'{"text": "\\ud800 1. \\u516c\\u5f00"}', headers={"Content-Type": "application/json"}
+        ),
+        client.post(
+            "/api/tag", content='{"text": "公开"}'.encode("gb18030"), headers={"Content-Type": "application/json"}
+        ),
+    ]
+    words = ["save", "year", "至少要有 2 项", "至少要有 1 项", "半个字符", "UTF-8"]
+    for answer, word in zip(wrong, words, strict=True):
+        assert answer.status_code in (400, 422)
+        told = answer.json()
+        assert word in told["error"] + told["hint"]
+        assert not told["error"].endswith(" 不对")
+    assert len(filled.list().notices) == 2
+    assert len(client.get(f"/api/notices/{'无' * 5000}").json()["error"]) < 100
+
+
+def test_the_sample_cannot_be_deleted_and_says_so(tmp_path: Path) -> None:
+    with client_of(tmp_path / "empty") as client:
+        sample = client.get("/api/notices").json()[0]["id"]
+        answer = client.request("DELETE", f"/api/notices/{sample}")
+        assert (answer.status_code, answer.json()["error"]) == (400, "示例语料不能改动")
+
+
 def test_no_path_of_a_visitor_is_opened(client: TestClient, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(TABLE.replace("望江", "机密"), "utf-8")

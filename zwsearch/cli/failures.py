@@ -21,6 +21,7 @@ from zwsearch.errors import ZwsearchError
 DONE, SOME_FAILED, USER_CAN_MEND = 0, 1, 2
 # The framework's own exceptions have no public name in all of its versions; this one has, and leads to the rest.
 UsageFailure: type[Exception] = typer.BadParameter.__mro__[1]
+_OUT_OF_RANGE = re.compile(r"(\S+) is not in the range (?:(-?\d+)<=)?x(?:<=(-?\d+)|>=(-?\d+))")
 _QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)")
 
 
@@ -99,6 +100,10 @@ def _parameter(error: Exception) -> str:
 def _bad_value(error: Exception, original: str) -> str:
     if not original.isascii():
         return f"{_parameter(error)} 的值不对：{original}"  # ours
+    if range_ := _OUT_OF_RANGE.match(original):
+        value, low, high, least = range_.groups()
+        limits = f"应在 {low} 和 {high} 之间" if low else f"不能大于 {high}" if high else f"不能小于 {least}"
+        return f"{_parameter(error)} 的值“{value}”超出范围，{limits}"
     quoted = next((a or b for a, b in _QUOTED.findall(original)), "")
     wanted = "，应为整数" if "integer" in original else ""
     return f"{_parameter(error)} 的值“{quoted}”不对{wanted}"

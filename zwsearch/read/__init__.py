@@ -13,12 +13,13 @@ from zwsearch.errors import ReadError
 from zwsearch.read import limits
 from zwsearch.read.finding import find_files, find_unknown, unreadable
 from zwsearch.read.formats import SUFFIXES, read_data
-from zwsearch.read.limits import check_pasted
+from zwsearch.read.limits import MAX_PASTED_CHARACTERS, check_pasted
 from zwsearch.read.names import path_text
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
 __all__ = [
+    "MAX_PASTED_CHARACTERS",
     "SUFFIXES",
     "check_pasted",
     "find_files",

@@ -85,7 +85,7 @@ class Store:
             if missing:
                 others = "；其余的也没有删除" if len(set(ids)) > 1 else ""
                 raise NotFoundError(
-                    f"没有编号为 {'、'.join(missing)} 的通知{others}", hint="用 zwsearch list 查看全部通知的编号"
+                    f"没有编号为 {'、'.join(missing)[:200]} 的通知{others}", hint="用 zwsearch list 查看全部通知的编号"
                 )
             return notice_rows.remove_notices(self._database.connection, list(dict.fromkeys(ids)))
 
@@ -96,7 +96,7 @@ class Store:
         )
         rows = self._database.rows(query, (notice_id,))
         if not rows:
-            raise NotFoundError(f"没有编号为 {notice_id} 的通知", hint="用 zwsearch list 查看全部通知的编号")
+            raise NotFoundError(f"没有编号为 {notice_id[:40]} 的通知", hint="用 zwsearch list 查看全部通知的编号")
         try:
             return zlib.decompress(rows[0][0])
         except zlib.error as error:

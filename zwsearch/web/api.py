@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from starlette.responses import Response
 
 from zwsearch.errors import UsageError
+from zwsearch.read import MAX_PASTED_CHARACTERS
 from zwsearch.records import Filters
-from zwsearch.web.failures import INVALID, NO_PROGRAM, Failure, RefusedError
-from zwsearch.web.house import TYPES, House, download, house_of, session_of
+from zwsearch.web.api_door import Day, Shape, failures, invalid, make_router
+from zwsearch.web.house import TYPES, House, download, house_of
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.candidate import take_candidate
+from zwsearch.workspace.querying import filter_notes
 from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
 from zwsearch.workspace.takeaway import export_bytes
-
-Shape = dict[str, Any]
-DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
-
-
-class Failed(BaseModel):
-    """Every failure."""
-
-    ok: Literal[False]
-    code: str
-    error: str
-    hint: str
 
 
 class Pasted(BaseModel):
     """A notice as text."""
 
     model_config = ConfigDict(extra="forbid")
-    text: str = Field(min_length=1, max_length=20_000_000, description="通知的全文")
+    # What is longer is refused as too large and not as invalid, so the limit is only described here.
+    text: str = Field(min_length=1, description="通知的全文", json_schema_extra={"maxLength": MAX_PASTED_CHARACTERS})
     name: str = Field(default="粘贴文本", min_length=1, max_length=200, description="来源的名称")
-    save: bool = Field(default=False, description="是否保存到工作区")
+    save: StrictBool = Field(default=False, description="是否保存到工作区")
 
 
 class Said(BaseModel):
@@ -58,44 +49,7 @@ class Decision(BaseModel):
     """What to do with a new model."""
 
     model_config = ConfigDict(extra="forbid")
-    force: bool = Field(default=False, description="较差也采用")
-
-
-def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How failures of some statuses are described."""
-    return {status: {"model": Failed} for status in statuses}
-
-
-async def _is_program(request: Request) -> None:
-    """A POST must say that its body is JSON, or bring the token of our form.
-
-    A foreign page cannot send either, nor any other method, without asking us first, and we never allow it.
-    """
-    if request.method != "POST":
-        return
-    token = request.headers.get("x-form-token", "")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    signer = house_of(request).signer
-    if kind == "application/json" or request.state.bearer or signer.is_form_token(session_of(request), token):
-        return
-    raise RefusedError(NO_PROGRAM)
-
-
-async def _is_known(request: Request) -> None:
-    """A parameter that nobody knows is a slip: left aside, it would give another answer than was asked for."""
-    described = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]
-    known = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
-        hint = f"可用的参数：{'、'.join(sorted(known))}" if known else "这个地址没有参数"
-        raise RefusedError(Failure(INVALID.status, INVALID.code, f"没有名为“{unknown[0][:40]}”的参数", hint))
-
-
-def make_router() -> APIRouter:
-    """A router of the API: guarded, and with the failures that every verb has."""
-    described = failures(400, 401, 403, 413, 421, 422, 429, 500, 503)
-    described[403]["description"] = "POST 没有带上 Content-Type: application/json，或来自别的网站"
-    return APIRouter(prefix="/api", dependencies=[Depends(_is_program), Depends(_is_known)], responses=described)
+    force: StrictBool = Field(default=False, description="较差也采用")
 
 
 router = make_router()
@@ -111,11 +65,13 @@ def _filters(
     province: Many = None,
     year: Annotated[list[Annotated[int, Field(ge=1000, le=2999)]] | None, Query(max_length=50)] = None,
     kind: Many = None,
-    due_before: Annotated[str | None, Query(pattern=DATE)] = None,
-    due_after: Annotated[str | None, Query(pattern=DATE)] = None,
+    due_before: Day | None = None,
+    due_after: Day | None = None,
     ongoing: bool | None = None,
     tasks_only: bool = False,
 ) -> Filters:
+    if due_before and due_after and due_after > due_before:
+        raise invalid(f"due_after {due_after} 晚于 due_before {due_before}，没有时限在这之间", "请对调")
     return Filters(
         categories=tuple(category or ()),
         offices=tuple(office or ()),
@@ -228,7 +184,12 @@ async def unlabel(house: Home, id: Id) -> Shape:
 @router.get("/review", operation_id="review", summary="待复核的任务")
 async def review(house: Home, filters: Asked, count: Annotated[int, Query(ge=1, le=200)] = 20) -> Shape:
     """The tasks to decide on next, best first."""
-    queue = await house.desk.ask(lambda workspace: corrections.review_list(workspace, count, filters))
+
+    def look(workspace: Workspace) -> corrections.ReviewList:
+        filter_notes(workspace, filters)  # a category that does not exist is an error, and no empty list
+        return corrections.review_list(workspace, count, filters)
+
+    queue = await house.desk.ask(look)
     tasks = [{**task_shape(item.unit), "alike": list(item.alike)} for item in queue.items]
     return {"waiting": queue.waiting, "labelled": queue.labelled, "tasks": tasks}
 
@@ -250,7 +211,12 @@ async def stats(house: Home) -> Shape:
 )
 async def export(house: Home, filters: Asked, format: Literal["xlsx", "csv", "jsonl", "md"] = "xlsx") -> Response:
     """The ledger of the filters; the header `X-Total-Count` is the number of its tasks."""
-    data, count = await house.desk.ask(lambda workspace: export_bytes(workspace, filters, f".{format}"))
+
+    def make(workspace: Workspace) -> tuple[bytes, int]:
+        filter_notes(workspace, filters)
+        return export_bytes(workspace, filters, f".{format}")
+
+    data, count = await house.desk.ask(make)
     answer = download(data, "台账", f".{format}")
     answer.headers["X-Total-Count"] = str(count)
     return answer

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from zwsearch.records import NoticeKind, Unit
-from zwsearch.web.api import DATE, Home, Id, Shape, failures, make_router
+from zwsearch.web.api import Home, Id
+from zwsearch.web.api_door import Day, Shape, failures, make_router
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.shapes import task_shape, understood_shape
 
@@ -27,8 +28,8 @@ class NoticeEdit(BaseModel):
     title: Annotated[str | None, Field(max_length=500)] = None
     issuer: Text = None
     document_number: Text = None
-    date: Annotated[str | None, Field(pattern=DATE)] = None
-    year: Annotated[int | None, Field(ge=1949, le=2100)] = None
+    date: Day | None = None
+    year: Annotated[StrictInt | None, Field(ge=1949, le=2100)] = None
     province: Text = None
     kind: NoticeKind = "其他"
 

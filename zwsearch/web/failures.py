@@ -62,7 +62,7 @@ WRONG_HOST = Failure(421, "host", "请求的主机名不是本服务", "请用�
 INTERNAL = Failure(500, "internal", "程序内部出错，这是缺陷，不是您的操作有误", "请反馈；详情记在工作区的 zwsearch.log")
 INVALID = Failure(422, "invalid", "请求的参数不对", "请对照 /openapi.json 检查参数的名称和类型")
 _BY_STATUS = {
-    400: Failure(400, "invalid", "请求读不懂", "请检查请求的格式"),
+    400: Failure(400, "invalid", "请求读不懂", "请检查请求的格式；正文是 JSON 的，要用 UTF-8 编码"),
     404: Failure(404, "not_found", "没有这个页面", "请从页面上方的栏目进入"),
     405: Failure(405, "method", "这个地址不支持这种请求方法", "请对照 /openapi.json 检查请求方法"),
     413: TOO_LARGE,

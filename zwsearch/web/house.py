@@ -134,7 +134,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 def wants_json(request: Request) -> bool:
     """Whether a program (or our own script) asks, and not a person's browser."""
-    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+    described = request.url.path.startswith("/api/") or request.url.path == "/openapi.json"
+    return described or "application/json" in request.headers.get("accept", "")
 
 
 def answer_failure(request: Request, failure: Failure) -> Response:

@@ -24,7 +24,10 @@ _MEANINGS = {
     "less_than_equal": "不能大于 {le}",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "最多 {max_length} 个字符",
+    "too_short": "至少要有 {min_length} 项",
     "too_long": "最多 {max_length} 项",
+    "string_unicode": "含有半个字符（单独的代理码），请给出完整的文字",
+    "no_such_day": "没有这一天",
     "literal_error": "只能是 {expected}",
     "string_pattern_mismatch": "格式不对",
 }

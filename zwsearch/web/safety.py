@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zwsearch.web.brake import Brake
 from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure, RefusedError, too_large
-from zwsearch.web.house import address_of, answer_failure
+from zwsearch.web.house import address_of, answer_failure, wants_json
 from zwsearch.web.session import COOKIE, Session, Signer
 
 MAX_BODY = 60 * 1024 * 1024
@@ -107,7 +107,7 @@ class Guard:
     async def _answer(self, failure: Failure, scope: Scope, receive: Receive, send: Send) -> None:
         """A failure as JSON for programs and as a page for people, or the way to the password."""
         response: Response
-        if failure is LOG_IN and scope["method"] == "GET" and not scope["path"].startswith("/api/"):
+        if failure is LOG_IN and scope["method"] == "GET" and not wants_json(Request(scope)):
             asked = scope["query_string"].decode("latin-1")
             address = quote(scope["path"], safe="/") + (f"?{asked}" if asked else "")
             response = RedirectResponse(f"/login?next={quote(address, safe='/')}", 303)

@@ -322,4 +322,4 @@ class OpenFolder:
 
 def not_found(id_: str) -> NotFoundError:
     """Nothing bears this id."""
-    return NotFoundError(f"没有编号为“{id_}”的通知或任务", hint="用 zwsearch list 查看全部通知的编号")
+    return NotFoundError(f"没有编号为“{id_[:40]}”的通知或任务", hint="用 zwsearch list 查看全部通知的编号")

@@ -123,12 +123,12 @@ class Workspace(OpenFolder):
             self.retag(store)
 
     def remove(self, ids: str | Sequence[str]) -> RemoveReport:
-        """Delete notices. Raises NotFoundError for an unknown id; then nothing is deleted."""
+        """Delete notices. Raises NotFoundError for an unknown id, UsageError for the sample; then none goes."""
         wanted = [ids] if isinstance(ids, str) else list(ids)
-        if self.existing() is None:
-            raise not_found(wanted[0] if wanted else "")
+        from zwsearch.workspace import corrections
         from zwsearch.workspace.reports import RemoveReport
 
+        corrections.check_own(self, wanted)
         with self.writing() as store:
             removed = store.remove(wanted)
             self.bring_in_step(store)

@@ -114,8 +114,9 @@ async def original(request: Request, id_: str) -> Response:
         return workspace.show(id_).notice.source.name, workspace.original(id_)
 
     name, data = await house_of(request).desk.ask(look)
-    stem, dot, suffix = name.rpartition(".")
-    return download(data, stem if dot else name, f".{suffix}" if dot and suffix.isalnum() and suffix.isascii() else "")
+    stem, _, suffix = name.rpartition(".")
+    bare = not stem or not (suffix.isalnum() and suffix.isascii())
+    return download(data, name if bare else stem, "" if bare else f".{suffix}")
 
 
 @router.get("/notices/{id_}/ledger{suffix}")

@@ -36,10 +36,10 @@ from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
+from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
 
 router = page_router()
-_PASTED = "粘贴文本"
 _TASKS_A_PAGE = 150
 
 
@@ -58,7 +58,7 @@ async def bring(request: Request) -> Response:
     sources: list[tuple[str, str | bytes]] = []
     text = text_of(form, "text")
     if text.strip():
-        sources.append((_PASTED, text.replace("\r\n", "\n")))
+        sources.append((UNNAMED, text.replace("\r\n", "\n")))
     uploads = [upload for upload in form.getlist("files") if isinstance(upload, UploadFile) and upload.filename]
     sources += [(_plain_name(upload.filename or ""), await upload.read()) for upload in uploads]
     await form.close()

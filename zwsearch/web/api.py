@@ -18,6 +18,7 @@ from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.querying import filter_notes
 from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
+from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import export_bytes
 
 
@@ -27,7 +28,7 @@ class Pasted(BaseModel):
     model_config = ConfigDict(extra="forbid")
     # What is longer is refused as too large and not as invalid, so the limit is only described here.
     text: str = Field(min_length=1, description="通知的全文", json_schema_extra={"maxLength": MAX_PASTED_CHARACTERS})
-    name: str = Field(default="粘贴文本", min_length=1, max_length=200, description="来源的名称")
+    name: str = Field(default=UNNAMED, min_length=1, max_length=200, description="来源的名称")
     save: StrictBool = Field(default=False, description="是否保存到工作区")
 
 

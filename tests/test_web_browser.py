@@ -144,6 +144,22 @@ def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, W
     assert stored.units[2].tag.category == wanted
 
 
+def test_a_category_of_a_pasted_task_is_said_and_undone_beside_it(page: Any) -> None:
+    page.goto("/tag")
+    page.fill("#text", TABLE.replace("望江市", "丙原市"))
+    page.click("button.main")
+    row = page.locator("#task-1")
+    now = row.locator("button.choice.now")
+    before = now.get_attribute("value")
+    row.locator("form.decide > button.choice").nth(1).click()
+    expect(row.locator(".said")).to_contain_text("已标为", timeout=20_000)
+    expect(now).not_to_have_attribute("value", before or "")
+    row.locator(".said").get_by_role("button", name="撤销").click()
+    expect(row.locator(".said")).to_have_text(f"已撤销，现在是“{before}”", timeout=20_000)
+    expect(now).to_have_attribute("value", before or "")
+    expect(page.locator(".flash")).to_have_count(0)
+
+
 def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(TABLE.replace("望江市", "甲山市"), "gb18030")
     (tmp_path / "乙.txt").write_text(PLAN.replace("云川县", "乙水县"), "utf-8")
@@ -257,8 +273,13 @@ def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspa
     page.goto("/tag")
     page.fill("#text", TABLE.replace("望江市", "丙原市"))
     page.click("button.main")
-    page.locator("#task-0 button.choice").nth(1).click()
-    assert page.locator("#task-0 details.why").inner_text().startswith("把握 100%")
+    page.locator("#task-2 button.choice").nth(1).click()
+    expect(page).to_have_url(re.compile("#task-2$"))
+    expect(page.locator("#task-2 .said")).to_contain_text("已标为")
+    expect(page.locator("#task-2 .said")).to_be_in_viewport()
+    expect(page.locator("#task-2 details.why")).to_have_text(re.compile("^把握 100%"))
+    page.locator("#task-2 .said").get_by_role("button", name="撤销").click()
+    expect(page.locator("#task-2 .said")).to_contain_text("已撤销，现在是")
     page.click("text=保存到工作区")
     assert "现在可以检索" in page.inner_text(".flash")
     context.close()

@@ -4,6 +4,7 @@ from zwsearch.store.database import SCHEMA_FILE
 from zwsearch.store.edits import NOTICE_FIELDS, TASK_FIELDS, Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
+from zwsearch.store.pasted_names import UNNAMED, pasted_name
 from zwsearch.store.rescue import LABELS, ORIGINALS, Rescued, rescue
 from zwsearch.store.store import Store
 
@@ -13,6 +14,7 @@ __all__ = [
     "ORIGINALS",
     "SCHEMA_FILE",
     "TASK_FIELDS",
+    "UNNAMED",
     "Edit",
     "Label",
     "NewNotice",
@@ -21,5 +23,6 @@ __all__ = [
     "Rescued",
     "Store",
     "StoredFile",
+    "pasted_name",
     "rescue",
 ]

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from zwsearch.store.pasted_names import name_pasted
+
 APPLICATION_ID = 0x7A777331  # "zws1": says that an SQLite file is ours and not somebody's other database
 
 _TABLES = """
@@ -169,6 +171,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0002_edits", add_edits),
     ("0003_filters", index_filters),
     ("0004_undone_labels", add_undone_labels),
+    ("0005_pasted_names", name_pasted),
 )
 
 

@@ -16,6 +16,7 @@ from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
+from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import export_bytes
 
 Shape = dict[str, Any]
@@ -36,7 +37,7 @@ class Pasted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1, max_length=20_000_000, description="通知的全文")
-    name: str = Field(default="粘贴文本", min_length=1, max_length=200, description="来源的名称")
+    name: str = Field(default=UNNAMED, min_length=1, max_length=200, description="来源的名称")
     save: bool = Field(default=False, description="是否保存到工作区")
 
 

@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import Unit
@@ -128,6 +129,7 @@ class Drafts:
             if not self._shelf.put(f"{_place(owner)}/{key}.source", data):
                 self._homeless.add((owner, key))
             at = time.time_ns()
+            moment = _moment(at)
             drafts = [
                 Draft(
                     id=secrets.token_urlsafe(9),
@@ -138,7 +140,7 @@ class Drafts:
                     name=name,
                     is_text=isinstance(source, str),
                     part=part,
-                    title=title(one.report.notice),
+                    title=title(bringing.called(one, moment).report.notice),
                     size=len(one.report.tasks),
                     at=at + part,
                 )
@@ -229,7 +231,7 @@ class Drafts:
         self._remember(*key, brought)
         if draft.part >= len(brought):
             raise _gone()
-        return replace(draft, brought=brought[draft.part])
+        return replace(draft, brought=bringing.called(brought[draft.part], _moment(draft.at)))
 
     def _remember(self, owner: str, source: str, brought: tuple[Brought, ...]) -> None:
         with self._lock:
@@ -273,6 +275,11 @@ def _load(owner: str, kept: object) -> Draft | None:
         )
     except (AssertionError, LookupError, TypeError, ValueError):
         return None  # written by another version of the program
+
+
+def _moment(at: int) -> datetime:
+    """A time in nanoseconds as the clock of this machine shows it."""
+    return datetime.fromtimestamp(at // 10**9)
 
 
 def _place(owner: str) -> str:

@@ -32,6 +32,7 @@ from zwsearch.workspace.opened import OpenFolder
 
 _MOST_BATCHES = 100
 _SAMPLE = "示例语料"  # how the note begins that tells of notices which cannot be changed
+_MOST_NUMBERS = 501  # a task and those alike
 _MAX_FILES = 50
 _MAX_FIELDS = 2000
 _MAX_FIELD = 16 * 1024 * 1024  # bytes of a pasted notice
@@ -182,6 +183,12 @@ def text_of(form: FormData, name: str) -> str:
     """A text field of a form, or an empty string."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def numbers_of(form: FormData) -> list[int]:
+    """The numbers of decisions that a form asks to take back."""
+    found = text_of(form, "numbers").split()[:_MOST_NUMBERS]
+    return [int(number) for number in found if number.isdecimal() and number.isascii() and len(number) < 16]
 
 
 def go_to(address: str) -> Response:

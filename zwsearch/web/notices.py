@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from zwsearch.web.house import (
     go_to,
     house_of,
     is_own,
+    numbers_of,
     read_form,
     render,
     session_of,
@@ -114,8 +114,9 @@ async def original(request: Request, id_: str) -> Response:
         return workspace.show(id_).notice.source.name, workspace.original(id_)
 
     name, data = await house_of(request).desk.ask(look)
-    stem, dot, suffix = name.rpartition(".")
-    return download(data, stem if dot else name, f".{suffix}" if dot and suffix.isalnum() and suffix.isascii() else "")
+    stem, _, suffix = name.rpartition(".")
+    bare = not stem or not (suffix.isalnum() and suffix.isascii())
+    return download(data, name if bare else stem, "" if bare else f".{suffix}")
 
 
 @router.get("/notices/{id_}/ledger{suffix}")
@@ -209,7 +210,7 @@ async def label(request: Request, id_: str) -> Response:
 
     back = text_of(form, "back")
     alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
-    numbers = [int(number) for number in text_of(form, "numbers").split()[:501] if re.fullmatch("[0-9]{1,15}", number)]
+    numbers = numbers_of(form)
     decided, unit, counts = await house.desk.change(act)
     category = unit.tag.category if unit.tag else ""
     if wants_json(request):

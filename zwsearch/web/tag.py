@@ -20,7 +20,6 @@ from zwsearch.web.house import (
     download,
     go_to,
     house_of,
-    is_own,
     read_form,
     render,
     session_of,
@@ -36,10 +35,10 @@ from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
+from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
 
 router = page_router()
-_PASTED = "粘贴文本"
 _TASKS_A_PAGE = 150
 
 
@@ -58,7 +57,7 @@ async def bring(request: Request) -> Response:
     sources: list[tuple[str, str | bytes]] = []
     text = text_of(form, "text")
     if text.strip():
-        sources.append((_PASTED, text.replace("\r\n", "\n")))
+        sources.append((UNNAMED, text.replace("\r\n", "\n")))
     uploads = [upload for upload in form.getlist("files") if isinstance(upload, UploadFile) and upload.filename]
     sources += [(_plain_name(upload.filename or ""), await upload.read()) for upload in uploads]
     await form.close()
@@ -152,33 +151,10 @@ async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
 async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
-    draft = await _draft(request, id_)
+    draft = await draft_of(request, id_)
     categories, (twins,) = await house.desk.ask(partial(_beside, drafts=[draft]))
     stored = draft.report.notice
     return render(request, "draft.html", draft=draft, stored=stored, categories=categories, twins=twins)
-
-
-@router.post("/tag/{id_}/category")
-async def correct(request: Request, id_: str) -> Response:
-    """Set the category of one task of a draft; an empty one goes back to the model's word."""
-    form = await read_form(request)
-    house = house_of(request)
-    draft = await _draft(request, id_)
-    place, category = text_of(form, "place"), text_of(form, "category")
-    if not place.isdecimal() or len(place) > 6 or int(place) >= len(draft.tasks):
-        raise NotFoundError("没有这一条任务", hint="请刷新页面后再试")
-    if draft.saved:
-        await house.desk.change(
-            partial(_label_stored, draft=draft, place=int(place), category=category, author=author_of(request))
-        )
-    elif category:
-        await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
-    house.drafts.say(draft, int(place), category)
-    unit = draft.tasks[int(place)]
-    if wants_json(request):
-        return told({"ok": True, "place": int(place), "category": unit.tag.category if unit.tag else ""})
-    back = text_of(form, "back")  # the page of all that was brought together
-    return go_to(f"{back}#task-{id_}-{place}" if back and is_own(back) else f"/tag/{id_}#task-{place}")
 
 
 @router.post("/tag/{id_}/save")
@@ -186,7 +162,7 @@ async def save(request: Request, id_: str) -> Response:
     """Store a draft in the workspace with what the visitor said of its tasks."""
     await read_form(request)
     house, session = house_of(request), session_of(request)
-    draft = await _draft(request, id_)
+    draft = await draft_of(request, id_)
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
     house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
@@ -205,10 +181,11 @@ async def drop(request: Request, id_: str) -> Response:
 @router.get("/tag/{id_}/ledger{suffix}")
 async def ledger(request: Request, id_: str, suffix: str) -> Response:
     """The tasks of a draft as a file."""
-    return await _take_away(request, [await _draft(request, id_)], suffix)
+    return await _take_away(request, [await draft_of(request, id_)], suffix)
 
 
-async def _draft(request: Request, id_: str) -> Draft:
+async def draft_of(request: Request, id_: str) -> Draft:
+    """A draft of this visitor. Raises NotFoundError."""
     house = house_of(request)
     return await house.desk.ask(partial(house.drafts.get, owner=session_of(request).id, id_=id_))
 
@@ -273,13 +250,6 @@ def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author
 
 def _was_there(report: TagReport) -> bool:
     return any(note.startswith(bringing.ALREADY) for note in report.notes)
-
-
-def _label_stored(workspace: Workspace, *, draft: Draft, place: int, category: str, author: str) -> None:
-    """Say the category of a task whose draft was saved meanwhile."""
-    if place not in draft.stored:
-        raise NotFoundError("这一条在工作区里已不是任务", hint="请打开保存好的通知查看")
-    corrections.label_tasks(workspace, [draft.stored[place]], category or None, author=author)
 
 
 def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:

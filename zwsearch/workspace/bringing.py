@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
@@ -67,6 +68,13 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
     return brought, tuple(unread)
 
 
+def called(brought: Brought, at: datetime) -> Brought:
+    """A notice that has no name of its own, called by what it says and when it was brought."""
+    pasted = tagging.called(brought.pasted, at)
+    stored = replace(brought.report.notice, source=pasted.notice.source)
+    return Brought(pasted, replace(brought.report, notice=stored))
+
+
 @dataclass(frozen=True, slots=True)
 class Twins:
     """Notices of the workspace like one that was brought: of the `same` text, else of the same `title` alone."""
@@ -115,4 +123,8 @@ def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -
     twin = _twins(store, pasted.notice).same
     if twin is not None and twin.id != store.identify(pasted.file.key):
         return twin.id
-    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, pasted.notice))])[0]
+    new = pasted.notice
+    if twin is not None and pasted.file.key.startswith(tagging.PASTED) and new.extraction.notice.title is None:
+        # Pasted a second time, it keeps the name that people know it by.
+        new = replace(new, source=replace(new.source, name=twin.source.name))
+    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, new))])[0]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from zwsearch import read
 from zwsearch.errors import UsageError
 from zwsearch.records import Document, StoredNotice, Unit
-from zwsearch.store import NewNotice, StoredFile
+from zwsearch.store import UNNAMED, NewNotice, StoredFile, pasted_name
 from zwsearch.workspace.reading import understand
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
+
+__all__ = ["PASTED", "UNNAMED", "Pasted", "called", "read_source", "report"]
 
 PASTED = "pasted:"  # begins the source of what came over the counter
 _ID_LENGTH = 8
@@ -38,6 +41,15 @@ def read_source(source: str | bytes | Path, name: str) -> Pasted:
         document = read.read_text(source, name)
         return _one((document,), None, source.encode("utf-8", "surrogatepass"))
     return _one(read.read_bytes(source, name), None, source)
+
+
+def called(pasted: Pasted, at: datetime) -> Pasted:
+    """A notice that came over the counter without a name and has no title, called by its words and the time."""
+    new, extraction = pasted.notice, pasted.notice.extraction
+    if new.source.name != UNNAMED or extraction.notice.title:
+        return pasted
+    words = extraction.tasks[0].requirement if extraction.tasks else extraction.text
+    return replace(pasted, notice=replace(new, source=replace(new.source, name=pasted_name(words, at))))
 
 
 def report(notice: NewNotice) -> TagReport:

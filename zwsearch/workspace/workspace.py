@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwsearch.errors import ModelError, NotFoundError, QueryError
 from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.search import similar
+from zwsearch.store import UNNAMED
 from zwsearch.workspace import freshness, querying
 from zwsearch.workspace.folders import default_workspace
 from zwsearch.workspace.opened import Notify, OpenFolder, not_found
@@ -81,7 +83,7 @@ class Workspace(OpenFolder):
             notes = () if report.interrupted else self.bring_in_step(store)
             return replace(report, notes=(*report.notes, *notes))
 
-    def tag(self, source: str | bytes | Path, *, save: bool = False, name: str = "粘贴文本") -> TagReport:
+    def tag(self, source: str | bytes | Path, *, save: bool = False, name: str = UNNAMED) -> TagReport:
         """Extract and tag the tasks of one notice: a Path is a file, a str or bytes is the pasted text itself.
 
         Nothing is stored unless `save`. Raises ReadError for what cannot be read.
@@ -93,7 +95,7 @@ class Workspace(OpenFolder):
             raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
         if not save:
             return tagging.report(self.tagger()(pasted.notice))
-        return bringing.keep(self, [pasted])[0]
+        return bringing.keep(self, [tagging.called(pasted, datetime.now())])[0]
 
     def train(self, labels: str | Path | None = None, *, force: bool = False) -> TrainReport:
         """Train on the shipped labels, the workspace's, and those of a file; keep the old model if it is better.

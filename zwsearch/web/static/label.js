@@ -19,7 +19,7 @@
   function say(form, text, wrong) {
     let place = form.parentElement.querySelector(".said");
     if (!place) {
-      place = document.createElement("p");
+      place = document.createElement("div");
       place.className = "said";
       place.setAttribute("role", "status");
       form.after(place);
@@ -67,9 +67,8 @@
       try {
         const told = await send(form, { category });
         press(form, told.category);
-        say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
-        const row = form.closest("tr");
-        if (row) row.className = "auto";
+        const place = say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
+        if (form.closest("tr")) setRow(form, told, place);
         if (item) {
           // One task may be decided on again before the first decision is taken back.
           item.dataset.numbers = `${told.numbers.join(" ")},${item.dataset.numbers || ""}`;
@@ -85,6 +84,31 @@
         }
       }
     });
+  }
+
+  // A row of a pasted notice: its undo stands beside what was said of it.
+  function setRow(form, told, place) {
+    form.closest("tr").className = told.verdict;
+    if (told.before === undefined || told.before === told.category) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = "撤销";
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      inTurn(async () => {
+        try {
+          const now = await send(form, { undo: "1", category: told.before, numbers: told.numbers.join(" ") });
+          press(form, now.category);
+          form.closest("tr").className = now.verdict;
+          say(form, `已撤销，现在是“${now.category}”`);
+          form.querySelector("button.choice.now, button.choice").focus();
+        } catch (error) {
+          say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
+        }
+      });
+    });
+    place.append(" ", button);
   }
 
   function undo() {

@@ -214,3 +214,16 @@ def test_why_no_task_was_found_fits_what_was_brought(
         page = client.post("/tag", data=data, files={"files": (name, text.encode())}).text
     assert "没有抽出任务" in page
     assert told in page
+
+
+def test_the_list_of_what_was_brought_tells_the_time_and_can_be_cleared(client: TestClient) -> None:
+    token = token_of(client)
+    for text in (TABLE, CORRECTED, TABLE.replace("望江市", "鹿溪市")):
+        client.post("/tag", data={"token": token, "text": text})
+    page = client.get("/tag").text
+    assert len(re.findall(r'<li><a href="/tag/[^"]+">[^<]+</a> <span class="quiet">\d{4}-\d\d-\d\d \d\d:\d\d', page)) == 3
+    for which, left in (("stored", 2), ("all", 0)):
+        assert f'name="which" value="{which}"' in page
+        page = client.post("/tag/drop", data={"token": token, "which": which}).text
+        assert page.count('<li><a href="/tag/') == left
+    assert "刚才处理的" not in page

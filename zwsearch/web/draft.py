@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.workspace.bringing import Brought
@@ -44,6 +45,11 @@ class Draft:
     saved: str | None = None
     brought: Brought | None = None
     home: Held | None = None
+
+    @property
+    def brought_at(self) -> str:
+        """When it was brought, by the clock of this machine."""
+        return datetime.fromtimestamp(self.at // 10**9).strftime("%Y-%m-%d %H:%M")
 
     @property
     def pasted(self) -> Pasted:

@@ -93,6 +93,17 @@ async def bring(request: Request) -> Response:
     return go_to(f"/tag/{drafts[0].id}" if len(drafts) == 1 else f"/tag/all/{batch}")
 
 
+@router.post("/tag/drop")
+async def drop_list(request: Request) -> Response:
+    """Forget what was brought before: what the workspace holds by now, or all of it."""
+    form = await read_form(request)
+    drafts, owner = house_of(request).drafts, session_of(request).id
+    for draft in drafts.of(owner):
+        if draft.saved or text_of(form, "which") == "all":
+            drafts.drop(owner, draft.id)
+    return go_to("/tag")
+
+
 @router.get("/tag/{id_}")
 async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""

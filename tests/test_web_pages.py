@@ -429,45 +429,12 @@ def test_files_of_no_known_kind_inside_an_archive_are_named_on_the_page(client: 
     assert "没有可读取的文件，只有照片.jpg" in page
 
 
-def test_a_notice_that_is_there_already_is_said_before_saving_and_saved_once(
-    client: TestClient, filled: Workspace
-) -> None:
-    token = token_of(client)
-    stored = next(x.notice.id for x in filled.list().notices if x.notice.source.name == "table.txt")
-    filled.edit_notice(stored, title="改过的题目")  # it is known by its words, not by its name
-    draft = client.post("/tag", data={"token": token, "text": TABLE.replace("\n", " \n")})
-    assert "这份通知已在工作区里" in draft.text
-    assert f'<a href="/notices/{stored}">改过的题目</a>' in draft.text
-    assert "保存到工作区" not in draft.text
-    home = draft.url.path
-    client.post(f"{home}/category", data={"token": token, "place": "1", "category": "平台建设"})
-    assert "把改过的类别存过去" in client.get(home).text
-    saved = client.post(f"{home}/save", data={"token": token})
-    assert saved.url.path == f"/notices/{stored}"
-    assert "没有另存一份" in saved.text
-    assert len(filled.list().notices) == 2
-    assert filled.show(f"{stored}-2").unit.tag.category == "平台建设"  # type: ignore[union-attr]
-    told = client.post("/api/tag", json={"text": TABLE + " ", "save": True}).json()
-    assert told["notice"]["id"] == stored
-
-
-def test_a_notice_of_the_same_name_is_said_and_may_be_saved_beside(client: TestClient, filled: Workspace) -> None:
-    token = token_of(client)
-    draft = client.post("/tag", data={"token": token, "text": TABLE.replace("年底前", "6月底前")})
-    assert "同名的通知，内容不完全相同" in draft.text
-    client.post(f"{draft.url.path}/save", data={"token": token})
-    assert len(filled.list().notices) == 3
-    again = client.post("/tag", data={"token": token, "text": TABLE.replace("年底前", "6月底前")})
-    assert "这份通知已在工作区里" in again.text
-    assert "同名的通知" not in client.post("/tag", data={"token": token, "text": TABLE.replace("望江", "鹿溪")}).text
-
-
 def test_two_copies_brought_together_are_saved_once(client: TestClient, filled: Workspace) -> None:
     token, text = token_of(client), TABLE.replace("望江市", "鹿溪市")
     files = [("files", (f"{name}.txt", copy.encode())) for name, copy in (("甲", text), ("乙", text + "\n"))]
     page = client.post("/tag", data={"token": token, "batch": "two"}, files=files)
     saved = client.post(f"{page.url.path}/save", data={"token": token})
-    assert saved.text.count("已保存</a>") == 2
+    assert saved.text.count("这份通知已在工作区里") == 2
     assert "已保存 1 份通知，3 条任务现在可以检索；另有 1 份已在工作区里" in saved.text
     assert len(filled.list().notices) == 3
 

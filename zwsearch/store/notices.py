@@ -78,27 +78,27 @@ def replace_file(
     taken = [identify(connection, notice.source_key) for notice in notices]
     old = connection.execute("SELECT sha256 FROM file WHERE key = ?", (file.key,)).fetchall()
     _delete(connection, [id_ for (id_,) in connection.execute("SELECT id FROM notice WHERE file = ?", (file.key,))])
-    connection.execute(
-        "INSERT OR IGNORE INTO original VALUES (?, ?, ?)", (file.sha256, len(data), zlib.compress(data, 6))
-    )
-    connection.execute(
-        "INSERT INTO file VALUES (?, ?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, rules = excluded.rules",
-        (file.key, file.sha256, file.rules),
-    )
+    _write_file(connection, file, data)
     _drop_unused_originals(connection, old)
     for id_, notice in zip(taken, notices, strict=True):
         _insert(connection, id_, file.key, notice)
     return taken
 
 
+def supersede(connection: sqlite3.Connection, id_: str, file: StoredFile, data: bytes, new: NewNotice) -> None:
+    """Put a notice from a file of its own in the place of another one, under whose id it is known from now on."""
+    (row,) = connection.execute("SELECT rowid FROM notice WHERE id = ?", (id_,)).fetchone()
+    old = connection.execute("SELECT sha256 FROM file WHERE key = ?", (file.key,)).fetchall()
+    _delete(connection, [id_])
+    _write_file(connection, file, data)
+    _insert(connection, id_, file.key, new, row)
+    _drop_unused_originals(connection, [*old, *_drop_unused_files(connection)])
+
+
 def remove_notices(connection: sqlite3.Connection, ids: Sequence[str]) -> Removed:
     """Take notices away with their units; a file goes with its last notice, an original with its last file."""
     units = _delete(connection, ids)
-    gone = "FROM file WHERE key NOT IN (SELECT file FROM notice)"
-    hashes = connection.execute(f"SELECT sha256 {gone}").fetchall()
-    connection.execute(f"DELETE {gone}")
-    _drop_unused_originals(connection, hashes)
+    _drop_unused_originals(connection, _drop_unused_files(connection))
     return Removed(len(ids), units)
 
 
@@ -165,6 +165,25 @@ def _delete(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
         units += connection.execute("DELETE FROM unit WHERE notice = ?", (id_,)).rowcount
         connection.execute("DELETE FROM notice WHERE id = ?", (id_,))
     return units
+
+
+def _write_file(connection: sqlite3.Connection, file: StoredFile, data: bytes) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO original VALUES (?, ?, ?)", (file.sha256, len(data), zlib.compress(data, 6))
+    )
+    connection.execute(
+        "INSERT INTO file VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, rules = excluded.rules",
+        (file.key, file.sha256, file.rules),
+    )
+
+
+def _drop_unused_files(connection: sqlite3.Connection) -> list[tuple[str]]:
+    """Forget the files of which no notice is left; the hashes of what they held."""
+    gone = "FROM file WHERE key NOT IN (SELECT file FROM notice)"
+    hashes = connection.execute(f"SELECT sha256 {gone}").fetchall()
+    connection.execute(f"DELETE {gone}")
+    return hashes
 
 
 def _drop_unused_originals(connection: sqlite3.Connection, hashes: Sequence[tuple[str]]) -> None:

@@ -77,6 +77,11 @@ class Store:
         with self.transaction():
             return notice_rows.replace_file(self._database.connection, file, data, notices)
 
+    def supersede(self, notice_id: str, file: StoredFile, data: bytes, notice: NewNotice) -> None:
+        """Put a notice from a file of its own in the place of a stored one, whose id it takes over."""
+        with self.transaction():
+            notice_rows.supersede(self._database.connection, notice_id, file, data, notice)
+
     def remove(self, ids: Sequence[str]) -> Removed:
         """Take notices away with their units; their labels stay. Raises NotFoundError for an unknown id."""
         with self.transaction():
@@ -120,6 +125,12 @@ class Store:
         """Ids of the notices with a title, and of those whose title people have set; None is no title."""
         query = "SELECT id FROM notice WHERE title IS ? OR id IN (SELECT notice FROM edit WHERE field = 'title')"
         return [id_ for (id_,) in self._database.rows(f"{query} ORDER BY rowid", (title,))]
+
+    def notices_from(self, name: str) -> list[str]:
+        """Ids of the notices that came from files of a name, wherever these were."""
+        return [
+            id_ for (id_,) in self._database.rows("SELECT id FROM notice WHERE source_name = ? ORDER BY rowid", (name,))
+        ]
 
     def notice_ids(self) -> list[str]:
         """Ids of all notices, in the order they were stored."""

@@ -20,6 +20,7 @@ from zwsearch.web import (
     api,
     api_edits,
     choices,
+    draft_batch,
     draft_category,
     editing,
     ledger,
@@ -69,7 +70,21 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.house = house
-    for room in (search, choices, notices, editing, tag, draft_category, review, models, stats, ledger, naming, login):
+    for room in (
+        search,
+        choices,
+        notices,
+        editing,
+        draft_batch,
+        tag,
+        draft_category,
+        review,
+        models,
+        stats,
+        ledger,
+        naming,
+        login,
+    ):
         app.include_router(room.router, include_in_schema=False)
     for part in (api, api_edits):
         app.include_router(part.router)

@@ -12,74 +12,21 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from zwsearch.errors import NotFoundError, UsageError
-from zwsearch.records import Unit
+from zwsearch.web.draft import Draft, load_draft
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.wording import title
-from zwsearch.workspace import Workspace, bringing
+from zwsearch.workspace import Workspace, bringing, twins
 from zwsearch.workspace.bringing import Brought
-from zwsearch.workspace.corrections import with_category
-from zwsearch.workspace.reports import TagReport
-from zwsearch.workspace.tagging import Pasted
 
 MOST = 2000  # unsaved notices of one visitor: as many as one archive may hold
 _MOST_BYTES = 200 * 1024 * 1024  # of one visitor, and of all in memory
 _MOST_ON_DISK = 2 * 1024**3  # of all
 _MOST_IN_MEMORY = 2000  # notices as they were understood, of all
 _FOLDER = "drafts"
-
-
-@dataclass
-class Draft:
-    """One notice that was brought: part number `part` of a `source` of `weight` bytes. `said` maps the place of a task
-    to the category that the visitor chose.
-
-    What was brought together has one `batch`. Once it is `saved` (the id of the notice), `stored` maps the places of
-    its tasks to their ids: what is said from then on is said of those. `brought` is there while somebody looks.
-    """
-
-    id: str
-    owner: str
-    batch: str
-    source: str
-    weight: int
-    name: str
-    is_text: bool
-    part: int
-    title: str
-    size: int
-    at: int
-    said: dict[int, str] = field(default_factory=dict)
-    about: dict[int, str] = field(default_factory=dict)  # the words of the tasks that something was said of
-    saved: str | None = None
-    stored: dict[int, str] = field(default_factory=dict)
-    brought: Brought | None = None
-
-    @property
-    def pasted(self) -> Pasted:
-        """What is needed to store it."""
-        return self._there.pasted
-
-    @property
-    def report(self) -> TagReport:
-        """What the program made of it."""
-        return self._there.report
-
-    @property
-    def _there(self) -> Brought:
-        assert self.brought is not None, "only of drafts that were asked for with a workspace"
-        return self.brought
-
-    @property
-    def tasks(self) -> tuple[Unit, ...]:
-        """The tasks, with what the visitor said laid over the model's word."""
-        return tuple(
-            with_category(unit, self.said[place]) if self.about.get(place) == unit.text else unit
-            for place, unit in enumerate(self.report.tasks)
-        )
 
 
 class Drafts:
@@ -111,7 +58,15 @@ class Drafts:
                 code="too_large",
             )
 
-    def add(self, owner: str, batch: str, name: str, source: str | bytes, brought: Sequence[Brought]) -> list[Draft]:
+    def add(
+        self,
+        workspace: Workspace,
+        owner: str,
+        batch: str,
+        name: str,
+        source: str | bytes,
+        brought: Sequence[Brought],
+    ) -> list[Draft]:
         """Keep the notices of one source, all of them or none: UsageError (code `too_large`) when they are too many."""
         with self._lock:
             held = self._of(owner)
@@ -152,18 +107,18 @@ class Drafts:
             self._remember(owner, key, tuple(brought))
             for old in [draft for draft in held.values() if draft.saved][: max(0, len(held) - MOST)]:
                 self.drop(owner, old.id)  # it is in the workspace
-            return drafts
+        return self._opened(workspace, drafts)
 
     def batch(self, workspace: Workspace, owner: str, batch: str) -> list[Draft]:
         """What a visitor brought together, in that order. Raises NotFoundError when nothing of it is left."""
         found = [draft for draft in reversed(self.of(owner)) if draft.batch == batch]
         if not found:
             raise _gone()
-        return [self._opened(workspace, draft) for draft in found]
+        return self._opened(workspace, found)
 
     def get(self, workspace: Workspace, owner: str, id_: str) -> Draft:
         """A draft of this visitor. Raises NotFoundError."""
-        return self._opened(workspace, self._draft(owner, id_))
+        return self._opened(workspace, [self._draft(owner, id_)])[0]
 
     def of(self, owner: str) -> list[Draft]:
         """All drafts of a visitor, latest first, without what the program made of them."""
@@ -180,16 +135,12 @@ class Drafts:
                 draft.about.pop(place, None)
             self._write(draft)
 
-    def keep(self, draft: Draft, saved: TagReport) -> None:
-        """Remember where a draft is stored. A task's number in the notice is the end of its id, also where people's
-        earlier edits took one of its neighbours away."""
+    def keep(self, draft: Draft, id_: str) -> None:
+        """The workspace holds a draft under an id, with all that was said of it."""
         with self._lock:
-            draft.saved = saved.notice.id
-            draft.stored |= {int(unit.id.rpartition("-")[2]) - 1: unit.id for unit in saved.tasks}
-            held = self._of(draft.owner).get(draft.id)
-            if held is not None:
-                held.saved = draft.saved
-                self._write(draft)
+            draft.said.clear()
+            draft.about.clear()
+            self._note(draft, id_)
 
     def drop(self, owner: str, id_: str) -> None:
         """Forget a draft. Raises NotFoundError."""
@@ -207,7 +158,7 @@ class Drafts:
     def _of(self, owner: str) -> dict[str, Draft]:
         if owner not in self._held:
             names = self._shelf.names(_place(owner), ".json")
-            found = [draft for name in names if (draft := _load(owner, self._shelf.get_json(name))) is not None]
+            found = [draft for name in names if (draft := load_draft(owner, self._shelf.get_json(name))) is not None]
             self._held[owner] = {draft.id: draft for draft in sorted(found, key=lambda draft: draft.at)}
         return self._held[owner]
 
@@ -218,7 +169,26 @@ class Drafts:
             raise _gone()
         return draft
 
-    def _opened(self, workspace: Workspace, draft: Draft) -> Draft:
+    def _opened(self, workspace: Workspace, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts with what the program made of them and what the workspace holds of them."""
+        read = [replace(draft, brought=self._brought(workspace, draft)) for draft in drafts]
+        homes = twins.held(workspace, [draft.pasted for draft in read])
+        opened = []
+        for draft, home in zip(read, homes, strict=True):
+            saved = None if home is None else home.notice.id
+            if draft.saved != saved:  # stored, or taken away again, by somebody else
+                self._note(draft, saved)
+            opened.append(replace(draft, home=home, saved=saved))
+        return opened
+
+    def _note(self, draft: Draft, id_: str | None) -> None:
+        with self._lock:
+            held = self._of(draft.owner).get(draft.id)
+            if held is not None:
+                held.saved = id_
+                self._write(held)
+
+    def _brought(self, workspace: Workspace, draft: Draft) -> Brought:
         key = (draft.owner, draft.source)
         with self._lock:
             brought = self._read.get(key)
@@ -231,7 +201,7 @@ class Drafts:
         self._remember(*key, brought)
         if draft.part >= len(brought):
             raise _gone()
-        return replace(draft, brought=bringing.called(brought[draft.part], _moment(draft.at)))
+        return bringing.called(brought[draft.part], _moment(draft.at))
 
     def _remember(self, owner: str, source: str, brought: tuple[Brought, ...]) -> None:
         with self._lock:
@@ -246,10 +216,7 @@ class Drafts:
                 notices, size = notices - len(gone), size - len(gone[0].pasted.data)
 
     def _write(self, draft: Draft) -> None:
-        kept = {name: getattr(draft, name) for name in _KEPT}
-        said = [[place, draft.about[place], category] for place, category in draft.said.items()]
-        kept |= {"said": said, "stored": [*draft.stored.items()]}
-        self._shelf.put_json(f"{_place(draft.owner)}/{draft.id}.json", kept)
+        self._shelf.put_json(f"{_place(draft.owner)}/{draft.id}.json", draft.kept())
 
     def _sweep(self) -> None:
         with self._lock:
@@ -257,24 +224,6 @@ class Drafts:
                 self._shelf.drop(folder)
                 for owner in [owner for owner in self._held if _place(owner) == folder]:
                     del self._held[owner]
-
-
-_KEPT = ("id", "batch", "source", "weight", "name", "is_text", "part", "title", "size", "at", "saved")
-
-
-def _load(owner: str, kept: object) -> Draft | None:
-    try:
-        assert isinstance(kept, dict)
-        said = [(int(place), str(words), str(category)) for place, words, category in kept["said"]]
-        return Draft(
-            owner=owner,
-            said={place: category for place, _, category in said},
-            about={place: words for place, words, _ in said},
-            stored={int(place): str(id_) for place, id_ in kept["stored"]},
-            **{name: kept[name] for name in _KEPT},
-        )
-    except (AssertionError, LookupError, TypeError, ValueError):
-        return None  # written by another version of the program
 
 
 def _moment(at: int) -> datetime:

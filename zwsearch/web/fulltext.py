@@ -58,10 +58,10 @@ def full_text(text: str, units: Sequence[Unit], address: Callable[[Unit], str]) 
     return parts
 
 
-def text_with_rows(text: str, units: Sequence[Unit], rows: str) -> list[Part]:
+def text_with_rows(text: str, tasks: Sequence[tuple[int, Unit]], rows: str) -> list[Part]:
     """A text in its parts beside a table of its tasks, whose rows are named `rows` with their places behind."""
-    places = {unit.id: place for place, unit in enumerate(units)}
-    return full_text(text, units, lambda unit: f"#{rows}{places[unit.id]}")
+    places = {unit.id: place for place, unit in tasks}
+    return full_text(text, [unit for _, unit in tasks], lambda unit: f"#{rows}{places[unit.id]}")
 
 
 class _Marked:

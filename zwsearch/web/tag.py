@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchError
-from zwsearch.web.asking import read_address
-from zwsearch.web.drafts import Draft, Drafts
+from zwsearch.web.draft import Draft
+from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import Failure, RefusedError, explain
 from zwsearch.web.house import (
     download,
@@ -28,18 +28,18 @@ from zwsearch.web.house import (
     wants_json,
 )
 from zwsearch.web.once import page_router
-from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import title
-from zwsearch.workspace import Workspace, bringing, corrections
+from zwsearch.web.wording import title, told_difference
+from zwsearch.workspace import Workspace, bringing, corrections, twins
+from zwsearch.workspace.replacing import Replaced, replace_notice
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
+from zwsearch.workspace.twins import Held, Older
 
 router = page_router()
-_TASKS_A_PAGE = 150
 
 
 @router.get("/tag")
@@ -85,7 +85,7 @@ async def bring(request: Request) -> Response:
             raise RefusedError(failed[0][1])
         return _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
-        told_ = [{"id": d.id, "name": d.title, "tasks": d.size} for d in drafts]
+        told_ = [{"id": d.id, "name": d.title, "tasks": d.size, "stored": d.saved is not None} for d in drafts]
         wrong = [{"name": name, "error": failure.error, "hint": failure.hint} for name, failure in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
@@ -93,58 +93,15 @@ async def bring(request: Request) -> Response:
     return go_to(f"/tag/{drafts[0].id}" if len(drafts) == 1 else f"/tag/all/{batch}")
 
 
-@router.get("/tag/all/{batch}")
-async def look_at_all(request: Request, batch: str) -> Response:
-    """What was brought together: the tasks of each notice in a table of its own."""
-    house = house_of(request)
-    drafts = await _batch(request, batch)
-    asked = read_address(f"/tag/all/{batch}", request.query_params)
-    pages = _pages(drafts)
-    (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
-    categories, twins = await house.desk.ask(partial(_beside, drafts=shown))
-    return render(
-        request,
-        "drafts.html",
-        batch=batch,
-        drafts=drafts,
-        shown=shown,
-        asked=asked,
-        pages=len(pages),
-        notes=asked.wrong,
-        categories=categories,
-        twins=twins,
-    )
-
-
-@router.post("/tag/all/{batch}/save")
-async def save_all(request: Request, batch: str) -> Response:
-    """Store all that was brought together and is not stored yet."""
-    await read_form(request)
-    house, session = house_of(request), session_of(request)
-    drafts = [draft for draft in await _batch(request, batch) if not draft.saved]
-    reports = await house.desk.change(partial(_keep, drafts=drafts, held=house.drafts, author=author_of(request)))
-    new = [report for report in reports if not _was_there(report)]
-    tasks, there = sum(len(report.tasks) for report in new), len(reports) - len(new)
-    also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
-    house.flash(session, text=f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}")
-    return go_to(f"/tag/all/{batch}")
-
-
-@router.post("/tag/all/{batch}/drop")
-async def drop_all(request: Request, batch: str) -> Response:
-    """Forget all that was brought together; what is stored stays."""
-    await read_form(request)
+@router.post("/tag/drop")
+async def drop_list(request: Request) -> Response:
+    """Forget what was brought before: what the workspace holds by now, or all of it."""
+    form = await read_form(request)
     drafts, owner = house_of(request).drafts, session_of(request).id
     for draft in drafts.of(owner):
-        if draft.batch == batch:
+        if draft.saved or text_of(form, "which") == "all":
             drafts.drop(owner, draft.id)
     return go_to("/tag")
-
-
-@router.get("/tag/all/{batch}/ledger{suffix}")
-async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
-    """The tasks of all that was brought together as one file."""
-    return await _take_away(request, await _batch(request, batch), suffix)
 
 
 @router.get("/tag/{id_}")
@@ -152,9 +109,8 @@ async def look(request: Request, id_: str) -> Response:
     """The tasks of a draft."""
     house = house_of(request)
     draft = await draft_of(request, id_)
-    categories, (twins,) = await house.desk.ask(partial(_beside, drafts=[draft]))
-    stored = draft.report.notice
-    return render(request, "draft.html", draft=draft, stored=stored, categories=categories, twins=twins)
+    categories, (older,) = await house.desk.ask(partial(beside, drafts=[draft]))
+    return render(request, "draft.html", draft=draft, categories=categories, older=older)
 
 
 @router.post("/tag/{id_}/save")
@@ -163,10 +119,32 @@ async def save(request: Request, id_: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     draft = await draft_of(request, id_)
-    (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
+    (report,) = await house.desk.change(
+        partial(keep_drafts, drafts=[draft], held=house.drafts, author=author_of(request))
+    )
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
-    house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
+    house.flash(session, text=f"没有新增：{bringing.ALREADY}，没有另存一份" if was_there(report) else saved)
     return go_to(f"/notices/{report.notice.id}")
+
+
+@router.post("/tag/{id_}/replace")
+async def replace(request: Request, id_: str) -> Response:
+    """Let a draft take the place of a stored notice."""
+    form = await read_form(request)
+    house, session, author = house_of(request), session_of(request), author_of(request)
+    draft, old = await draft_of(request, id_), text_of(form, "notice")
+
+    def act(workspace: Workspace) -> Replaced:
+        done = replace_notice(workspace, old, draft.pasted)
+        _say_kept(workspace, draft, done.report, house.drafts, author)
+        return done
+
+    done = await house.desk.change(act)
+    lost = [f"{count} {what}" for count, what in ((done.change.said, "条标过的类别"), (done.edits, "处修改")) if count]
+    told = f"；{'、'.join(lost)}在新的一份里找不到原来的任务，没有用上" if lost else ""
+    text = f"已替换“{title(done.report.notice)}”：{told_difference(done.change)}，编号不变，标注和修改照旧{told}"
+    house.flash(session, text=text)
+    return go_to(text_of(form, "back") or f"/notices/{old}")
 
 
 @router.post("/tag/{id_}/drop")
@@ -181,7 +159,7 @@ async def drop(request: Request, id_: str) -> Response:
 @router.get("/tag/{id_}/ledger{suffix}")
 async def ledger(request: Request, id_: str, suffix: str) -> Response:
     """The tasks of a draft as a file."""
-    return await _take_away(request, [await draft_of(request, id_)], suffix)
+    return await take_away(request, [await draft_of(request, id_)], suffix)
 
 
 async def draft_of(request: Request, id_: str) -> Draft:
@@ -190,22 +168,18 @@ async def draft_of(request: Request, id_: str) -> Draft:
     return await house.desk.ask(partial(house.drafts.get, owner=session_of(request).id, id_=id_))
 
 
-async def _batch(request: Request, batch: str) -> list[Draft]:
-    house = house_of(request)
-    return await house.desk.ask(partial(house.drafts.batch, owner=session_of(request).id, batch=batch))
-
-
-async def _take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> Response:
+async def take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> Response:
+    """The tasks of some drafts as one file."""
     if suffix not in (".xlsx", ".csv", ".json"):
         raise NotFoundError(f"没有格式为 {suffix[:10]} 的下载", hint="可用的格式：xlsx、csv、json")
 
     def make(_: Workspace) -> bytes:
         if suffix == ".json":
-            shapes = [understood_shape(draft.report.notice, draft.tasks) for draft in drafts]
+            shapes = [understood_shape(draft.notice, draft.tasks) for draft in drafts]
             return json_bytes(shapes[0] if len(shapes) == 1 else {"notices": shapes})
-        return ledger_bytes(((unit, draft.report.notice) for draft in drafts for unit in draft.tasks), suffix)
+        return ledger_bytes(((unit, draft.notice) for draft in drafts for unit in draft.tasks), suffix)
 
-    name = title(drafts[0].report.notice)[:40] if len(drafts) == 1 else f"{len(drafts)}份通知"
+    name = title(drafts[0].notice)[:40] if len(drafts) == 1 else f"{len(drafts)}份通知"
     return download(await house_of(request).desk.ask(make), f"台账_{name}", suffix)
 
 
@@ -223,9 +197,10 @@ def _start(
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
 
 
-def _beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str, ...], list[bringing.Twins]]:
-    """The categories, and what the workspace holds of each draft already."""
-    return corrections.categories(workspace), [bringing.twins(workspace, draft.pasted) for draft in drafts]
+def beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str, ...], list[tuple[Older, ...]]]:
+    """The categories, and the stored notices that each of the drafts may replace."""
+    found = [() if x.home else twins.older(workspace, x.pasted, named=not x.is_text) for x in drafts]
+    return corrections.categories(workspace), found
 
 
 def _bring(
@@ -234,35 +209,29 @@ def _bring(
     """Read a text or a file, and keep its notices for the visitor."""
     drafts.check_room(owner, len(source))
     found, unread = bringing.bring(workspace, source, name)
-    return drafts.add(owner, batch, name, source, found), unread
+    return drafts.add(workspace, owner, batch, name, source, found), unread
 
 
-def _keep(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
+def keep_drafts(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
     reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
     for draft, report in zip(drafts, reports, strict=True):
-        held.keep(draft, report)
-        for place, category in draft.said.items():
-            if place in draft.stored:
-                corrections.label_tasks(workspace, [draft.stored[place]], category, author=author)
+        _say_kept(workspace, draft, report, held, author)
     return reports
 
 
-def _was_there(report: TagReport) -> bool:
+def _say_kept(workspace: Workspace, draft: Draft, report: TagReport, held: Drafts, author: str) -> None:
+    """Say of the tasks that are stored now what the visitor said of the draft."""
+    places = Held(report.notice, report.tasks).places
+    for place, category in draft.said.items():
+        if place in places:
+            corrections.label_tasks(workspace, [places[place].id], category, author=author)
+    held.keep(draft, report.notice.id)
+
+
+def was_there(report: TagReport) -> bool:
+    """Whether a notice that was to be stored was in the workspace already."""
     return any(note.startswith(bringing.ALREADY) for note in report.notes)
-
-
-def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:
-    """Notices by the page: as many as have some hundred tasks together, at least one."""
-    pages: list[list[Draft]] = [[]]
-    tasks = 0
-    for draft in drafts:
-        if pages[-1] and tasks + len(draft.tasks) > _TASKS_A_PAGE:
-            pages.append([])
-            tasks = 0
-        pages[-1].append(draft)
-        tasks += len(draft.tasks)
-    return pages
 
 
 def _plain_batch(given: str) -> str:

@@ -15,6 +15,7 @@ from zwsearch.web.speech import for_page
 from zwsearch.workspace.changes import Change
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
+from zwsearch.workspace.twins import Older
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
 DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
@@ -119,6 +120,12 @@ def title(stored: StoredNotice) -> str:
     return stored.notice.title or stored.source.name
 
 
+def told_difference(change: Older) -> str:
+    """What replacing a notice does to its tasks."""
+    steps = [f"{done} {len(words)} 条" for done, words in (("新增", change.more), ("去掉", change.gone)) if words]
+    return f"{'、'.join(steps) or '没有增减'}，{change.kept} 条不变"
+
+
 _NEAR = 0.2  # between the best category and the next
 _SURE = 0.75
 
@@ -210,6 +217,7 @@ def field_name(field: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
+    "told_difference": told_difference,
     "percent": percent,
     "due_day": due_day,
     "joined": joined,

@@ -11,7 +11,6 @@ from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
 from zwsearch.records import Document, StoredNotice
 from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.store.labels import plain
 from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.overlay import lay_over
@@ -19,6 +18,7 @@ from zwsearch.workspace.reading import understand_all
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
 from zwsearch.workspace.tagging import Pasted
+from zwsearch.workspace.twins import find_same
 
 SUFFIXES = tuple(read.SUFFIXES)
 ALREADY = "这份通知已在工作区里"
@@ -75,56 +75,38 @@ def called(brought: Brought, at: datetime) -> Brought:
     return Brought(pasted, replace(brought.report, notice=stored))
 
 
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Notices of the workspace like one that was brought: of the `same` text, else of the same `title` alone."""
-
-    same: StoredNotice | None = None
-    title: StoredNotice | None = None
-
-
-def twins(folder: OpenFolder, pasted: Pasted) -> Twins:
-    """What the workspace holds of a notice already, from whatever file it came."""
-    store = folder.existing()
-    return Twins() if store is None else _twins(store, pasted.notice)
-
-
-def _twins(store: Store, new: NewNotice) -> Twins:
-    title, words = new.extraction.notice.title, plain(new.extraction.text)
-    alike = list(store.whole_notices(store.notices_called(title)).values())
-    same = next((stored for stored in alike if plain(stored.text) == words), None)
-    named = next((stored for stored in alike if title is not None and stored.notice.title == title), None)
-    return Twins(same, None if same is not None else named)
-
-
 def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
     """Store notices that were brought, with people's earlier edits laid over them; all of them or none.
 
-    One whose text the workspace holds from elsewhere is not stored a second time: its report is on the one that is.
+    One whose text the workspace holds already is not stored again: its report is on the one that is there.
     """
     with folder.writing() as store:
         tag = folder.tagger()  # here, since the taxonomy may change while this waits for another writer
         with store.transaction():
-            ids = [_keep(store, one, tag) for one in pasted]
+            kept = [_keep(store, one, tag) for one in pasted]
         notes = folder.bring_in_step(store)
-        told = store.whole_notices(ids)
+        told = store.whole_notices([id_ for id_, _ in kept])
         return tuple(
-            TagReport(
-                told[id_],
-                tuple(u for u in store.units_of(id_) if u.type == "task"),
-                saved=True,
-                notes=notes if id_ == store.identify(one.file.key) else (*notes, f"{ALREADY}：{id_}，没有另存一份"),
-            )
-            for one, id_ in zip(pasted, ids, strict=True)
+            report_of(store, told[id_], (*notes, f"{ALREADY}：{id_}，没有另存一份") if there else notes)
+            for id_, there in kept
         )
 
 
-def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -> str:
-    twin = _twins(store, pasted.notice).same
-    if twin is not None and twin.id != store.identify(pasted.file.key):
-        return twin.id
+def report_of(store: Store, stored: StoredNotice, notes: tuple[str, ...]) -> TagReport:
+    """The report on a notice that is stored."""
+    tasks = tuple(unit for unit in store.units_of(stored.id) if unit.type == "task")
+    return TagReport(stored, tasks, saved=True, notes=notes)
+
+
+def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -> tuple[str, bool]:
+    """The id of a notice that is stored now, and whether it was there before."""
+    twin = find_same(store, pasted.notice)
+    own = store.identify(pasted.file.key)
+    # Its own earlier self is read anew once the rules of reading are others.
+    if twin is not None and (twin.id != own or store.file(pasted.file.key) == pasted.file):
+        return twin.id, True
     new = pasted.notice
     if twin is not None and pasted.file.key.startswith(tagging.PASTED) and new.extraction.notice.title is None:
         # Pasted a second time, it keeps the name that people know it by.
         new = replace(new, source=replace(new.source, name=twin.source.name))
-    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, new))])[0]
+    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, new))])[0], twin is not None

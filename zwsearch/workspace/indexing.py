@@ -13,6 +13,7 @@ from zwsearch.workspace.overlay import lay_over
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
+from zwsearch.workspace.superseded import forget, superseded
 
 Tagger = Callable[[NewNotice], NewNotice]
 Progress = Callable[[int, int, str], object]
@@ -87,6 +88,7 @@ def store_one(
     before = set(store.notices_of(file.key))
     tagged = [tagger(lay_over(store, notice)) for notice in notices]
     ids = store.replace_file(file, data, tagged)
+    forget(store, file.key)
     return [
         IndexedNotice(
             "updated" if id_ in before else "added",
@@ -100,9 +102,11 @@ def store_one(
     ]
 
 
-def _known(store: Store, path: Path) -> str | None:
+def _known(store: Store, path: Path) -> tuple[str, ...]:
     stored = store.file(path_text(path))
-    return stored.sha256 if stored is not None and stored.rules == rules_version() else None
+    if stored is None:
+        return ()
+    return (*superseded(store, stored.key), *([stored.sha256] if stored.rules == rules_version() else []))
 
 
 def _store(

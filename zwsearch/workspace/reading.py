@@ -30,10 +30,10 @@ _ENOUGH_FILES = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read; `known` is the hash of the bytes that need no reading again."""
+    """A file to read; `known` are the hashes of bytes that need no reading again."""
 
     path: Path
-    known: str | None = None
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_file(job: Job) -> Outcome:
     path = job.path
     try:
         digest = _digest(path)
-        if digest is not None and digest == job.known:
+        if digest is not None and digest in job.known:
             return Outcome(path, digest)
         documents = read.read_path(path)
         data = path.read_bytes()

@@ -86,9 +86,24 @@
     });
   }
 
-  // A row of a pasted notice: its undo stands beside what was said of it.
+  // How a row of a pasted notice stands, and how many wait: in its notice, and in all that was brought together.
+  function mark(form, told) {
+    const row = form.closest("tr");
+    const step = Number(told.verdict === "review") - Number(row.classList.contains("review"));
+    row.className = told.said ? `${told.verdict} decided` : told.verdict;
+    for (const place of document.querySelectorAll("[data-waiting]")) {
+      const notice = place.closest("section.brought");
+      if (notice && notice !== row.closest("section.brought")) continue;
+      const waiting = Math.max(0, Number(place.dataset.waiting) + step);
+      place.dataset.waiting = String(waiting);
+      place.textContent = `，${waiting} 条待复核`;
+      place.hidden = !waiting;
+    }
+  }
+
+  // Its undo stands beside what was said of it.
   function setRow(form, told, place) {
-    form.closest("tr").className = told.verdict;
+    mark(form, told);
     if (told.before === undefined || told.before === told.category) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -100,7 +115,7 @@
         try {
           const now = await send(form, { undo: "1", category: told.before, numbers: told.numbers.join(" ") });
           press(form, now.category);
-          form.closest("tr").className = now.verdict;
+          mark(form, now);
           say(form, `已撤销，现在是“${now.category}”`);
           form.querySelector("button.choice.now, button.choice").focus();
         } catch (error) {

@@ -69,7 +69,7 @@
           told.drafts.forEach((draft) => {
             const link = document.createElement("a");
             link.href = `/tag/${draft.id}`;
-            link.textContent = `${told.drafts.length > 1 ? `${draft.name}：` : ""}${draft.tasks} 条任务`;
+            link.textContent = `${told.drafts.length > 1 ? `${draft.name}：` : ""}${draft.tasks} 条任务${draft.stored ? "，已在工作区里" : ""}`;
             said.append(link, " ");
           });
           told.failed.forEach((one) => {

@@ -1,0 +1,99 @@
+"""粘贴标注: what was brought together, looked at, saved and taken away together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.web.asking import read_address
+from zwsearch.web.draft import Draft
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of
+from zwsearch.web.once import page_router
+from zwsearch.web.paging import paged
+from zwsearch.web.signature import author_of
+from zwsearch.web.tag import beside, keep_drafts, take_away, was_there
+
+router = page_router()
+_TASKS_A_PAGE = 150
+
+
+@router.get("/tag/all/{batch}")
+async def look_at_all(request: Request, batch: str) -> Response:
+    """The tasks of each notice in a table of its own."""
+    house = house_of(request)
+    drafts = await _batch(request, batch)
+    asked = read_address(f"/tag/all/{batch}", request.query_params)
+    pages = _pages(drafts)
+    (shown,), asked, _ = paged(asked, 1, lambda at: pages[at : at + 1] or [[]], lambda _: len(pages))
+    categories, older = await house.desk.ask(partial(beside, drafts=shown))
+    return render(
+        request,
+        "drafts.html",
+        batch=batch,
+        drafts=drafts,
+        shown=shown,
+        asked=asked,
+        pages=len(pages),
+        notes=asked.wrong,
+        categories=categories,
+        older=older,
+    )
+
+
+@router.post("/tag/all/{batch}/save")
+async def save_all(request: Request, batch: str) -> Response:
+    """Store what the workspace does not hold yet."""
+    await read_form(request)
+    house, session = house_of(request), session_of(request)
+    drafts = await _batch(request, batch)
+    unsaved = [draft for draft in drafts if not draft.saved]
+    reports = await house.desk.change(
+        partial(keep_drafts, drafts=unsaved, held=house.drafts, author=author_of(request))
+    )
+    new = [report for report in reports if not was_there(report)]
+    tasks, there = sum(len(report.tasks) for report in new), len(drafts) - len(new)
+    if new:
+        also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
+        text = f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}"
+    else:
+        text = f"没有新增：这 {there} 份通知都已在工作区里"
+    house.flash(session, text=text)
+    return go_to(f"/tag/all/{batch}")
+
+
+@router.post("/tag/all/{batch}/drop")
+async def drop_all(request: Request, batch: str) -> Response:
+    """Forget all that was brought together; what is stored stays."""
+    await read_form(request)
+    drafts, owner = house_of(request).drafts, session_of(request).id
+    for draft in drafts.of(owner):
+        if draft.batch == batch:
+            drafts.drop(owner, draft.id)
+    return go_to("/tag")
+
+
+@router.get("/tag/all/{batch}/ledger{suffix}")
+async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
+    """The tasks of all that was brought together as one file."""
+    return await take_away(request, await _batch(request, batch), suffix)
+
+
+async def _batch(request: Request, batch: str) -> list[Draft]:
+    house = house_of(request)
+    return await house.desk.ask(partial(house.drafts.batch, owner=session_of(request).id, batch=batch))
+
+
+def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Notices by the page: as many as have some hundred tasks together, at least one."""
+    pages: list[list[Draft]] = [[]]
+    tasks = 0
+    for draft in drafts:
+        if pages[-1] and tasks + len(draft.tasks) > _TASKS_A_PAGE:
+            pages.append([])
+            tasks = 0
+        pages[-1].append(draft)
+        tasks += len(draft.tasks)
+    return pages

@@ -1,0 +1,66 @@
+"""A corrected notice in the place of the stored one: the same id, with people's labels and edits laid over it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from zwsearch.store import Store
+from zwsearch.store.edits import standing
+from zwsearch.workspace.bringing import report_of
+from zwsearch.workspace.changes import history_of
+from zwsearch.workspace.opened import OpenFolder, not_found
+from zwsearch.workspace.overlay import laid
+from zwsearch.workspace.reports import TagReport
+from zwsearch.workspace.superseded import supersede
+from zwsearch.workspace.tagging import PASTED, Pasted
+from zwsearch.workspace.twins import Older, difference
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The notice as it is now, what became of its tasks, and how many `edits` of people were not found again."""
+
+    report: TagReport
+    change: Older
+    edits: int
+
+
+def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> Replaced:
+    """Let a notice that was brought take the place of a stored one, as a changed file does. Raises NotFoundError."""
+    if folder.existing() is None:
+        raise not_found(id_)
+    with folder.writing() as store:
+        tag = folder.tagger()
+        stored = store.notices([id_]).get(id_)
+        if stored is None:
+            raise not_found(id_)
+        change, lost = difference(store, stored, pasted.notice), _lost(store, id_)
+        with store.transaction():
+            key = _key(store, id_, pasted)
+            new = laid(replace(pasted.notice, source_key=key), standing(store.edits(id_)), id_)
+            store.supersede(id_, replace(pasted.file, key=key), pasted.data, tag(new))
+        notes = folder.bring_in_step(store)
+        report = report_of(store, store.whole_notices([id_])[id_], notes)
+        return Replaced(report, change, len(_lost(store, id_) - lost))
+
+
+def _key(store: Store, id_: str, pasted: Pasted) -> str:
+    """What the notice is known by to the next reading.
+
+    A file that was read from a folder stays that file, and what lies there is not read again until it changes. What
+    came over the counter is known by what it holds: else the old text, brought once more, would replace the new one.
+    """
+    known = store.source_key(id_) or ""
+    file = store.file(known)
+    if file is not None and not known.startswith(PASTED):
+        supersede(store, file)
+        return known
+    key = pasted.file.key
+    while store.identify(key) != id_ and store.notices([store.identify(key)]):
+        key += "+"  # read once to another text, by older rules
+    return key
+
+
+def _lost(store: Store, id_: str) -> set[int]:
+    """The numbers of the edits that stand and speak of no task that is there."""
+    return {change.number for change in history_of(store, id_) if change.lost and change.can_be_undone}

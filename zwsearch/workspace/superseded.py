@@ -1,0 +1,26 @@
+"""What lies in a folder although a corrected notice took its place here: it is not to come back by the next reading."""
+
+from __future__ import annotations
+
+import json
+
+from zwsearch.store import Store, StoredFile
+
+_SETTING = "superseded:"  # before the key of a file; the hashes of the bytes that were replaced, as JSON
+
+
+def superseded(store: Store, key: str) -> tuple[str, ...]:
+    """The hashes of what a file held before it was replaced."""
+    kept = store.setting(f"{_SETTING}{key}")
+    return tuple(json.loads(kept)) if kept else ()
+
+
+def supersede(store: Store, file: StoredFile) -> None:
+    """Remember what a file holds, before something else takes its place."""
+    store.set_setting(f"{_SETTING}{file.key}", json.dumps([*superseded(store, file.key), file.sha256]))
+
+
+def forget(store: Store, key: str) -> None:
+    """The file was read anew: what it holds now is what holds."""
+    if superseded(store, key):
+        store.set_setting(f"{_SETTING}{key}", None)

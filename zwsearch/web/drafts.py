@@ -179,11 +179,11 @@ class Drafts:
             self._write(draft)
 
     def keep(self, draft: Draft, saved: TagReport) -> None:
-        """Remember where a draft is stored. A task's number in the notice is the end of its id, also where people's
-        earlier edits took one of its neighbours away."""
+        """Remember where a draft is stored, with those of its tasks that people's earlier edits left there."""
         with self._lock:
             draft.saved = saved.notice.id
-            draft.stored |= {int(unit.id.rpartition("-")[2]) - 1: unit.id for unit in saved.tasks}
+            there = {unit.id for unit in saved.tasks}
+            draft.stored |= {place: id_ for place, id_ in enumerate(saved.read) if id_ in there}
             held = self._of(draft.owner).get(draft.id)
             if held is not None:
                 held.saved = draft.saved

@@ -105,6 +105,7 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
                 told[id_],
                 tuple(u for u in store.units_of(id_) if u.type == "task"),
                 saved=True,
+                read=tuple(store.read_ids(id_)),
                 notes=notes if id_ == store.identify(one.file.key) else (*notes, f"{ALREADY}：{id_}，没有另存一份"),
             )
             for one, id_ in zip(pasted, ids, strict=True)

@@ -38,12 +38,16 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class TagReport:
-    """A notice read, extracted and tagged. Its units have key 0 unless it was saved."""
+    """A notice read, extracted and tagged. Its units have key 0 unless it was saved.
+
+    `read` are, of one that was saved with others, the ids of its tasks in the order they were read.
+    """
 
     notice: StoredNotice
     tasks: tuple[Unit, ...]
     saved: bool
     notes: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

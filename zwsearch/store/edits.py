@@ -6,19 +6,41 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count as count_from
+from itertools import islice
 from typing import Any
 
 from zwsearch.store.labels import plain
 from zwsearch.store.rows import NOTICE_FIELDS, dump
 
-__all__ = ["NOTICE_FIELDS", "TASK_FIELDS", "Edit", "ReadTask", "all_edits", "append", "find", "standing"]
+__all__ = [
+    "ADDED",
+    "DROPPED",
+    "MERGED",
+    "NOTICE_FIELDS",
+    "SPLIT_OFF",
+    "TASK_FIELDS",
+    "WRITTEN",
+    "Edit",
+    "ReadTask",
+    "all_edits",
+    "append",
+    "find",
+    "note_numbers",
+    "numbers_of_read",
+    "standing",
+]
 
 Value = str | int | tuple[str, ...] | None
 
 TASK_FIELDS = ("number", "section", "requirement", "lead", "support", "deadline")
+ADDED, DROPPED = "added", "dropped"
+# A part of a task that a person made a task of its own, and a task that is now part of another one.
+SPLIT_OFF, MERGED = "split_off", "merged"
+WRITTEN = (ADDED, SPLIT_OFF)  # what a person wrote down as a task
 _GIVEN = "notice, unit, requirement, printed, field, old, new, undoes, author, time"
 _NAMES = ("notice_id", "unit_id", *_GIVEN.split(", ")[2:])
-EDIT_COLUMNS = f"id, act, {_GIVEN}"
+EDIT_COLUMNS = f"id, act, task, {_GIVEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +52,7 @@ class Edit:
     notice is the words of a task that a person wrote, `dropped` (1) of a task says that it is none, `split_off` is a
     part of it that is a task of its own, `merged` are the words (as read) of the task that it is part of. `undoes` is
     the number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC.
-    `number` and `act` are given by the store.
+    `number`, `act` and `task` are given by the store; `task` is the number in the id of the task that was written down.
     """
 
     notice_id: str
@@ -45,6 +67,7 @@ class Edit:
     time: str = ""
     act: int = 0
     number: int = 0
+    task: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +80,31 @@ class ReadTask:
 
 
 def append(connection: sqlite3.Connection, edits: Iterable[Edit]) -> None:
-    """Write edits down as one act."""
+    """Write edits down as one act; a task that a person writes gets a number that no task of its notice ever had."""
     (act,) = connection.execute("SELECT coalesce(max(act), 0) + 1 FROM edit").fetchone()
-    connection.executemany(
-        f"INSERT INTO edit (act, {_GIVEN}) VALUES ({act}, ?,?,?,?,?,?,?,?,?,?)",
-        [
-            tuple(dump(getattr(x, name)) if name in ("old", "new") else getattr(x, name) for name in _NAMES)
-            for x in edits
-        ],
-    )
+    for edit in edits:
+        values = (dump(getattr(edit, name)) if name in ("old", "new") else getattr(edit, name) for name in _NAMES)
+        task = _next_number(connection, edit.notice_id) if edit.field in WRITTEN and edit.undoes is None else None
+        connection.execute(
+            f"INSERT INTO edit (act, task, {_GIVEN}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (act, task, *values)
+        )
+
+
+def _next_number(connection: sqlite3.Connection, notice: str) -> int:
+    query = "UPDATE numbering SET last = last + 1 WHERE notice = ? RETURNING last"
+    return int(connection.execute(query, (notice,)).fetchone()[0])
+
+
+def note_numbers(connection: sqlite3.Connection, notice: str, last: int) -> None:
+    """Remember the largest number that a task of a notice ever had in its id."""
+    query = "INSERT INTO numbering VALUES (?, ?) ON CONFLICT (notice) DO UPDATE SET last = max(last, excluded.last)"
+    connection.execute(query, (notice, last))
+
+
+def numbers_of_read(count: int, edits: Iterable[Edit]) -> list[int]:
+    """The numbers in the ids of tasks that were read: in their order, but those that people's tasks have or had."""
+    taken = {edit.task for edit in edits}
+    return list(islice((number for number in count_from(1) if number not in taken), count))
 
 
 def all_edits(rows: Iterable[Sequence[Any]]) -> list[Edit]:
@@ -84,8 +123,9 @@ def all_edits(rows: Iterable[Sequence[Any]]) -> list[Edit]:
             time=time,
             act=act,
             number=number,
+            task=task,
         )
-        for number, act, notice, unit, requirement, printed, field, old, new, undoes, author, time in rows
+        for number, act, task, notice, unit, requirement, printed, field, old, new, undoes, author, time in rows
     ]
 
 

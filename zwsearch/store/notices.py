@@ -7,24 +7,15 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
-from zwsearch.records import Extraction, Mend, Passage, Problem, Source, StoredNotice, Tag, Task
+from zwsearch.records import Extraction, Mend, Passage, Problem, Source, Tag, Task
+from zwsearch.store.edits import note_numbers
 from zwsearch.store.labels import lay_over
 from zwsearch.store.rows import (
-    UNIT_COLUMNS,
-    WHOLE_COLUMNS,
     dump,
     dump_records,
     dump_spans,
     dump_tag,
-    is_added,
-    load_findings_as_read,
-    load_notice,
-    load_notice_as_read,
-    load_tag,
-    load_task_as_read,
-    load_unit,
     notice_as_read,
     task_as_read,
 )
@@ -38,7 +29,8 @@ class NewNotice:
 
     `as_read` is the notice before people's edits were laid over it; None without edits. Its tasks, and behind them
     those that people `added` (as they were first written), are counted from 0: `places` are those of the tasks of
-    the extraction, in its order, and `dropped` those that are none any more.
+    the extraction, in its order, and `dropped` those that are none any more. `numbers` are those in the ids of tasks
+    read and added; empty is 1, 2, 3 …
     """
 
     source_key: str
@@ -51,6 +43,7 @@ class NewNotice:
     places: tuple[int, ...] = ()
     dropped: frozenset[int] = frozenset()
     added: tuple[Task, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +100,6 @@ def rewrite(connection: sqlite3.Connection, id_: str, new: NewNotice) -> None:
     row, file = connection.execute("SELECT rowid, file FROM notice WHERE id = ?", (id_,)).fetchone()
     _delete(connection, [id_])
     _insert(connection, id_, file, new, row)
-
-
-def as_read(connection: sqlite3.Connection, id_: str) -> NewNotice:
-    """A notice as it was read, without people's edits, with the model's word on its tasks."""
-    (source_key, read), stored = _stored(connection, id_)
-    missing, problems = load_findings_as_read(stored, read)
-    rows = connection.execute(
-        f"SELECT {UNIT_COLUMNS}, as_read FROM unit WHERE notice = ? ORDER BY key", (id_,)
-    ).fetchall()
-    units = [(load_unit(row[:-1]), load_tag(row[-3], None), row[-1]) for row in rows]
-    tasks = sorted(
-        (
-            (int(unit.id.rpartition("-")[2]), load_task_as_read(unit, before), tag)
-            for unit, tag, before in units
-            if (unit.type == "task" or before is not None) and not is_added(before)
-        ),
-        key=itemgetter(0),
-    )
-    extraction = Extraction(
-        notice=load_notice_as_read(stored.notice, read),
-        text=stored.text,
-        tasks=tuple(task for _, task, _ in tasks),
-        passages=tuple(
-            Passage(unit.section, unit.text, unit.spans)
-            for unit, _, before in units
-            if unit.type == "passage" and before is None
-        ),
-        missing_numbers=missing,
-    )
-    tags = tuple(tag for _, _, tag in tasks)
-    return NewNotice(source_key, stored.source, extraction, stored.mends, problems, tags)
-
-
-def _stored(connection: sqlite3.Connection, id_: str) -> tuple[tuple[str, str | None], StoredNotice]:
-    query = f"SELECT {WHOLE_COLUMNS}, source_key, as_read FROM notice WHERE id = ?"
-    *columns, source_key, read = connection.execute(query, (id_,)).fetchone()
-    return (source_key, read), load_notice(columns)
 
 
 def identify(connection: sqlite3.Connection, source_key: str) -> str:
@@ -238,9 +194,11 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
     tags = new.tags or (None,) * len(extraction.tasks)
     places = range(len(read.tasks)) if new.as_read is None else new.places
     known = [*read.tasks, *new.added]
+    numbers = new.numbers or range(1, len(known) + 1)
+    note_numbers(connection, id_, max(numbers, default=0))
     rows = [
         (
-            *_task_row(first + at, f"{id_}-{place + 1}", id_, task, tag),
+            *_task_row(first + at, f"{id_}-{numbers[place]}", id_, task, tag),
             task_as_read(known[place], added=place >= len(read.tasks))
             if known[place] != task or place >= len(read.tasks)
             else None,
@@ -251,7 +209,9 @@ def _insert(connection: sqlite3.Connection, id_: str, file: str, new: NewNotice,
     no_tasks = [(place, known[place]) for place in sorted(new.dropped)]
     rows += [
         (
-            *_passage_row(first + at, f"{id_}-{place + 1}", id_, Passage(task.section, task.requirement, task.spans)),
+            *_passage_row(
+                first + at, f"{id_}-{numbers[place]}", id_, Passage(task.section, task.requirement, task.spans)
+            ),
             task_as_read(task, added=place >= len(read.tasks)),
         )
         for at, (place, task) in enumerate(no_tasks, len(rows))

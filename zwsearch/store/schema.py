@@ -166,12 +166,43 @@ def add_undone_labels(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE label ADD COLUMN undoes INTEGER REFERENCES label (id)")
 
 
+def number_written_tasks(connection: sqlite3.Connection) -> None:
+    """A number for each task that a person wrote, which is never given again; those of now stay as they are."""
+    run_script(connection, _NUMBERING)
+    connection.execute(
+        "UPDATE edit SET task = (SELECT CAST(substr(id, length(unit.notice) + 2) AS INTEGER) FROM unit "
+        "WHERE unit.notice = edit.notice AND json_extract(as_read, '$[6]') "
+        "AND json_extract(as_read, '$[2]') = json_extract('[' || edit.new || ']', '$[0]')) "
+        f"WHERE {_WRITTEN} AND id NOT IN (SELECT undoes FROM edit WHERE undoes IS NOT NULL)"
+    )
+    # Those that are found nowhere now may be found again when the file is read again.
+    rows = connection.execute(f"SELECT id, notice FROM edit WHERE {_WRITTEN} AND task IS NULL ORDER BY id").fetchall()
+    for edit, notice in rows:
+        (last,) = connection.execute(
+            "INSERT INTO numbering VALUES (?, 1) ON CONFLICT (notice) DO UPDATE SET last = last + 1 RETURNING last",
+            (notice,),
+        ).fetchone()
+        connection.execute("UPDATE edit SET task = ? WHERE id = ?", (last, edit))
+
+
+_WRITTEN = "field IN ('added', 'split_off') AND undoes IS NULL"
+_NUMBERING = """
+ALTER TABLE edit ADD COLUMN task INTEGER;
+-- The largest number that a task of a notice ever had in its id, also of notices that are gone.
+CREATE TABLE numbering (notice TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO numbering
+    SELECT notice, max(CAST(substr(id, length(notice) + 2) AS INTEGER)) FROM unit
+    WHERE type = 'task' OR as_read IS NOT NULL GROUP BY notice;
+INSERT INTO numbering SELECT DISTINCT id, 0 FROM notice WHERE id NOT IN (SELECT notice FROM numbering);
+"""
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_create_tables", create_tables),
     ("0002_edits", add_edits),
     ("0003_filters", index_filters),
     ("0004_undone_labels", add_undone_labels),
     ("0005_pasted_names", name_pasted),
+    ("0006_numbering", number_written_tasks),
 )
 
 

@@ -14,7 +14,7 @@ from zwsearch.records import Filters, StoredNotice, Tag, Unit
 from zwsearch.store import edits as edit_rows
 from zwsearch.store import labels as label_rows
 from zwsearch.store import notices as notice_rows
-from zwsearch.store import selection, statistics
+from zwsearch.store import selection, statistics, unedited
 from zwsearch.store.database import BUSY_SECONDS, Database
 from zwsearch.store.edits import Edit, ReadTask
 from zwsearch.store.labels import Label
@@ -269,9 +269,13 @@ class Store:
         spoken = label_rows.wordings(self._database.connection, unit.notice_id)
         return {label_rows.plain(unit.text), read, *spoken.get(read, ())}
 
+    def read_ids(self, notice_id: str) -> list[str]:
+        """Ids of the tasks of a notice in the order they were read, also of those that people dropped."""
+        return unedited.read_ids(self._database.connection, notice_id)
+
     def as_read(self, notice_id: str) -> NewNotice:
         """A stored notice as it was read, without edits."""
-        return notice_rows.as_read(self._database.connection, notice_id)
+        return unedited.as_read(self._database.connection, notice_id)
 
     def identify(self, source_key: str) -> str:
         """The id that the notice of a source has, or would have."""

@@ -18,7 +18,6 @@ from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, edits, reshaping
 from zwsearch.workspace.edit_values import NAMES
-from zwsearch.workspace.overlay import WRITTEN
 
 Saved = tuple[tuple[edits.Change, ...], tuple[str, ...]]  # the lines of the history, and what is doubtful about them
 router = page_router()
@@ -141,7 +140,7 @@ async def _answer(request: Request, form: FormData, id_: str, home: str, act: Ca
         one = int(text_of(form, "number")) if text_of(form, "number").isdecimal() else None
         made = await house.desk.change(lambda workspace: workspace.undo_edit(id_, number=one, author=author))
         house.flash(session, text=f"已撤销对{_names(made)}的修改")
-        gone = any(change.field in WRITTEN and change.unit_id != id_ for change in made)
+        gone = any(change.written is not None and change.unit_id != id_ for change in made)
         if gone and home.startswith("/tasks/"):
             return go_to(f"/notices/{id_.rpartition('-')[0]}")  # the task itself is gone with its page
     else:

@@ -37,7 +37,6 @@ from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.changes import Line, lines_of
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.edit_values import KINDS
-from zwsearch.workspace.overlay import ADDED
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.takeaway import ledger_bytes
@@ -88,7 +87,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "mends_told": len(mend_lines(shown.notice.mends)),
         "history": lines,
         "lost": sum(line.change.lost and line.change.can_be_undone for line in lines),
-        "edited": _edited(lines),
+        "by_hand": _by_hand(lines),
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
         "new": new_task_form(typed),
@@ -100,10 +99,18 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
     return render(request, "notice.html", status=typed.wrong.status if typed else 200, **context)
 
 
-def _edited(lines: tuple[Line, ...]) -> set[str | None]:
-    """The tasks that are no longer as they were read, or as they were written down."""
-    standing = [line.change for line in lines if line.change.can_be_undone and line.change.field != ADDED]
-    return {id_ for change in standing for id_ in (change.unit_id, change.part_id)}
+_WRITTEN = {"added": "补写", "split_off": "拆出"}
+
+
+def _by_hand(lines: tuple[Line, ...]) -> dict[str | None, str]:
+    """The tasks that are no longer as they were read, with what a person did about them."""
+    told: dict[str | None, str] = {}
+    for change in (line.change for line in lines if line.change.can_be_undone):
+        if change.written is None:
+            told.setdefault(change.unit_id, "改过")
+        else:
+            told[change.part_id or change.unit_id] = _WRITTEN[change.field]
+    return told
 
 
 @router.get("/notices/{id_}/original")

@@ -37,7 +37,7 @@ from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
-from zwsearch.workspace.twins import Held, Older
+from zwsearch.workspace.twins import Older, places_of
 
 router = page_router()
 
@@ -222,7 +222,8 @@ def keep_drafts(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, 
 
 def _say_kept(workspace: Workspace, draft: Draft, report: TagReport, held: Drafts, author: str) -> None:
     """Say of the tasks that are stored now what the visitor said of the draft."""
-    places = Held(report.notice, report.tasks).places
+    store = workspace.existing()
+    places = {} if store is None else places_of(store, report.notice.id)
     for place, category in draft.said.items():
         if place in places:
             corrections.label_tasks(workspace, [places[place].id], category, author=author)

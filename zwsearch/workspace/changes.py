@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from zwsearch.store import Edit, Store
-from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.edits import ADDED, SPLIT_OFF, WRITTEN, Value, find, standing
 from zwsearch.store.labels import plain
-from zwsearch.workspace.overlay import ADDED, SPLIT_OFF, WRITTEN
 
 
 @dataclass(frozen=True, slots=True)

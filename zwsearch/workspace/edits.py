@@ -11,13 +11,13 @@ from typing import Any
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import ReadTask, Value, find, standing
+from zwsearch.store.edits import ADDED, DROPPED, MERGED, SPLIT_OFF, WRITTEN, ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.changes import Change, history_of, of_one_field
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import NAMES, cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
-from zwsearch.workspace.overlay import ADDED, DROPPED, MERGED, SPLIT_OFF, WRITTEN, laid
+from zwsearch.workspace.overlay import laid
 
 __all__ = [
     "NOTICE_FIELDS",
@@ -280,7 +280,7 @@ def write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]
     with store.transaction():
         store.add_edits(made)
         read = store.as_read(notice_id)
-        store.rewrite(notice_id, tag(laid(read, standing(store.edits(notice_id)), notice_id)))
+        store.rewrite(notice_id, tag(laid(read, store.edits(notice_id), notice_id)))
     folder.bring_in_step(store)
 
 

@@ -11,27 +11,34 @@ from zwsearch.extract.findings import NO_TASKS, NUMBERING_GAP, numbering_gap
 from zwsearch.extract.numbering import still_missing
 from zwsearch.records import Extraction, Notice, Problem, Span, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store
-from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.edits import (
+    ADDED,
+    DROPPED,
+    MERGED,
+    SPLIT_OFF,
+    WRITTEN,
+    Value,
+    find,
+    numbers_of_read,
+    standing,
+)
 
-ADDED, DROPPED = "added", "dropped"
-# A part of a task that a person made a task of its own, and a task that is now part of another one.
-SPLIT_OFF, MERGED = "split_off", "merged"
-WRITTEN = (ADDED, SPLIT_OFF)  # what a person wrote down as a task
 _OF_THE_WHOLE = (DROPPED, SPLIT_OFF, MERGED)  # says what becomes of a task, and nothing of its fields
 
 
 def lay_over(store: Store, new: NewNotice) -> NewNotice:
     """A notice that was just read, with people's edits of its earlier self laid over it. Tags come afterwards."""
     id_ = store.identify(new.source_key)
-    held = standing(store.edits(id_))
-    return laid(new, held, id_) if held else new
+    edits = store.edits(id_)
+    return laid(new, edits, id_) if edits else new
 
 
-def laid(new: NewNotice, held: Sequence[Edit], id_: str) -> NewNotice:
-    """A notice of an id with the edits that stand laid over what was read of it."""
-    before = new.extraction
+def laid(new: NewNotice, edits: Sequence[Edit], id_: str) -> NewNotice:
+    """A notice of an id with those of its edits that stand laid over what was read of it."""
+    before, held = new.extraction, standing(edits)
+    numbers = numbers_of_read(len(before.tasks), edits)
     own = {edit.field: edit.new for edit in held if edit.requirement is None and edit.field != ADDED}
-    every, read, order = _with_written(before, held, id_)
+    every, read, order = _with_written(before, held, [f"{id_}-{number}" for number in numbers])
     of_tasks: dict[int, dict[str, Value]] = {}
     for edit in held:
         place = find(edit, read)
@@ -43,7 +50,7 @@ def laid(new: NewNotice, held: Sequence[Edit], id_: str) -> NewNotice:
     places = tuple(place for place in order if place not in dropped)
     kept = tuple(tasks[place] for place in places)
     if notice == before.notice and kept == before.tasks:
-        return new
+        return replace(new, numbers=tuple(numbers))
     tags = new.tags and tuple(new.tags[place] if place < len(new.tags) else None for place in places)
     by_hand = [task.number for task, was in zip(tasks, every, strict=True) if task.number != was.number]
     missing = still_missing(before.missing_numbers, by_hand)
@@ -58,16 +65,19 @@ def laid(new: NewNotice, held: Sequence[Edit], id_: str) -> NewNotice:
         places=places,
         dropped=dropped,
         added=tuple(every[len(before.tasks) :]),
+        numbers=tuple(int(task.unit_id.rpartition("-")[2]) for task in read),
     )
 
 
-def _with_written(before: Extraction, held: Sequence[Edit], id_: str) -> tuple[list[Task], list[ReadTask], list[int]]:
+def _with_written(
+    before: Extraction, held: Sequence[Edit], ids: Sequence[str]
+) -> tuple[list[Task], list[ReadTask], list[int]]:
     """The tasks that were read and those that people wrote, what each is known by, and their places in order.
 
     A part stands behind the task that it was split from, and is none where that task is no longer found.
     """
     every = list(before.tasks)
-    read = [ReadTask(f"{id_}-{place}", task.number, task.requirement) for place, task in enumerate(every, 1)]
+    read = [ReadTask(id_, task.number, task.requirement) for id_, task in zip(ids, every, strict=True)]
     order = list(range(len(every)))
     behind: dict[int, int] = {}
     for edit in held:
@@ -81,7 +91,7 @@ def _with_written(before: Extraction, held: Sequence[Edit], id_: str) -> tuple[l
             behind[origin] = place
             spans = _spans_of(words, every[origin].spans, before.text)
         every.append(Task(None, (), words, spans=spans))
-        read.append(ReadTask(f"{id_}-{place + 1}", None, words))
+        read.append(ReadTask(f"{edit.notice_id}-{edit.task}", None, words))
     return every, read, order
 
 

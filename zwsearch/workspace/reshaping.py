@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from zwsearch.records import Unit
 from zwsearch.store import TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import Value, find
+from zwsearch.store.edits import MERGED, SPLIT_OFF, Value, find
 from zwsearch.store.labels import plain
 from zwsearch.workspace.corrections import check_own, task_of
 from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.edits import conflict, now, read_task, state_of, value_of, write
 from zwsearch.workspace.opened import OpenFolder
-from zwsearch.workspace.overlay import MERGED, SPLIT_OFF
 
 _ENDS = "。；;！!？?…"
 

@@ -16,16 +16,14 @@ _MOST_ALIKE = 5
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stored notice of the same text, with its tasks as they are now."""
+    """A stored notice of the same text, with its tasks as they are now by their places.
+
+    A place is that of the task as it was read, counted from 0, also where people took one of its neighbours away;
+    what people wrote themselves comes behind.
+    """
 
     notice: StoredNotice
-    tasks: tuple[Unit, ...]
-
-    @property
-    def places(self) -> dict[int, Unit]:
-        """The tasks by their numbers in the notice, counted from 0: the end of an id, also where people took one of
-        its neighbours away."""
-        return {int(unit.id.rpartition("-")[2]) - 1: unit for unit in self.tasks}
+    places: dict[int, Unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,14 @@ def held(folder: OpenFolder, pasted: Sequence[Pasted]) -> list[Held | None]:
     if store is None:
         return [None] * len(pasted)
     found = [find_same(store, one.notice) for one in pasted]
-    return [None if same is None else Held(same, tuple(_tasks(store, same.id))) for same in found]
+    return [None if same is None else Held(same, places_of(store, same.id)) for same in found]
+
+
+def places_of(store: Store, id_: str) -> dict[int, Unit]:
+    """The tasks of a stored notice by their places, see `Held`."""
+    tasks = {unit.id: unit for unit in _tasks(store, id_)}
+    known = dict.fromkeys((*store.read_ids(id_), *tasks))
+    return {place: tasks[unit] for place, unit in enumerate(known) if unit in tasks}
 
 
 def find_same(store: Store, new: NewNotice) -> StoredNotice | None:

@@ -98,3 +98,35 @@ def test_items_of_one_length_that_end_in_their_owners_are_not_one_paragraph() ->
         )
     ]
     assert [t.number for t in understood("\n".join([TITLE, *lines])).tasks] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("mark", ["、", ".", ". ", "．"])
+@pytest.mark.parametrize(("first", "last", "end"), [(997, 1004, "\n"), (1888, 2103, "\n"), (1, 1003, "")])
+def test_a_list_of_thousands_goes_on_behind_its_999th_item(mark: str, first: int, last: int, end: str) -> None:
+    lines = (f"{i}{mark}公布第{i}批补贴名单。（责任单位：民政所）{end}" for i in range(first, last + 1))
+    found = understood(TITLE + "\n" + "".join(lines))
+    assert [t.number for t in found.tasks] == [str(i) for i in range(first, last + 1)]
+    assert all(t.requirement == f"公布第{t.number}批补贴名单。" for t in found.tasks)
+    assert not found.missing_numbers
+
+
+def test_years_before_a_point_are_no_numbers() -> None:
+    years = [f"{year}、{year + 1}年的补贴名单按月公布。" for year in range(2019, 2024)]
+    found = understood("\n".join([TITLE, "1.公布补贴名单。（责任单位：民政所）", *years]))
+    assert [t.number for t in found.tasks] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "numbers", [("①", "②", "③"), ("（1）", "（2）", "（3）"), ("1.", "2.", "3."), ("998", "1000", "1001")]
+)
+@pytest.mark.parametrize("named", ["序号", "编号"])
+@pytest.mark.parametrize("between", ["\t", " | "])
+def test_numbers_of_a_column_are_no_part_of_the_next_one(numbers: tuple[str, ...], named: str, between: str) -> None:
+    rows = [
+        (named, "任务", "要求", "责任单位", "时限"),
+        *((n, "政策汇编", f"编印第{i}册政策汇编，发放到户。", "党政办", "9月底前") for i, n in enumerate(numbers, 1)),
+    ]
+    found = understood("\n".join([TITLE, "", *map(between.join, rows)]))
+    assert [(t.number, t.section, t.requirement) for t in found.tasks] == [
+        (n.rstrip("."), ("政策汇编",), f"编印第{i}册政策汇编，发放到户。") for i, n in enumerate(numbers, 1)
+    ]

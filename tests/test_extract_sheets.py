@@ -150,3 +150,45 @@ def test_the_text_keeps_the_columns_of_merged_cells_apart() -> None:
         t.requirement for t in found.tasks
     ]
     assert [t.number for t in found.tasks] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        ("填报单位：柳溪县民政局", None, None, "填报时间：2024年3月5日"),
+        ("制表单位：", "柳溪县民政局", "制表时间：", "2024年3月5日"),
+        ("单位（盖章）：柳溪县民政局", None, None, None, "2024年3月5日"),
+        ("联系人：办公室", None, "联系电话：0000-0000000"),
+        ("填表单位：柳溪县民政局", None, None, None, "单位：万元"),
+    ],
+)
+@pytest.mark.parametrize("due", ["完成时限", "整改期限"])
+def test_who_filled_a_sheet_in_and_when_is_no_row_of_it(form: tuple[str | None, ...], due: str) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append([NAME])
+    page.append(form)
+    page.append(("序号", "反馈问题", "整改措施", "整改目标", "责任单位", due))
+    for i in (1, 2):
+        page.append((i, "栏目久不更新", f"逐月检查第{i}类栏目。", "栏目按月更新", "民政局", f"2024年{i + 5}月底前"))
+    out = io.BytesIO()
+    book.save(out)
+    found = extract(repair(read_bytes(out.getvalue(), "a.xlsx")[0]))
+    assert found.notice.title == NAME
+    assert [(t.number, t.requirement, t.lead) for t in found.tasks] == [
+        (str(i), f"逐月检查第{i}类栏目。", ("民政局",)) for i in (1, 2)
+    ]
+    assert [t.deadline.end for t in found.tasks if t.deadline] == ["2024-06-30", "2024-07-31"]
+
+
+def test_a_first_row_of_tasks_with_colons_stays_one() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(("序号：", "工作任务：", "责任单位：", "完成时限："))
+    page.append((1, "栏目：逐月检查并更新。", "民政局", "6月底前"))
+    out = io.BytesIO()
+    book.save(out)
+    found = extract(repair(read_bytes(out.getvalue(), "a.xlsx")[0]))
+    assert [(t.number, t.lead) for t in found.tasks] == [("1", ("民政局",))]

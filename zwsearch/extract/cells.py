@@ -13,7 +13,7 @@ from .owners import looks_like_owners, same_as_above
 ROLES = ("number", "section", "requirement", "lead", "support", "deadline", "person", "remark")
 
 
-_NUMBER = re.compile(r"[（(]?\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[)）]?[.、．]?|[①-⒛㈠-㈩]")
+_NUMBER = re.compile(r"[（(]?\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s*[)）]?[.、．]?|[①-⒛㈠-㈩]")
 _DECIMAL = re.compile(r"\d{1,2}(?:[.-]\d{1,2}){1,2}")
 _SENTENCE_END = "。；;！"
 

@@ -9,6 +9,8 @@ from .lexicon import squeeze
 _YEAR = r"(?:19|20)\s*\d\s*\d"
 # Brackets that offices print about the year, and those that other programs make of them.
 _OPEN, _CLOSE = "〔[［（(【﹝", "〕]］）)】﹞"
+# Brackets whose bytes were lost.
+_LOST = re.compile(rf"\ufffd+(\s*{_YEAR}\s*年?\s*)\ufffd+(?=\s*第?\s*\d{{1,5}}\s*号)")
 _ODD = str.maketrans("｛{〈「『〖<＜﹙｝}〉」』〗>＞﹚", "〔" * 9 + "〕" * 9)
 # One sign for one sign, so that a place in the one text is a place in the other.
 _PLAIN = str.maketrans("０１２３４５６７８９號", "0123456789号")
@@ -46,7 +48,7 @@ def _number_before(text: str, end: int) -> str | None:
     cut = max(window.rfind("\n", 0, -1), *(window.rfind(c) for c in "，。；、：:,;“”》"))
     if cut >= 0:
         window = window[cut + 1 :]
-    match = _TAIL.search(window.translate(_ODD))
+    match = _TAIL.search(_with_brackets(window))
     if match is not None:
         prefix = _prefix(match["prefix"])
         if not prefix or "年" in prefix or len(prefix) > 12:
@@ -60,6 +62,11 @@ def _number_before(text: str, end: int) -> str | None:
         if prefix and prefix != "令" and not prefix.startswith("第"):
             return prefix + squeeze(window[order.end(1) :])
     return None
+
+
+def _with_brackets(text: str) -> str:
+    """The text with usual brackets for odd and lost ones."""
+    return _LOST.sub(r"〔\1〕", text.translate(_ODD))
 
 
 def _bracketed(year: str, left: str | None, right: str | None) -> str:
@@ -85,7 +92,7 @@ def taiwan_number(text: str) -> list[str]:
 
 def own_number_line(line: str) -> str | None:
     """Return the document number when a line holds nothing else."""
-    flat = squeeze(line).translate(_PLAIN).translate(_ODD).strip("|")
+    flat = _with_brackets(squeeze(line).translate(_PLAIN)).strip("|")
     if re.fullmatch(r"[（(].+号[)）]", flat):
         flat = flat[1:-1]
     flat = re.sub(r"^(?:文号|发文字号|文件编号)[:：]", "", flat)

@@ -133,13 +133,28 @@ _PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,3}\s*[-—–－·]+|第\s*\d
 _NOTE = re.compile(r"(?:备\s*注|注|说\s*明|填表说明|填报单位|填表人|制表|联系人|联系电话)\s*[:：0-9]")
 
 
+# `填报时间：2023年11月3日`, `单位（盖章）：民政局`, `单位：万元`; or the label alone, with its value in the next cell.
+_FILLED_IN = re.compile(r"[（(]?(?:[\u4e00-\u9fff]\s*){2,8}(?:[（(][^（()）]{1,8}[)）])?\s*[:：].{0,40}")
+
+
+def _is_filled_form(row: tuple[PlacedCell, ...]) -> bool:
+    """Whether a row tells by whom and when the table was filled in: it stands above the header and is no row of it."""
+    texts = [cell.text for cell in row if cell.text]
+    opened = [text.endswith((":", "：")) for text in texts]
+    known = [
+        _FILLED_IN.fullmatch(text) is not None or DATE_LINE.match(text) is not None or (i > 0 and opened[i - 1])
+        for i, text in enumerate(texts)
+    ]
+    return all(known) and not all(opened)
+
+
 def _table_proper(rows: list[tuple[PlacedCell, ...]]) -> tuple[int, int]:
-    """Where the table itself begins and ends: a title above its header and notes below its last row are lines."""
+    """Where the table itself begins and ends: titles and notes above its header and below its last row are lines."""
     first, last = 0, len(rows)
     for i, row in enumerate(rows[:6]):
         names = [cell for cell in row if cell.text and column_role(cell.text) is not None]
-        if len(names) >= 2:
-            if all(sum(1 for cell in above if cell.text) <= 1 for above in rows[:i]):
+        if len(names) >= 2 and not _is_filled_form(row):
+            if all(sum(1 for cell in above if cell.text) <= 1 or _is_filled_form(above) for above in rows[:i]):
                 first = i
             break
     while last > first:

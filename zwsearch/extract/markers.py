@@ -112,21 +112,37 @@ _FIRST = frozenset("-*–•●▪■◆◇▶►➢✓√→★☆任事第一�
 }
 
 
+# The number of an item in a list of thousands. It may also be a year, so it is always loose.
+_LONG = re.compile(r"(\d{4})\s*(?:、|[.．](?!\d))\s*(?=\S)")
+_YEARS = range(1900, 2100)
+_NEAR = 3  # a list may have lost a number or two
+
+
+def _long_marker(text: str, position: int = 0) -> Marker | None:
+    match = _LONG.match(text, position)
+    value = _value(match.group(1)) if match is not None else None
+    if match is None or value is None or value < 1000:
+        return None
+    return Marker("num", value, match.group(1), match.start(), match.end(), loose=True)
+
+
 def loose_values(lines: Iterable[str]) -> frozenset[int]:
-    """The values of the loose numbers that lines begin with."""
-    return frozenset(marker.value for line in lines if (marker := marker_at(line)) is not None and marker.loose)
+    """The values of the loose numbers that lines begin with, and those after which four figures may follow."""
+    markers = [marker_at(line) or _long_marker(line) for line in lines]
+    return frozenset(m.value for m in markers if m is not None and (m.loose or (m.kind == "num" and m.value > 990)))
 
 
 def line_marker(text: str, loose: Set[int]) -> Marker | None:
     """The number that a line begins with; a loose one only when one near it is among the `loose` of the notice."""
-    marker = marker_at(text)
+    marker = marker_at(text) or _long_marker(text)
     if marker is not None and marker.loose:
         near = set(range(marker.value - _NEAR, marker.value + _NEAR + 1)) - {marker.value}
-        return marker if near & loose else None
+        # A list that counts up to the years has the numbers before them.
+        counted = marker.value not in _YEARS or not loose.isdisjoint(range(_YEARS.start - _NEAR, _YEARS.start))
+        return marker if near & loose and counted else None
     return marker
 
 
-_NEAR = 3  # a list may have lost a number or two
 _OPENS = r"[（(第一二三四五六七八九十\d①-⒛㈠-㈩]"
 _AFTER_STOP = re.compile(rf"(?:[。；;！？：:]|[)）〕】](?=\s*{_OPENS})|\s)\s*(?={_OPENS})")
 
@@ -140,7 +156,8 @@ def inline_markers(text: str, start: int = 0) -> list[Marker]:
     found = [
         m
         for match in _AFTER_STOP.finditer(text, start)
-        if (m := marker_at(text, match.end())) is not None and not _is_quantity(text, m)
+        if (m := marker_at(text, match.end()) or _long_marker(text, match.end())) is not None
+        and not _is_quantity(text, m)
     ]
     found = list({m.start: m for m in found}.values())
     kept: list[Marker] = []

@@ -70,7 +70,7 @@ def _fields(document: Document) -> dict[str, list[str]]:
 
 
 _AFTER_ISSUER = re.compile(
-    r"关于|印发|转发|(?:19|20)\d\d|二[〇○零]|[“《]|政务公开|政府信息公开|信息公开|贯彻|落实|开展|基层|深化|全面|推进|加强|对|办公室|工作|[“]"
+    r"关于|印发|转发|(?:19|20)\d\d|二[〇○零]|[“《]|第.{1,4}次|(?:常务|专题|全体|党组|办公)会议|政务公开|政府信息公开|信息公开|贯彻|落实|开展|基层|深化|全面|推进|加强|对|办公室|工作|[“]"
 )
 
 
@@ -141,7 +141,7 @@ def read_front(document: Document, layout: Layout) -> Front:
     year = int(day[:4]) if day else titled or _year_in(number) or _published_year(fields, every)
     if kind == "年度报告" and titled is not None:
         year = titled  # a report of 2022 is signed in January 2023
-    year = year or year_from_name(document.source.name)
+    year = year or _year_of_issue(lines) or year_from_name(document.source.name)
     notice = Notice(
         title=heading,
         issuer=issuer,
@@ -208,9 +208,12 @@ def _empty_words(
 
 # A place below the province at the beginning of an office's name (市政府 has one, although it does not say which), and
 # of a title.
-_BELOW_PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,8}[市县区旗州盟]|[市县区旗州盟](?!场|政公用|容|块)")
+_BELOW_PROVINCE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)|(?:[市县区旗州盟镇]|街道)(?!场|政公用|容|块)"
+)
 _TITLE_BELOW_PROVINCE = re.compile(
-    r"(?:关于)?(?:印发|转发)?(?!.{0,6}(?:省|自治区))[\u4e00-\u9fff]{2,5}[市县区旗州盟](?=\d|二[〇○零]|政务|政府|人民|办公)"
+    r"(?:关于)?(?:印发|转发)?(?!.{0,6}(?:省|自治区))[\u4e00-\u9fff]{2,5}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)"
+    r"(?=\d|二[〇○零]|政务|政府|人民|办公|党委|关于)"
 )
 
 
@@ -268,7 +271,7 @@ def _inline_fields(lines: list[Line]) -> dict[str, list[str]]:
 def _first_office(values: list[str]) -> str | None:
     for value in values:
         name = re.split(r"[\s、,，;；]", value.strip())[0]
-        if len(name) >= 3:
+        if len(name) >= 3 and not re.search(r"[<>]", name):
             return name
     return None
 
@@ -279,6 +282,15 @@ def _year_in(title: str | None) -> int | None:
         return int(match.group(1))
     words = re.search(rf"([一二]{CN_DIGIT}{{3}})年", squeeze(title or ""))
     return to_int(words.group(1)) if words is not None else None
+
+
+_ISSUE = re.compile(r"[〔［\[（(]?((?:19|20)\d\d)年?[〕］\])）]?第.{1,6}[次期号][)）]?")
+
+
+def _year_of_issue(lines: list[Line]) -> int | None:
+    """The year of the issue that a line below the title of minutes or a bulletin names: `〔2023〕第11次`."""
+    found = (_ISSUE.fullmatch(squeeze(narrow_figures(line.text))) for line in lines[:6])
+    return next((int(match.group(1)) for match in found if match is not None), None)
 
 
 def _own_number(

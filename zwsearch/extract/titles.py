@@ -33,9 +33,17 @@ def _endings() -> tuple[str, ...]:
     return entries("title_words.txt")
 
 
+_LATIN_BLANK = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z0-9])|(?<=[0-9])\s+(?=[A-Za-z])")
+
+
+def _closed_up(text: str) -> str:
+    """The text without white space, but for the blanks between Latin words (`IPv6 Ready`)."""
+    return " ".join(squeeze(part) for part in _LATIN_BLANK.split(text.strip()))
+
+
 def clean_title(text: str) -> str:
     """Mend a title: spaces inside go (but not between Latin words), a 【column】 before it and quotes around it too."""
-    title = re.sub(r"(?<![A-Za-z])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])", "", text.strip())
+    title = _closed_up(text)
     title = re.sub(r"^(?:标题|名称|公文标题|文件名称|信息名称)[:：]", "", title)
     without = re.sub(r"^(?:【[^】]{1,20}】|\[[^\]]{1,20}\])", "", title)
     title = without or title.strip("【】[]")
@@ -84,7 +92,7 @@ def is_title(text: str) -> bool:
 
 _TELLING = (
     re.compile(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息|公開|資訊"),
-    re.compile(r"..(?:行动|实施)(?:计划|方案)$"),
+    re.compile(r"..(?:行动|实施)(?:计划|方案)$|会议纪要$|申请.{0,4}(?:答复|告知|决定|通知|意见)书$"),
     # Notices of few words, as in Hong Kong and Taiwan: the office and what it issues.
     re.compile(r"^.{2,16}(?:政府|局|署|處|廳|委員會|办公室|委|厅).{0,6}(?:公告|通告|通知|令)$"),
 )
@@ -104,7 +112,7 @@ def _join(lines: list[Line], index: int) -> tuple[str, int]:
         flat = squeeze(line.text)
         if count > 1 and looks_like_office(flat) and not _ends_like_title(flat) and _ends_like_title(text):
             break
-        text += flat
+        text += _closed_up(line.text)
         if len(text) > _LONGEST:
             break
         if is_title(text) and _balanced(text):

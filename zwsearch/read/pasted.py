@@ -41,7 +41,7 @@ def blocks_of_text(text: str) -> tuple[Block, ...]:
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
     """The paragraphs and tables of lines that hold no line ends."""
-    kept = [_LIST_TAB.sub(r"\1", line) if "\t" in line else line for line in lines]
+    kept = [_joined_number(line) if "\t" in line else line for line in lines]
     blocks: list[Block] = []
     at = 0
     while at < len(kept):
@@ -57,6 +57,12 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
             blocks += found[0]
             at = found[1]
     return blocks
+
+
+def _joined_number(line: str) -> str:
+    """A line without the tab behind its number; where other tabs part its cells, the number is a cell of its own."""
+    joined = _LIST_TAB.sub(r"\1", line)
+    return line if "\t" in trim(joined) else joined
 
 
 def _paragraph(line: str) -> Paragraph | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zwsearch.errors import ReadError
-from zwsearch.read import read_bytes, read_path
-from zwsearch.records import Document, Paragraph, Table
+from zwsearch.read import read_bytes, read_path, read_text
+from zwsearch.records import Block, Document, Paragraph, Table
 
 PAGES = Path(__file__).resolve().parents[1].parent / "shared" / "pages"
 
@@ -227,3 +228,48 @@ def test_a_false_declaration_is_not_believed(codec: str, declared: str, encoding
     (document,) = read_bytes(markup.encode(codec, "replace"), "页.html")
     assert document.source.encoding == encoding
     assert text in texts(document)
+
+
+TASK = "每季公布水质。"
+SOURCES = {
+    "a page": f"<!DOCTYPE html>\n<html><head><title>甲</title></head><body><p>{TASK}</p></body></html>",
+    "behind a comment": f"<!-- 存 -->\n<!-- 取 -->\n<HTML><body><p>{TASK}</p></body></HTML>",
+    "a piece of one": f'<meta charset="utf-8"><h2>甲</h2><p>{TASK}</p>',
+    "a piece cut off": f"<div class='x'><h2>甲</h2><ul><li>乙</li><li>丙</li></ul><p>{TASK}</p><p>其他事项",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_the_source_of_a_page_is_read_as_a_page_wherever_it_comes_from(source: str) -> None:
+    def texts(blocks: tuple[Block, ...]) -> list[str]:
+        return [block.text for block in blocks if isinstance(block, Paragraph)]
+
+    (saved,) = read_bytes(source.encode(), "甲.html")
+    assert TASK in texts(saved.blocks)
+    assert read_text(source).blocks == saved.blocks
+    assert read_text(source).metadata == saved.metadata
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le"):
+        for name in ("粘贴文本", "甲.txt"):
+            (other,) = read_bytes(source.encode(codec), name)
+            assert (other.blocks, other.source.format) == (saved.blocks, "html")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<table>白鹭区",
+        "<p>与</p>之间是一段文字。\n一、公开内容",
+        "关于页面的说明\n<p>甲</p><p>乙</p><p>丙</p>",
+        "<关于做好公开工作的通知>\n</p></p></p>",
+    ],
+)
+def test_a_text_that_speaks_of_tags_stays_text(text: str) -> None:
+    lines = [block.text for block in read_text(text).blocks if isinstance(block, Paragraph)]
+    assert lines == text.split("\n")
+    assert read_bytes(text.encode(), "说明.txt")[0].blocks == read_text(text).blocks
+
+
+def test_many_comments_before_a_text_cost_no_time() -> None:
+    started = time.monotonic()
+    read_text("<!--a-->" * 5000 + "通知")
+    assert time.monotonic() - started < 2

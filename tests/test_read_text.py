@@ -72,6 +72,29 @@ def test_line_ends_controls_and_marks_inside() -> None:
     assert texts(document) == ["甲", "乙", "丙", "丁", "戊", "己庚辛", "壬"]
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("stray", ["\0", "\x07", "\x1b"])
+def test_a_few_stray_controls_are_dropped_and_told(codec: str, stray: str) -> None:
+    document = one(f"各村委会:{stray}\n请按季公布{stray}账目。\n".encode(codec))
+    assert texts(document) == ["各村委会:", "请按季公布账目。"]
+    (problem,) = document.problems
+    assert problem.code == "control_characters"
+    assert "2 个" in problem.message
+    assert problem.where is not None
+    assert problem.where.startswith("各村委会:")
+    assert read_text(f"按季{stray}公布").problems[0].code == "control_characters"
+
+
+def test_the_mark_for_the_end_of_a_text_is_no_stray() -> None:
+    assert not one(SAMPLE.encode("gb18030") + b"\x1a").problems
+
+
+@pytest.mark.parametrize("data", [b"key\0value\1\2" * 40, b"AB\0\0\0\0" * 30, SAMPLE.encode() + b"\0\1" * 40])
+def test_what_is_full_of_controls_is_no_text(data: bytes) -> None:
+    with pytest.raises(ReadError):
+        one(data)
+
+
 def test_headings_have_levels_and_markers_stay() -> None:
     document = one("# 方案\n\n## 一、目标 ##\n\n- 甲项\n1. 乙项\n#标签\n".encode(), "a.md")
     assert [(b.text, b.level) for b in document.blocks if isinstance(b, Paragraph)] == [

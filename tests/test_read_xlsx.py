@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
 import zipfile
 from typing import Any
 
@@ -103,15 +104,58 @@ def test_values_as_displayed(value: Any, style: str, text: str) -> None:
     assert table.rows[1][1].text == text
 
 
-def test_an_empty_workbook_and_a_far_cell() -> None:
+def test_an_empty_workbook() -> None:
     with pytest.raises(ReadError) as caught:
         read(Workbook())
     assert caught.value.code == "empty"
-    workbook, sheet = filled([["甲", "乙"]])
-    sheet["XFD1048576"] = "远"
-    with pytest.raises(ReadError) as far:
+
+
+@pytest.mark.parametrize("far", ["A1048576", "XFD2", "XFD1048576", "D2000"])
+def test_a_stray_cell_far_away_is_left_out_and_told(far: str) -> None:
+    table = [["序号", "要求", "科室"], ["1", "公布水价", "甲科"], ["2", "公布停水", "乙科"]]
+    workbook, sheet = filled([["任务表"], *table, [None, "末", None]])
+    sheet[far] = "远\n处"
+    started = time.monotonic()
+    document = read(workbook)
+    assert time.monotonic() - started < 5
+    assert document.blocks[0] == Paragraph("任务表")
+    assert isinstance(document.blocks[1], Table)
+    assert [[c.text for c in row] for row in document.blocks[1].rows] == [*table, ["", "末", ""]]
+    (problem,) = document.problems
+    assert problem.code == "stray_cells"
+    assert f"{far}（远 处）" in problem.message
+    assert problem.where is not None and sheet.title in problem.where
+
+
+def test_what_stands_apart_on_purpose_is_read() -> None:
+    workbook, sheet = filled([["序号", "要求"], ["1", "公布水价"]])
+    for row in range(3000, 3010):
+        sheet.cell(row, 1, str(row))
+        sheet.cell(row, 2, "更新指南")
+    sheet["AA5"] = "注"
+    document = read(workbook)
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert not document.problems
+    assert [row[0].text for row in table.rows] == ["序号", "1", "", *map(str, range(3000, 3010))]
+    assert table.rows[2][-1].text == "注"
+
+
+def test_two_lone_cells_are_both_read() -> None:
+    workbook, sheet = filled([["甲"]])
+    sheet["A1048576"] = "远"
+    (table,) = read(workbook).blocks
+    assert isinstance(table, Table)
+    assert [[c.text for c in row] for row in table.rows] == [["甲"], ["远"]]
+
+
+def test_a_sheet_as_wide_as_it_goes_is_refused() -> None:
+    workbook, sheet = filled([["甲"]] * 200)
+    for row in range(1, 200):
+        sheet.cell(row, 16384, "乙")
+    with pytest.raises(ReadError) as caught:
         read(workbook)
-    assert far.value.code == "too_large"
+    assert caught.value.code == "too_large"
 
 
 def test_damaged_workbook() -> None:

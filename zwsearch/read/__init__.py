@@ -11,9 +11,11 @@ from pathlib import Path
 
 from zwsearch.errors import ReadError
 from zwsearch.read import limits
+from zwsearch.read.encoding import stray_controls
 from zwsearch.read.finding import find_files, find_unknown, unreadable
 from zwsearch.read.formats import SUFFIXES, read_data
 from zwsearch.read.limits import MAX_PASTED_CHARACTERS, check_pasted
+from zwsearch.read.markup import is_markup
 from zwsearch.read.names import path_text
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
@@ -66,14 +68,20 @@ def read_bytes(data: bytes, name: str) -> tuple[Document, ...]:
 
 
 def read_text(text: str, name: str = "粘贴文本") -> Document:
-    """Reads pasted text. Raises ReadError `empty` or `too_large`."""
+    """Reads pasted text, or the pasted source of a page. Raises ReadError `empty` or `too_large`."""
     if len(text) > limits.MAX_FILE_BYTES:
         raise limits.too_large("粘贴的文字太长", "请存成文件并拆分后再读取")
-    blocks = blocks_of_text(text)
+    metadata: tuple[tuple[str, str], ...] = ()
+    if is_markup(text):
+        from zwsearch.read.html import read_markup  # late: hardly anybody pastes the source of a page
+
+        blocks, metadata = read_markup(text, name)
+    else:
+        blocks = blocks_of_text(text)
     if not blocks:
         raise ReadError("没有文字可读", hint="请粘贴通知的正文", code="empty")
     # Half a surrogate pair, as a terminal may hand over, has no bytes.
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    document = Document(Source(name, "pasted", None, digest), blocks)
+    document = Document(Source(name, "pasted", None, digest), blocks, metadata, stray_controls(text))
     limits.check_document(document)
     return document

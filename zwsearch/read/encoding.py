@@ -8,6 +8,7 @@ statistical detectors guess Korean or Latin, have enough of them.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,6 +47,8 @@ DECLARED_MARGIN = 0.3
 MOST_LOST = 0.05
 # As many characters may be valid UTF-8 of two bytes each by chance; one in seven of GBK's can be.
 CHANCE = 8
+# One byte in so many is NUL where the text is UTF-16 and valid UTF-8 as well; fewer are strays.
+_NULS_OF_UTF16 = 8
 # Bytes looked at for the judgement: enough for certainty, little enough to be quick.
 SAMPLE = 65_536
 
@@ -53,6 +56,7 @@ _PUNCTUATION = frozenset(
     "\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09。、《》〈〉〔〕【】“”‘’「」『』—…·\u3000○〇①②③④⑤⑥⑦⑧⑨⑩■□√★●◆→℃"
 )
 _LINE_CONTROLS = frozenset("\t\n\r\f\v")
+_STRAY = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     """
     best = _by_bom(data) or _by_declaration(data, declared) or _strict_utf8(data) or _judged(data)
     text, encoding = best
-    junk = sum(1 for c in text if (c < " " and c not in _LINE_CONTROLS) or c == "\x7f")
+    junk = len(_STRAY.findall(text))
     lost = text.count("\ufffd") - (data.count(b"\xef\xbf\xbd") if encoding.startswith("utf-8") else 0)
     size = max(len(text), 1)
     if (
@@ -120,12 +124,28 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
             f"“{name}”不是可读的文本，可能是程序、图片或已损坏的文件",
             hint="请换用原来的文件，或把正文复制出来另存为 UTF-8 的 .txt 再读取",
         )
-    if not lost:
-        return Decoded(text, encoding)
-    at = text.index("\ufffd")
-    where = " ".join(text[max(0, at - 10) : at + 11].split())
-    problem = Problem("undecodable", f"有 {lost} 处字节无法识别，已标为“\ufffd”", "请对照原文补上缺失的字", where)
-    return Decoded(text, encoding, (problem,))
+    problems = stray_controls(text)
+    if lost:
+        where = _around(text, text.index("\ufffd"))
+        what = f"有 {lost} 处字节无法识别，已标为“\ufffd”"
+        problems = (Problem("undecodable", what, "请对照原文补上缺失的字", where), *problems)
+    return Decoded(text, encoding, problems)
+
+
+def stray_controls(text: str) -> tuple[Problem, ...]:
+    """A problem that counts the control characters which no reader keeps; none where there are none."""
+    # Old systems end every text with the mark for its end.
+    found = list(_STRAY.finditer(text.removesuffix("\x1a")))
+    if not found:
+        return ()
+    what = f"去掉了 {len(found)} 个不该出现在文字里的控制字符"
+    where = _around(text, found[0].start())
+    return (Problem("control_characters", what, "文件可能在传输中受损，请对照原文核对此处是否缺字", where),)
+
+
+def _around(text: str, at: int) -> str:
+    """The words about a place, on one line."""
+    return " ".join(_STRAY.sub("", text[max(0, at - 10) : at + 11]).split())
 
 
 def _by_bom(data: bytes) -> tuple[str, str] | None:
@@ -157,7 +177,8 @@ def _by_declaration(data: bytes, declared: str | None) -> tuple[str, str] | None
 
 
 def _strict_utf8(data: bytes) -> tuple[str, str] | None:
-    if data.count(0) > len(data) // 100:
+    # Characters of UTF-16 that are ASCII are valid UTF-8 too, each with a NUL at its side.
+    if data.count(0) * _NULS_OF_UTF16 > len(data):
         return None
     try:
         text = data.decode("utf-8")

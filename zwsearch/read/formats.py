@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from zwsearch.errors import ReadError
 from zwsearch.read import limits
+from zwsearch.read.markup import GLANCE, is_markup
 from zwsearch.records import Document, Source
 
 Reader = Callable[[bytes, Source], tuple[Document, ...]]
@@ -169,13 +171,17 @@ def _marked(data: bytes, promised: str | None, name: str) -> str | None:
         return promised if promised in ("doc", "wps", "xls", "et") else "xls" if promised == "xlsx" else "doc"
     if start.startswith(b"{\\rtf1"):
         return "rtf"
-    if promised in ("doc", "xls", "wps", "et", "txt") and re.match(
-        rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<!?(?:doctype )?html", start
-    ):
+    if promised in ("doc", "xls", "wps", "et", "txt", None) and is_markup(_ascii(data)):
         return "html"
     if promised in ("doc", "wps", "xls", "et") and re.match(rb"(?i)mime-version:", start):
         return "eml"
     return None
+
+
+def _ascii(data: bytes) -> str:
+    """The start of a text by its bytes: tags are ASCII in every encoding, beside NUL bytes in UTF-16 and UTF-32."""
+    start = data[: 2 * GLANCE].removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe\0")
+    return start.replace(b"\0", b"").decode("latin-1")
 
 
 def _kind_of_zip(data: bytes) -> str:

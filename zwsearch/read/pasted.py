@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from zwsearch.read import markdown, pasted_columns, pasted_commas, pasted_grids, pasted_pipes, pasted_tabs
+from zwsearch.read import markdown, pasted_columns, pasted_grids, pasted_pipes, pasted_tabs, pasted_values
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.records import Block, Paragraph
 
@@ -20,12 +20,15 @@ FINDERS: tuple[Finder, ...] = (
     pasted_grids.box,
     pasted_pipes.pipes,
     pasted_tabs.tabs,
-    pasted_commas.commas,
+    pasted_values.commas,
+    pasted_values.semicolons,
     pasted_columns.columns,
     pasted_grids.spaces,
 )
 
 _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+# Tells spreadsheets what parts the values below it, and is no value itself.
+_SEPARATOR = re.compile(r"sep=[,;|\t]\s*", re.IGNORECASE)
 # Word puts a tab between the number of a list and its text; browsers do so after a bullet.
 _LIST_TAB = re.compile(
     r"((?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[.\uff0e、)\uff09]"
@@ -36,6 +39,8 @@ _LIST_TAB = re.compile(
 def blocks_of_text(text: str) -> tuple[Block, ...]:
     """The paragraphs and tables of a plain text, in order."""
     lines = split_lines(text)
+    if _SEPARATOR.fullmatch(lines[0]):
+        del lines[0]
     return tuple(blocks_of_lines(markdown.plain(lines) if markdown.is_markdown(lines) else lines))
 
 

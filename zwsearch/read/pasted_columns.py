@@ -36,7 +36,7 @@ def columns(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     """A line of headings and the rows under it; empty lines between rows are passed over."""
     parts = _WIDE if _WIDE.search(trim(lines[at])) else _BLANKS
     header = parts.split(trim(lines[at]))
-    if not _is_header(header):
+    if not is_header(header):
         return None
     numbered = header[0] in ("序号", "编号")
     rows: list[list[str]] = []
@@ -57,24 +57,25 @@ def columns(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
             whole += 1
         elif not numbered or len(row) < _FEWEST_COLUMNS:
             break
-        rows.append(_fitted(row, header))
+        rows.append(fitted(row, header, " "))
         end = i
     if whole < _FEWEST_ROWS or whole * 2 < len(rows):
         return None
     return [Table(tuple(tuple(Cell(cell) for cell in row) for row in (header, *rows)), aligned=False)], end
 
 
-def _is_header(header: Sequence[str]) -> bool:
+def is_header(header: Sequence[str]) -> bool:
+    """Whether these are the headings of columns of a table of tasks, all or nearly all of them."""
     if len(header) < _FEWEST_COLUMNS or any(len(h) > _LONGEST_HEADING or _SENTENCE.search(h) for h in header):
         return False
     known = sum(_headings().search(heading) is not None for heading in header)
     return known == len(header) or (known >= _FEWEST_COLUMNS and known * 4 >= len(header) * 3)
 
 
-def _fitted(row: list[str], header: Sequence[str]) -> list[str]:
-    """A row with blanks inside its text, brought to the width of the header."""
+def fitted(row: list[str], header: Sequence[str], mark: str) -> list[str]:
+    """A row whose text holds marks that part columns, brought to the width of the header."""
     over = len(row) - len(header)
     place = next((i for i, heading in enumerate(header) if _TEXT.search(heading)), None)
     if over <= 0 or place is None:
         return row
-    return [*row[:place], " ".join(row[place : place + over + 1]), *row[place + over + 1 :]]
+    return [*row[:place], mark.join(row[place : place + over + 1]), *row[place + over + 1 :]]

@@ -11,12 +11,14 @@ from typing import Any
 from zwsearch.read import limits, number_formats
 from zwsearch.read.lines import split_lines, trim
 from zwsearch.read.packed import DAMAGE, damaged, open_zip
+from zwsearch.read.xlsx_extent import part_strays
 from zwsearch.records import Block, Cell, Document, Paragraph, Problem, Source, Table
 
 _MERGE = re.compile(rb"""mergeCell\s[^<>]{0,80}?ref=["']\$?([A-Z]{1,4})\$?(\d{1,8}):\$?([A-Z]{1,4})\$?(\d{1,8})["']""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # 1 January 10000, the first day that is no date in a sheet.
 _LAST_DAY = 2_958_466
+_QUOTED = 20  # characters of a stray cell that are told
 
 
 def read(data: bytes, source: Source) -> tuple[Document, ...]:
@@ -29,6 +31,7 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
         _check_merges(archive, source.name)
     blocks: list[Block] = []
     hidden: list[str] = []
+    strays: list[str] = []
     try:
         import warnings
 
@@ -38,16 +41,21 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
             workbook = load_workbook(io.BytesIO(data), data_only=True)
         sheets = workbook.worksheets
         for sheet in sheets:
-            blocks += _sheet(sheet, several=len(sheets) > 1)
+            found, left_out = _sheet(sheet, several=len(sheets) > 1)
+            blocks += found
             hidden += _hidden(sheet)
+            strays += [left_out] if left_out else []
     except (*DAMAGE, etree.LxmlError, InvalidFileException) as error:
         raise damaged(source.name, error) from error
-    problems = (
-        (Problem("hidden_rows", "有隐藏的行、列或工作表，已一并读取", "请确认隐藏内容是否应当计入", ";".join(hidden)),)
-        if hidden
-        else ()
-    )
-    return (Document(source, tuple(blocks), problems=problems),)
+    problems: list[Problem] = []
+    if hidden:
+        hint = "请确认隐藏内容是否应当计入"
+        problems.append(Problem("hidden_rows", "有隐藏的行、列或工作表，已一并读取", hint, ";".join(hidden)))
+    if strays:
+        where = ";".join(strays)
+        hint = "如是有用的内容，请移到表格旁边后再读取"
+        problems.append(Problem("stray_cells", f"远离表格的格子没有读入：{where}", hint, where))
+    return (Document(source, tuple(blocks), problems=tuple(problems)),)
 
 
 def _check_merges(archive: zipfile.ZipFile, name: str) -> None:
@@ -73,7 +81,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _sheet(sheet: Any, *, several: bool) -> list[Block]:
+def _sheet(sheet: Any, *, several: bool) -> tuple[list[Block], str]:
+    """The titles and the table of a sheet, and which stray cells were left out."""
     spans = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
     covered = {
         (row, column)
@@ -82,16 +91,19 @@ def _sheet(sheet: Any, *, several: bool) -> list[Block]:
         for column in range(r.min_col, r.max_col + 1)
     } - set(spans)
     # Sheets are formatted down to their millionth row: only the cells that exist are looked at, not the grid.
-    texts = {place: text for place, cell in sheet._cells.items() if (text := displayed(cell))}
+    texts, strays = part_strays({place: text for place, cell in sheet._cells.items() if (text := displayed(cell))})
     if not texts:
-        return []
-    last_row = max(row for row, _ in texts)
+        return [], ""
+    first_row, last_row = min(row for row, _ in texts), max(row for row, _ in texts)
     first_column, last_column = min(c for _, c in texts), max(c for _, c in texts)
-    if last_row * (last_column - first_column + 1) > 4 * limits.MAX_CELLS:
+    # A row that only merged cells run through counts in their spans.
+    through = {r for r, c in covered if first_row < r <= last_row and first_column <= c <= last_column}
+    there = sorted({row for row, _ in texts} | through)
+    if len(there) * (last_column - first_column + 1) > 4 * limits.MAX_CELLS:
         raise limits.too_large(f"工作表“{sheet.title}”太大", "请删去空白行列，或按工作表拆分后再读取")
-    titles, start = _titles(texts, spans, last_row, last_column)
+    titles, start = _titles(texts, spans, there, last_column)
     rows: list[tuple[Cell, ...]] = []
-    for row in range(start, last_row + 1):
+    for row in there[start:]:
         cells: list[Cell] = []
         for column in range(first_column, last_column + 1):
             if (row, column) in covered:
@@ -100,30 +112,41 @@ def _sheet(sheet: Any, *, several: bool) -> list[Block]:
             down = min(span.max_row, last_row) - row + 1 if span else 1
             right = min(span.max_col, last_column) - column + 1 if span else 1
             cells.append(Cell(texts.get((row, column), ""), max(down, 1), max(right, 1)))
-        if any(c.text for c in cells) or len(cells) < last_column - first_column + 1:
-            rows.append(tuple(cells))
+        rows.append(tuple(cells))
     caption = sheet.title if several or not re.fullmatch(r"(?:Sheet|工作表|表)\d*", sheet.title) else None
     blocks: list[Block] = [Paragraph(line) for title in titles for line in title.split("\n") if line]
     if rows:
         blocks.append(Table(tuple(rows), aligned=True, caption=caption))
-    return blocks
+    return blocks, _named(sheet, strays)
+
+
+def _named(sheet: Any, strays: dict[tuple[int, int], str]) -> str:
+    """Stray cells by their addresses, with what they say."""
+    said = [
+        f"{sheet.cell(*place).coordinate}（{' '.join(text.split())[:_QUOTED]}）"
+        for place, text in sorted(strays.items())
+    ]
+    return f"“{sheet.title}”{'、'.join(said)}" if said else ""
 
 
 def _titles(
-    texts: dict[tuple[int, int], str], spans: dict[tuple[int, int], Any], last_row: int, last_column: int
+    texts: dict[tuple[int, int], str], spans: dict[tuple[int, int], Any], there: list[int], last_column: int
 ) -> tuple[list[str], int]:
-    """The lines above the header: rows with a single text, merged over the sheet or alone in their row."""
+    """The lines above the header (rows with a single text, merged over the sheet or alone in their row), and how many
+    of the rows they take."""
     titles: list[str] = []
-    first = min(row for row, _ in texts)
-    for row in range(first, last_row + 1):
-        found = [(c, text) for (r, c), text in texts.items() if r == row]
+    columns: dict[int, list[int]] = {}
+    for row, column in texts:
+        columns.setdefault(row, []).append(column)
+    for place, row in enumerate(there):
+        found = columns.get(row, [])
         if len(found) > 1 or last_column == 1:
-            return titles, row
-        span = spans.get((row, found[0][0])) if found else None
+            return titles, place
+        span = spans.get((row, found[0])) if found else None
         if span is not None and span.max_row > row:
-            return titles, row
-        titles += [text for _, text in found]
-    return titles, last_row + 1
+            return titles, place
+        titles += [texts[row, column] for column in found]
+    return titles, len(there)
 
 
 def displayed(cell: Any) -> str:

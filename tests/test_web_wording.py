@@ -78,7 +78,7 @@ def test_a_page_says_what_to_do_on_the_page(client: TestClient) -> None:
 def test_one_name_for_one_figure_and_all_explained_on_the_page(client: TestClient) -> None:
     for path in ("/stats", "/models"):
         page = client.get(path).text
-        for name in ("准确率", "精确率", "召回率", "综合分"):
+        for name in ("准确率", "精确率", "召回率", "综合分（F1）"):
             assert f"<dt>{name}</dt>" in page, (path, name)
     table = re.search(r"各类别的成绩.*?</thead>", client.get("/stats").text, re.DOTALL)
     assert table is not None
@@ -120,8 +120,8 @@ def test_the_verdict_says_what_and_by_how_much() -> None:
     verdict = judge(Comparison(evaluation(0.80, 0.70), evaluation(0.83, 0.80, review=0.25), None, None))
     assert verdict.better == (
         "准确率从 80.0% 到 83.0%，高 3.0 个百分点（100 条里多标对 3 条）",
-        "各类平均综合分从 70.0% 到 80.0%，高 10.0 个百分点",
-        "各类别的综合分：财政信息 +10.0",
+        "各类平均综合分（F1）从 70.0% 到 80.0%，高 10.0 个百分点",
+        "各类别的综合分（F1）：财政信息 +10.0",
     )
     assert verdict.worse == ("待复核的比例从 20.0% 到 25.0%，高 5.0 个百分点",)
 

@@ -221,7 +221,9 @@ def test_the_list_of_what_was_brought_tells_the_time_and_can_be_cleared(client: 
     for text in (TABLE, CORRECTED, TABLE.replace("望江市", "鹿溪市")):
         client.post("/tag", data={"token": token, "text": text})
     page = client.get("/tag").text
-    assert len(re.findall(r'<li><a href="/tag/[^"]+">[^<]+</a> <span class="quiet">\d{4}-\d\d-\d\d \d\d:\d\d', page)) == 3
+    assert (
+        len(re.findall(r'<li><a href="/tag/[^"]+">[^<]+</a> <span class="quiet">\d{4}-\d\d-\d\d \d\d:\d\d', page)) == 3
+    )
     for which, left in (("stored", 2), ("all", 0)):
         assert f'name="which" value="{which}"' in page
         page = client.post("/tag/drop", data={"token": token, "which": which}).text

@@ -118,8 +118,8 @@ def _map_failures(app: FastAPI) -> None:
             request.app.state.house.log(trace(error))
         elif isinstance(error, WorkspaceError):
             request.app.state.house.log(f"{error.message}（{error.hint}）")
-        if isinstance(error, StaleFormError) and error.fields and not wants_json(request):
-            return show_again(request, error)
+        if isinstance(error, StaleFormError) and error.held.fields and not wants_json(request):
+            return show_again(request, error.held, failure)
         if failure.status == 405 and request.method == "GET" and not wants_json(request):
             # An address that forms are sent to, come back to by the browser's history or after logging in.
             return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)

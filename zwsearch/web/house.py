@@ -22,6 +22,7 @@ from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.fulltext import text_with_rows
+from zwsearch.web.held import Held, held_of
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.signature import author_of
@@ -121,13 +122,12 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     house, session = house_of(request), session_of(request)
     _, flash = house.flashes.pop(session.id, (0.0, {}))
     html = house.templates.get_template(template).render(
-        path=request.url.path,
         token=house.signer.form_token(session),
         author=author_of(request),
         today=date.today().isoformat(),
         flash=flash,
         sample=any(note.startswith(_SAMPLE) for note in context.get("notes", ())),
-        **context,
+        **{"path": request.url.path, **context},
     )
     # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.
     return HTMLResponse(html.encode("utf-8", "replace"), status)
@@ -150,11 +150,10 @@ async def form_of(request: Request) -> FormData:
     return await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
 
 
-def show_again(request: Request, stale: StaleFormError) -> Response:
+def show_again(request: Request, held: Held, failure: Failure | None = None) -> Response:
     """What a form held that came too late, to be sent again with the token of now."""
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    context = {"failure": stale.failure, "fields": stale.fields, "files": stale.files, "address": address}
-    return render(request, "stale.html", status=stale.failure.status, **context)
+    headline, status = (failure.error, failure.status) if failure else ("已重新登录", 200)
+    return render(request, "stale.html", status=status, headline=headline, held=held)
 
 
 async def read_form(request: Request, *, files: bool = False) -> FormData:
@@ -165,18 +164,16 @@ async def read_form(request: Request, *, files: bool = False) -> FormData:
     if not (files and ours):
         await form.close()  # its texts stay
     if not ours:
-        raise StaleFormError(form)
+        raise StaleFormError(held_of(request, form))
     return form
 
 
 class StaleFormError(RefusedError):
     """A form that is not, or no longer, one of ours; it holds what somebody may have typed for an hour."""
 
-    def __init__(self, form: FormData) -> None:
+    def __init__(self, held: Held) -> None:
         super().__init__(FORBIDDEN)
-        kept = [(name, text) for name, text in form.multi_items() if name not in ("token", "password")]
-        self.fields = [(name, text.replace("\r\n", "\n")) for name, text in kept if isinstance(text, str)]
-        self.files = any(not isinstance(file, str) and file.filename for _, file in kept)
+        self.held = held
 
 
 def text_of(form: FormData, name: str) -> str:

@@ -18,7 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zwsearch.web.brake import Brake
 from zwsearch.web.failures import FORBIDDEN, LOG_IN, TOO_LARGE, WRONG_HOST, Failure, RefusedError, too_large
-from zwsearch.web.house import address_of, answer_failure
+from zwsearch.web.held import is_surely_ours, read_late
+from zwsearch.web.house import address_of, answer_failure, wants_json
+from zwsearch.web.login import login_page
 from zwsearch.web.session import COOKIE, Session, Signer
 
 MAX_BODY = 60 * 1024 * 1024
@@ -79,9 +81,12 @@ class Guard:
             failure = self._refuse(scope, headers, session, bearer=bearer)
         except RefusedError as refused:
             failure = refused.failure
+        if failure is LOG_IN and scope["method"] == "POST" and is_surely_ours(headers):
+            await self._ask_again(scope, receive, answering)
+            return
         if failure is not None:
             if failure.code == TOO_LARGE.code:
-                await self._let_pass(receive)
+                await self._let_pass(receive, self.max_body * _LET_PASS)
             await self._answer(failure, scope, receive, answering)
             return
         counted = _Counted(receive, self.max_body)
@@ -89,15 +94,27 @@ class Guard:
             await self.app(scope, counted, _Unless(counted, answering))
         if counted.exceeded and not answering.started:
             if counted.more:
-                await self._let_pass(receive)
+                await self._let_pass(receive, self.max_body * _LET_PASS)
             await self._answer(too_large(self.max_body), scope, receive, answering)
 
-    async def _let_pass(self, receive: Receive) -> None:
+    async def _ask_again(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The page for the password, with what a page of ours sent when its session had ended; a program is told."""
+        request = Request(scope)
+        if wants_json(request):
+            await self._answer(LOG_IN, scope, receive, send)
+            return
+        held, more = await read_late(request, receive)
+        if more:
+            await self._let_pass(receive, self.max_body)
+        page = login_page(request, scope["path"], held=held if held.fields else None, status=LOG_IN.status)
+        await page(scope, receive, send)
+
+    async def _let_pass(self, receive: Receive, most: int) -> None:
         """Take the rest of a body and keep nothing of it: a browser reads no answer before it has sent all.
 
-        Beyond some times the limit it is cut off.
+        Beyond `most` bytes it is cut off.
         """
-        left = self.max_body * _LET_PASS
+        left = most
         while left > 0:
             message = await receive()
             left -= len(message.get("body", b""))

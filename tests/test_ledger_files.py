@@ -140,6 +140,38 @@ def test_the_sheet_is_ready_to_read(tmp_path: Path) -> None:
     assert HEADERS[-3:] == ["编号", "把握", "复核"], "what only the program needs comes last"
 
 
+def test_a_notice_without_a_title_is_called_by_its_file(tmp_path: Path) -> None:
+    bare = replace(NOTICE, notice=replace(ABOUT, title=None), problems=(Problem("no_tasks", "没有读出任务", ""),))
+    for suffix in FORMATS:
+        write_ledger(tmp_path / f"out{suffix}", [(unit("甲"), bare)])
+    assert read_csv(tmp_path / "out.csv")[0]["通知"] == "a.txt"
+    assert "| a.txt |" in (tmp_path / "out.md").read_text("utf-8")
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["title"] is None, "a program is told what is known"
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book["台账"]["I3"].value == book["问题"]["A3"].value == "a.txt"
+    assert str(book["台账"]["A1"].value).startswith("a.txt 任务台账")
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (Problem("missing_table", "没有表格", "", "二、收费"), "二、收费"),
+        (Problem("mojibake", "乱码", "", "?!稑?biāo)"), None),
+        (Problem("spam_injected", "广告", "", "888彩票"), None),
+        (Problem("undecodable", "字节", "", "公开\ufffd目录"), "公开□目录"),
+        (Problem("undecodable", "字节", "", "\ufffd\ufffd\ufffdx"), None),
+    ],
+)
+def test_the_place_of_a_problem_is_words_and_no_rubbish(tmp_path: Path, problem: Problem, told: str | None) -> None:
+    write_ledger(tmp_path / "out.xlsx", [(unit("甲"), replace(NOTICE, problems=(problem,)))])
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["问题"]["E3"].value == told
+
+
+def test_all_of_a_sheet_is_set_in_the_type_of_offices(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write(tmp_path, ".xlsx", unit("甲")))
+    assert {cell.font.name for row in book["台账"].iter_rows() for cell in row if cell.value is not None} == {"宋体"}
+
+
 def test_the_sheet_is_ready_to_print(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path, ".xlsx", unit("甲"), unit("乙")))
     for sheet in book:

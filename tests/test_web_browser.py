@@ -438,6 +438,22 @@ def test_the_confusion_matrix_scrolls_in_its_own_box_and_keeps_its_row_heads(pag
     assert width < 150, "the heads leave room for the figures"
 
 
+def test_the_whole_confusion_matrix_is_seen_and_printed_on_one_sheet(page: Any, tmp_path: Path) -> None:
+    import pdfplumber
+
+    page.goto("/stats")
+    box = page.locator(".matrix")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), "no row is hidden"
+    names = page.locator(".confusion tbody th").all_inner_texts()
+    page.pdf(path=tmp_path / "stats.pdf", prefer_css_page_size=True)
+    with pdfplumber.open(tmp_path / "stats.pdf") as printed:
+        texts = [unicodedata.normalize("NFKC", sheet.extract_text() or "") for sheet in printed.pages]
+    sheet = next(text for text in texts if "混淆矩阵" in text)
+    assert all(any(line.startswith(name) for line in sheet.partition("混淆矩阵")[2].splitlines()) for name in names)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".slides")).to_be_visible()
+
+
 def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspace]) -> None:
     page.goto("/models")
     page.click("text=重新训练 >> nth=-1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
@@ -84,8 +85,8 @@ def test_what_leaves_nothing_is_a_link_and_crossed_dates_are_told(client: TestCl
 
 
 def test_every_bar_leads_to_what_it_counts(client: TestClient, filled: Workspace) -> None:
-    for chart in draw(filled.stats().tables):
-        for label, count, link in chart.rows:
+    for chart in draw(filled.stats().tables, date.today()):
+        for label, count, link in (*chart.rows, *chart.rest):
             if link is None or chart.name in ("leads", "verdicts"):
                 continue
             page = client.get(link).text
@@ -96,6 +97,23 @@ def test_every_bar_leads_to_what_it_counts(client: TestClient, filled: Workspace
     page = client.get("/stats").text
     names = re.findall(r"<summary>([^<]+)</summary>", page)
     assert len(names) == len(set(names))
+
+
+def test_the_months_of_deadlines_are_even_and_what_is_left_out_is_told() -> None:
+    counts = {"2019-05": 2, "2023-02": 3, "2024-12": 4, "2031-01": 1, "none": 5, "ongoing": 6}
+    (chart,) = draw({"deadlines": counts}, date(2024, 6, 1))
+    assert chart.title == "任务按到期月份（2023-01 至 2024-12）"
+    shown = re.findall(r"(\d{4}-\d\d) (\d+)", re.findall(r'aria-label="任务按到期月份[^"]+"', chart.svg)[0])
+    assert len(shown) == 24
+    assert dict(shown)["2023-03"] == "0"
+    assert sum(int(count) for _, count in shown) + sum(count for _, count, _ in chart.rest) == sum(counts.values())
+    links = {label: link for label, _, link in chart.rest}
+    assert links["2023-01 以前"] == "/ledger?to=2022-12-31"
+    assert links["2024-12 以后"] == "/ledger?from=2025-01-01"
+    (far,) = draw({"deadlines": {"2031-01": 1}}, date(2024, 6, 1))
+    assert "至 2031-01" in far.title
+    (undated,) = draw({"deadlines": {"none": 5}}, date(2024, 6, 1))
+    assert (undated.title, undated.rest) == ("任务按到期月份", ())
 
 
 def test_bars_are_linked_in_their_order() -> None:

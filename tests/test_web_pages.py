@@ -74,6 +74,14 @@ def test_a_choice_leaves_as_many_hits_as_it_says(client: TestClient) -> None:
         assert f"<strong>{count}</strong> 条结果" in chosen, name
 
 
+def test_the_choices_say_how_many_are_tasks_and_how_many_passages(client: TestClient, filled: Workspace) -> None:
+    found = filled.query("公开", k=99).hits
+    tasks = sum(hit.unit.type == "task" for hit in found)
+    assert f"{tasks} 条任务、{len(found) - tasks} 个段落。" in client.get("/", params={"q": "公开"}).text
+    assert "个段落。" not in client.get("/", params={"q": "公开", "tasks": "1"}).text
+    assert "个段落。" not in client.get("/ledger").text
+
+
 def test_choices_combine_and_every_view_downloads(client: TestClient, filled: Workspace) -> None:
     params = {"q": "公开", "year": "2023", "tasks": "1"}
     page = client.get("/", params=params).text
@@ -269,6 +277,19 @@ def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, fil
     assert f"已撤销 {len(waiting)} 条任务" in undone.text
     assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
     assert client.post("/review/all/undo", data={"token": token_of(client)}).status_code == 404
+
+
+def test_the_headings_of_a_task_are_whole_wherever_tasks_stand_in_a_table(client: TestClient) -> None:
+    text = "鹿溪县2024年政务公开工作要点\n一、强化公开\n（一）优化平台\n1.建好门户网站的专栏。（责任单位：县政府）\n"
+    token = token_of(client)
+    draft = client.post("/tag", data={"token": token, "text": text})
+    saved = client.post(f"{draft.url.path}/save", data={"token": token})
+    ledger = client.get("/ledger", params={"year": "2024"})
+    sheet = load_workbook(io.BytesIO(client.get("/ledger.xlsx", params={"year": "2024"}).content))["台账"]
+    whole = next(str(row[1].value) for row in sheet.iter_rows() if "专栏" in str(row[2].value))
+    assert whole.count(" / ") == 1
+    for page in (draft, saved, ledger):
+        assert whole in page.text
 
 
 def test_ledger_sorts_and_filters(client: TestClient) -> None:

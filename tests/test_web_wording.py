@@ -17,6 +17,7 @@ import zwsearch
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
 from zwsearch.web.speech import TERMINAL, for_page
+from zwsearch.web.wording import step
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
 
@@ -124,6 +125,34 @@ def test_the_verdict_says_what_and_by_how_much() -> None:
         "各类别的综合分（F1）：财政信息 +10.0",
     )
     assert verdict.worse == ("待复核的比例从 20.0% 到 25.0%，高 5.0 个百分点",)
+
+
+def test_figures_that_are_printed_add_up() -> None:
+    old, new = evaluation(0.8956, 0.8034, review=0.2004), evaluation(0.8964, 0.8036, review=0.2004)
+    old.auto_accuracy, new.auto_accuracy = 0.98072, 0.98545
+    verdict = judge(Comparison(old, new, None, None))
+    assert "自动标注的准确率从 98.1% 到 98.5%，高 0.4 个百分点" in verdict.better
+    assert "各类平均综合分从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
+    assert not any("89.6%" in line for line in (*verdict.better, *verdict.worse)), "equal is neither"
+    assert (step(0.98072, 0.98545), step(0.8956, 0.8964)) == ("+0.4", "持平")
+
+
+def test_one_model_has_one_set_of_figures_for_one_test(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.workspace.candidate import judge_model_in_use
+
+    judged = judge_model_in_use(filled)
+    assert judged is not None
+    page = client.get("/stats").text
+    told = re.findall(r"<li><strong>([\d.]+%)</strong> (\w+)</li>", page)
+    assert told == [
+        (f"{judged.accuracy:.1%}", "准确率"),
+        (f"{judged.macro_f1:.1%}", "各类平均综合分"),
+        (f"{judged.review:.1%}", "待复核的比例"),
+        (f"{judged.auto_accuracy:.1%}", "自动标注的准确率"),
+    ]
+    assert f"没有学过的 {judged.count} 条任务" in page
+    versions = client.get("/models").text.partition('aria-label="模型的版本"')[2].partition("</thead>")[0]
+    assert versions.count("交叉验证") == 2
 
 
 @pytest.mark.parametrize("accuracy", [0.9, 0.5])

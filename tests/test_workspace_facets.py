@@ -44,6 +44,13 @@ def test_a_count_is_the_total_after_the_choice(data: st.DataObject, sample: tupl
         filters = replace(filters, **{field: tuple(int(n) if field == "years" else n for n in names)})
     due = data.draw(st.sampled_from(("", *DUE)))
     counts = facets.count(workspace, text, filters, due)
+    of_due = due_filters(due, date.today())
+    all_of = replace(filters, due_before=of_due.due_before, due_after=of_due.due_after, ongoing=of_due.ongoing)
+    store = workspace.existing()
+    assert store is not None
+    for kind, asked in (("task", replace(all_of, tasks_only=True)), ("all", all_of)):
+        total = workspace.query(text, filters=asked).total if text else len(store.select_keys(asked))
+        assert total == (counts["types"]["task"] if kind == "task" else sum(counts["types"].values()))
     field = data.draw(st.sampled_from((*_FIELDS, "due")))
     for name in sorted(everything[field])[:6]:
         chosen_due = name if field == "due" else due

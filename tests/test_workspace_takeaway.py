@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import Filters
 from zwsearch.workspace import Workspace, takeaway
-from zwsearch.workspace.takeaway import export_bytes, ledger_bytes, ledger_keys, ledger_page, without_tasks
+from zwsearch.workspace.takeaway import export_bytes, found_bytes, ledger_bytes, ledger_keys, ledger_page, without_tasks
 from zwsearch.workspace.taxonomy import read_taxonomy
 
 PROSE = "云川县关于召开座谈会的通知\n定于下周召开座谈会，请准时参加。\n云川县人民政府办公室\n2024年4月1日\n"
@@ -77,6 +77,10 @@ def test_a_notice_without_tasks_is_named_and_its_problems_are_listed(filled: Wor
     report = filled.export(tmp_path / "out.xlsx")
     assert report.tasks == 5
     assert "有 1 份通知没有抽出任务" in report.notes[-1]
+    assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["台账"], "no problem, no sheet of problems"
+    (tmp_path / "list.txt").write_text(PROSE.replace("座谈会的通知", "座谈会任务分工表"), "utf-8")
+    filled.index(tmp_path / "list.txt")
+    filled.export(tmp_path / "out.xlsx")
     assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["台账", "问题"]
 
 
@@ -88,6 +92,26 @@ def test_an_empty_ledger_is_never_without_a_word(filled: Workspace, tmp_path: Pa
     data, count = export_bytes(filled, Filters(years=(1999,)), ".xlsx")
     assert count == 0
     assert load_workbook(io.BytesIO(data))["台账"].max_row == 2
+
+
+def test_a_file_says_what_it_was_narrowed_to_and_what_is_a_passage(filled: Workspace) -> None:
+    def title(data: bytes) -> str:
+        return str(load_workbook(io.BytesIO(data))["台账"]["A1"].value)
+
+    page = filled.query("公开", k=99)
+    tasks = sum(hit.unit.type == "task" for hit in page.hits)
+    assert 0 < tasks < page.total
+    filters = Filters(years=(2023, 2024), due_before="2024-12-31")
+    assert f"检索结果（{page.total} 条，其中任务 {tasks} 条，检索词：公开，" in title(
+        found_bytes(page, Filters(), ".xlsx")
+    )
+    told = csv.DictReader(io.StringIO(found_bytes(page, Filters(), ".csv").decode("utf-8-sig")))
+    assert [row["类型"] for row in told] == ["任务" if hit.unit.type == "task" else "段落" for hit in page.hits]
+    only = filled.query("公开", k=99, filters=Filters(tasks_only=True))
+    assert f"检索结果（{only.total} 条，检索词：公开，" in title(found_bytes(only, Filters(), ".xlsx"))
+    assert "类型" not in found_bytes(only, Filters(), ".csv").decode("utf-8-sig").splitlines()[0].split(",")
+    data, count = export_bytes(filled, filters, ".xlsx")
+    assert f"任务台账（{count} 条，年份：2023、2024，到期：2024-12-31 止，" in title(data)
 
 
 def test_an_unknown_format_is_refused(filled: Workspace) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
-from zwsearch.ledger.columns import COLUMNS, DATES, PRINTED, PROBLEM_COLUMNS, SHARES, Value
+from zwsearch.ledger.columns import COLUMNS, DATES, PRINTED, PROBLEM_COLUMNS, SHARES, Value, columns_of
+from zwsearch.ledger.heading import Heading
 from zwsearch.records import StoredNotice, Unit
 
 # What XML 1.0, and so a sheet, cannot hold: control characters, halves of surrogate pairs and two non-characters.
@@ -15,21 +16,24 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LIMIT = 32767  # characters in one cell of a sheet, counted as Excel counts: in UTF-16 units
 _CUT = "……（全文见原通知）"
 _A4 = 9
+_FONT = "宋体"
 _FIRST_DAY = date(1900, 3, 1)  # Excel's calendar is wrong before
 _HEAD = 2  # rows above the tasks: what it is, and the header
 
 
 def write_xlsx(
-    file: BinaryIO, rows: Iterable[tuple[Unit, StoredNotice]], without_tasks: Sequence[StoredNotice]
+    file: BinaryIO, rows: Iterable[tuple[Unit, StoredNotice]], without_tasks: Sequence[StoredNotice], heading: Heading
 ) -> None:
-    """The tasks on one sheet, the problems of their notices on another."""
+    """The tasks on one sheet, the problems of their notices, where there are any, on another."""
     from openpyxl import Workbook
 
     # All of them before a sheet is begun: one that is left half written cannot be closed cleanly.
     notices: dict[str, StoredNotice] = {}
-    table = []
+    table, tasks = [], 0
+    shown = columns_of(passages=heading.passages)
     for row in rows:
-        table.append([column.value(*row) for column in COLUMNS])
+        table.append([column.value(*row) for column in shown])
+        tasks += row[0].type == "task"
         notices.setdefault(row[1].id, row[1])
     only = next(iter(notices.values())) if len(notices) == 1 and not without_tasks else None
     notices |= {notice.id: notice for notice in without_tasks}
@@ -38,13 +42,15 @@ def write_xlsx(
         for notice in notices.values()
         for problem in notice.problems
     ]
-    about = (only.notice.title if only else None) or "政务公开"
+    about = (only.notice.title or only.source.name) if only else "政务公开"
     day = f"{date.today().isoformat()} 导出"
     book = Workbook(write_only=True)
-    columns = [(column.header, column.width) for column in COLUMNS]
-    _fill(book, "台账", f"{about} 任务台账（{len(table)} 条，{day}）", columns, table, PRINTED)
-    columns = [(column.header, column.width) for column in PROBLEM_COLUMNS]
-    _fill(book, "问题", f"通知里需要留意的地方（{len(problems)} 处，{day}）", columns, problems, len(columns))
+    columns = [(column.header, column.width) for column in shown]
+    title = heading.title(about, len(table), tasks, day)
+    _fill(book, "台账", title, columns, table, PRINTED + len(shown) - len(COLUMNS))
+    if problems:
+        columns = [(column.header, column.width) for column in PROBLEM_COLUMNS]
+        _fill(book, "问题", f"通知里需要留意的地方（{len(problems)} 处，{day}）", columns, problems, len(columns))
     book.save(file)
 
 
@@ -71,7 +77,7 @@ def _fill(
     wrap = Alignment(wrap_text=True, vertical="top")
     thin = Side(style="thin", color="999999")
     grid = Border(left=thin, right=thin, top=thin, bottom=thin)
-    bold, ground = Font(bold=True), PatternFill("solid", fgColor="EDEDED")
+    plain, bold, ground = Font(name=_FONT), Font(name=_FONT, bold=True), PatternFill("solid", fgColor="EDEDED")
 
     def made(value: Any) -> Any:
         cell = WriteOnlyCell(sheet, value=_sheet_text(value) if isinstance(value, str) else value)
@@ -83,7 +89,7 @@ def _fill(
         for (named, _), given in zip(columns, values, strict=True):
             value = _day(given) if named in DATES and not header else given
             cell = made(value)
-            cell.alignment, cell.border = wrap, grid
+            cell.font, cell.alignment, cell.border = plain, wrap, grid
             if isinstance(value, date):
                 cell.number_format = "yyyy-mm-dd"
             elif named in SHARES and isinstance(value, float):
@@ -93,7 +99,7 @@ def _fill(
             yield cell
 
     top = made(title)
-    top.font = Font(bold=True, size=14)
+    top.font = Font(name=_FONT, bold=True, size=14)
     sheet.append([top])
     sheet.append(list(cells((header for header, _ in columns), header=True)))
     for values in table:

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zwsearch.errors import UsageError, cause_of
-from zwsearch.ledger.columns import COLUMNS, Value
+from zwsearch.ledger.columns import Value, columns_of
+from zwsearch.ledger.heading import Heading
 from zwsearch.ledger.sheet import write_xlsx
 from zwsearch.records import StoredNotice, Unit
 
 Row = tuple[Unit, StoredNotice]
+_TASKS = Heading()
 # A cell that begins so is run as a formula by spreadsheets, whatever the file format.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_ledger(path: Path, rows: Iterable[Row], *, without_tasks: Sequence[StoredNotice] = ()) -> int:
-    """Write the rows in the format that the suffix names; return their number.
+def write_ledger(
+    path: Path, rows: Iterable[Row], *, without_tasks: Sequence[StoredNotice] = (), heading: Heading = _TASKS
+) -> int:
+    """Write the rows in the format that the suffix names; return their number. A sheet has the `heading` above it.
 
     A sheet of problems stands beside the tasks in xlsx: those of the notices in the rows, and of further ones that
     are `without_tasks`, which nobody would miss otherwise.
@@ -47,7 +51,7 @@ def write_ledger(path: Path, rows: Iterable[Row], *, without_tasks: Sequence[Sto
 
     try:
         with os.fdopen(handle, "wb") as file:
-            write(file, counted(), without_tasks)
+            write(file, counted(), without_tasks, heading)
         _set_usual_mode(Path(name))
         Path(name).replace(path)
     except OSError as error:
@@ -73,17 +77,14 @@ def _set_usual_mode(path: Path) -> None:
         path.chmod(0o666 & ~mask)
 
 
-def _values(row: Row) -> list[Value]:
-    return [column.value(*row) for column in COLUMNS]
-
-
-def _write_csv(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
+def _write_csv(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice], heading: Heading) -> None:
     # With a byte order mark, or Excel takes UTF-8 for the code page of the machine.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.header for column in COLUMNS])
+    columns = columns_of(passages=heading.passages)
+    writer.writerow([column.header for column in columns])
     for row in rows:
-        writer.writerow([_defused(value) for value in _values(row)])
+        writer.writerow([_defused(column.value(*row)) for column in columns])
     text.flush()
     text.detach()
 
@@ -92,11 +93,13 @@ def _defused(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _write_jsonl(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
+def _write_jsonl(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice], heading: Heading) -> None:
+    columns = columns_of(passages=heading.passages)
     for row in rows:
         unit, notice = row
-        record: dict[str, object] = {column.name: column.value(*row) for column in COLUMNS}
-        # A program wants the lists, not what a person reads.
+        record: dict[str, object] = {column.name: column.value(*row) for column in columns}
+        # A program wants the lists and what is known, not what a person reads.
+        record |= {"title": notice.notice.title}
         record |= {"section": list(unit.section), "lead": list(unit.lead), "support": list(unit.support)}
         record |= {"missing_numbers": list(notice.missing_numbers)}
         record |= {"problems": [{"code": x.code, "message": x.message, "hint": x.hint} for x in notice.problems]}
@@ -108,11 +111,12 @@ def _write_jsonl(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice])
         file.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-def _write_md(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice]) -> None:
-    file.write(_md_line(column.header for column in COLUMNS))
-    file.write(_md_line("---" for _ in COLUMNS))
+def _write_md(file: BinaryIO, rows: Iterable[Row], _: Sequence[StoredNotice], heading: Heading) -> None:
+    columns = columns_of(passages=heading.passages)
+    file.write(_md_line(column.header for column in columns))
+    file.write(_md_line("---" for _ in columns))
     for row in rows:
-        file.write(_md_line("" if value is None else str(value) for value in _values(row)))
+        file.write(_md_line("" if (v := column.value(*row)) is None else str(v) for column in columns))
 
 
 def _md_line(cells: Iterable[str]) -> bytes:
@@ -125,7 +129,7 @@ def _md_cell(text: str) -> str:
     return "<br>".join(line.strip() for line in text.splitlines())
 
 
-FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row], Sequence[StoredNotice]], None]] = {
+FORMATS: dict[str, Callable[[BinaryIO, Iterable[Row], Sequence[StoredNotice], Heading], None]] = {
     ".xlsx": write_xlsx,
     ".csv": _write_csv,
     ".jsonl": _write_jsonl,

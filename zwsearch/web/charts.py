@@ -7,6 +7,7 @@ import sys
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -38,29 +39,73 @@ _ROW = 26  # units of height for each bar
 _CHAR = 15.5  # width of a Chinese character in the type of the labels
 _LONGEST = 16  # characters of a label
 _MOST = 36
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTHS = 24  # that are shown of the deadlines
+
+
+Row = tuple[str, int, str | None]  # label, count, the search that it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with the numbers it shows."""
+    """A chart with the numbers behind it; `rest` are those that have no bar."""
 
     name: str
     title: str
     svg: Markup
-    rows: tuple[tuple[str, int, str | None], ...]  # label, count, the search that it counts
+    rows: tuple[Row, ...]
+    rest: tuple[Row, ...] = ()
 
 
-def draw(tables: Mapping[str, Mapping[str, int]]) -> list[Chart]:
+def draw(tables: Mapping[str, Mapping[str, int]], today: date) -> list[Chart]:
     """The charts of `Stats.tables`, without those that would be empty."""
     charts = []
     for name, title in _TITLES.items():
         rows = [(_label(name, key), count, link_of(name, key)) for key, count in tables.get(name, {}).items() if count]
         if rows:
-            # Deadlines are in the order of time, with what has no date at the end; the rest begins with the most.
-            shown = rows[-_MOST:] if name == "deadlines" else rows[:_MOST]
+            shown, rest = rows[:_MOST], rows[_MOST:]
+            if name == "deadlines" and any(_MONTH.fullmatch(label) for label, _, _ in rows):
+                shown, rest = _by_month(rows, today)
+                title = f"{title}（{shown[0][0]} 至 {shown[-1][0]}）"
             drawn = bars(title, [(label, count) for label, count, _ in shown], [link for _, _, link in shown])
-            charts.append(Chart(name, title, Markup(drawn), tuple(rows)))
+            charts.append(Chart(name, title, Markup(drawn), tuple(rows), tuple(rest)))
     return charts
+
+
+def _by_month(rows: Sequence[Row], today: date) -> tuple[list[Row], list[Row]]:
+    """Two years of months, the empty ones among them, and what lies before and after or has no month.
+
+    They end with the last month that has tasks, but no later than a year from now: one date far off would leave
+    nothing else to see.
+    """
+    counts = {label: count for label, count, _ in rows if _MONTH.fullmatch(label)}
+    soon = f"{today.year + 1}-{today.month:02}"
+    last = _number(max((month for month in counts if month <= soon), default=max(counts)))
+    first = last - _MONTHS + 1
+    shown = [(month, counts.get(month, 0), link_of("deadlines", month)) for month in map(_name, range(first, last + 1))]
+    before = sum(count for month, count in counts.items() if _number(month) < first)
+    after = sum(count for month, count in counts.items() if _number(month) > last)
+    rest: list[Row] = []
+    if before:
+        rest.append((f"{_name(first)} 以前", before, f"/ledger?to={_end(_name(first - 1))}"))
+    if after:
+        rest.append((f"{_name(last)} 以后", after, f"/ledger?from={_name(last + 1)}-01"))
+    return shown, rest + [row for row in rows if not _MONTH.fullmatch(row[0])]
+
+
+def _number(month: str) -> int:
+    year, of_year = map(int, month.split("-"))
+    return year * 12 + of_year - 1
+
+
+def _name(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _end(month: str) -> str:
+    """The last day of a month."""
+    year, of_year = map(int, month.split("-"))
+    return f"{month}-{monthrange(year, of_year)[1]:02}"
 
 
 def _label(table: str, key: str) -> str:
@@ -71,9 +116,8 @@ def _label(table: str, key: str) -> str:
 
 def link_of(table: str, key: str) -> str | None:
     """The search or ledger that a bar counts, where there is one."""
-    if table == "deadlines" and re.fullmatch(r"\d{4}-\d{2}", key):
-        year, month = map(int, key.split("-"))
-        return f"/ledger?from={key}-01&to={key}-{monthrange(year, month)[1]:02}"
+    if table == "deadlines" and _MONTH.fullmatch(key):
+        return f"/ledger?from={key}-01&to={_end(key)}"
     if table == "deadlines":
         return "/ledger?due=ongoing" if key == "ongoing" else None
     if table == "verdicts":
@@ -87,7 +131,7 @@ def bars(title: str, rows: Sequence[tuple[str, int]], links: Sequence[str | None
     pygal = _load_pygal()
     labels = [label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…" for label, _ in rows]
     width = max(sum(1.0 if ord(char) > 0x2E80 else 0.56 for char in label) for label in labels) * _CHAR + 12
-    most = max(count for _, count in rows)
+    most = max(1, *(count for _, count in rows))
     # The number stands behind the end of its bar, so the longest leaves it room whatever the labels take.
     room = (9 * len(str(most)) + 20) / max(440 - width - 12, 100)
     chart = pygal.HorizontalBar(

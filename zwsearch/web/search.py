@@ -22,7 +22,7 @@ from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
 from zwsearch.workspace.querying import NoticePage, query_notices
 from zwsearch.workspace.shapes import page_shape
-from zwsearch.workspace.takeaway import ledger_bytes
+from zwsearch.workspace.takeaway import found_bytes
 
 router = APIRouter()
 # What a person can still look through in a sheet; the ledger page hands out all tasks.
@@ -54,6 +54,7 @@ async def search(request: Request) -> Response:
         "found": found,
         "categories": facets.get("categories", {}),
         "choices": list(choice_lists(answered, facets)),
+        "types": facets.get("types", {}),
         "notes": (*notes, *answered.wrong),
         "ways_out": ways_out(answered, notes),
         "excerpt": excerpt,
@@ -108,7 +109,7 @@ async def take_away(request: Request, suffix: str) -> Response:
         page = workspace.query(asked.q, k=MOST_DOWNLOADED, filters=asked.all_filters)
         if suffix == ".json":
             return json_bytes(page_shape(page))
-        return ledger_bytes(((hit.unit, hit.notice) for hit in page.hits), suffix)
+        return found_bytes(page, asked.all_filters, suffix)
 
     return download(await house_of(request).desk.ask(make), f"检索_{asked.q[:20] or '筛选'}", suffix)
 

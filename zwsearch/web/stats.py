@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -33,5 +34,5 @@ async def stats(request: Request) -> Response:
 
     house = house_of(request)
     found, model, judgement = await house.desk.ask(look)
-    drawn = await house.desk.ask(lambda _: charts.draw(found.tables))
+    drawn = await house.desk.ask(lambda _: charts.draw(found.tables, date.today()))
     return render(request, "stats.html", found=found, charts=drawn, model=model, judged=judgement, notes=found.notes)

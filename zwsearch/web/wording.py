@@ -16,6 +16,7 @@ from zwsearch.workspace.changes import Change
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
 from zwsearch.workspace.twins import Older
+from zwsearch.workspace.verdict import points
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
 DUE = {"overdue": "已过期", "month": "三十天内到期", "later": "三十天以后", "ongoing": "持续推进"}
@@ -89,11 +90,11 @@ def share(value: object) -> str:
 
 
 def step(old: object, new: object) -> str:
-    """A change of a share, in points."""
+    """A change of a share, in points between the figures that are shown."""
     if not (isinstance(old, int | float) and isinstance(new, int | float)):
         return "—"
-    points = round((new - old) * 100, 1)
-    return f"{points:+.1f}" if points else "不变"
+    moved = points(old, new)
+    return f"{moved:+.1f}" if moved else "持平"
 
 
 def percent(value: object) -> str:

@@ -83,6 +83,7 @@ class _Members:
 
     state: tuple[str, int, date]
     keys: Keys
+    tasks: Mask
     fields: Mapping[str, _Field]
 
 
@@ -98,7 +99,8 @@ class Facets:
         self._looks_from = 0.0
 
     def count(self, folder: OpenFolder, text: str, filters: Filters, due: str = "") -> Counts:
-        """For each field, the choices with their counts, most frequent first (years and deadlines in their order).
+        """For each field, the choices with their counts, most frequent first (years and deadlines in their order); and
+        under `types` how many of the answers are tasks and how many are passages.
 
         Choices of one field are alternatives, so a field is counted as if nothing of it were chosen. `due` is a name
         of `DUE` that is chosen. Raises QueryError as `query` does.
@@ -123,7 +125,10 @@ class Facets:
         rest = Filters(due_before=filters.due_before, due_after=filters.due_after, tasks_only=filters.tasks_only)
         matched = self._matched(answering, store, index, members, text, rest, folder.synonyms())
         everywhere = np.flatnonzero(matched)
-        return {name: _counts(name, field, matched, everywhere, chosen) for name, field in members.fields.items()}
+        counts = {name: _counts(name, field, matched, everywhere, chosen) for name, field in members.fields.items()}
+        left = reduce(np.logical_and, chosen.values(), matched)
+        tasks = int(np.count_nonzero(left & members.tasks))
+        return {**counts, "types": {"task": tasks, "passage": int(np.count_nonzero(left)) - tasks}}
 
     def _current(self, store: Store) -> _Members:
         state = (str(store.path), store.generation, date.today())
@@ -176,7 +181,8 @@ class Facets:
             for field, names in store.choices().items()
         }
         filters["due"] = {name: due_filters(name, state[2]) for name in DUE}
-        return _Members(state, keys, {field: _field(store, keys, choices) for field, choices in filters.items()})
+        tasks = _mask(keys, store.select_keys(Filters(tasks_only=True)))
+        return _Members(state, keys, tasks, {field: _field(store, keys, choices) for field, choices in filters.items()})
 
     def _matched(
         self,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from zwsearch.records import Filters, StoredNotice, Unit
+from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
 from zwsearch.store import Store
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder
@@ -32,13 +32,27 @@ class LedgerPage:
     notes: tuple[str, ...] = ()
 
 
-def ledger_bytes(rows: Iterable[Row], suffix: str, *, without_tasks: Sequence[StoredNotice] = ()) -> bytes:
+def ledger_bytes(rows: Iterable[Row], suffix: str) -> bytes:
     """The ledger of some rows in the format of a suffix (`.xlsx` …). Raises UsageError for an unknown one."""
     from zwsearch.ledger import write_ledger
 
+    return _bytes(suffix, lambda path: write_ledger(path, rows))
+
+
+def found_bytes(page: SearchPage, filters: Filters, suffix: str) -> bytes:
+    """`ledger_bytes` of what a search found; where passages are among it, each row says what it is."""
+    from zwsearch.ledger import Heading, told_filters, write_ledger
+
+    asked = (f"检索词：{page.query}", *told_filters(filters)) if page.query.strip() else told_filters(filters)
+    heading = Heading("检索结果", asked, any(hit.unit.type == "passage" for hit in page.hits))
+    rows = [(hit.unit, hit.notice) for hit in page.hits]
+    return _bytes(suffix, lambda path: write_ledger(path, rows, heading=heading))
+
+
+def _bytes(suffix: str, write: Callable[[Path], object]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="zwsearch-") as folder:
         path = Path(folder) / f"ledger{suffix}"
-        write_ledger(path, rows, without_tasks=without_tasks)
+        write(path)
         return path.read_bytes()
 
 
@@ -61,7 +75,7 @@ def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "
 
     The order is that of `ledger_page`, so that a file reads as the page does.
     """
-    from zwsearch.ledger import write_ledger
+    from zwsearch.ledger import Heading, told_filters, write_ledger
 
     answering, notes = folder.answering()
     store = answering.existing()
@@ -70,7 +84,7 @@ def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "
     silent = without_tasks(store, filters)
     keys, more = _in_order(store, ledger_keys(store, filters), order, _taxonomy(folder, order))
     rows, notes = units_with_notices(store, keys), (*notes, *more)
-    count = write_ledger(path, rows, without_tasks=silent)
+    count = write_ledger(path, rows, without_tasks=silent, heading=Heading(asked=told_filters(filters)))
     if not count:
         notes = (*notes, EMPTY if filters != Filters() else "通知里没有抽出任务，台账是空的")
     if silent:
@@ -80,10 +94,9 @@ def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "
 
 def export_bytes(folder: OpenFolder, filters: Filters, suffix: str, *, order: Order = "notice") -> tuple[bytes, int]:
     """The ledger of all tasks that pass the filters, and their number. Raises UsageError for an unknown suffix."""
-    with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
-        path = Path(made) / f"ledger{suffix}"
-        count = export(folder, path, filters, order=order).tasks
-        return path.read_bytes(), count
+    reports: list[ExportReport] = []
+    data = _bytes(suffix, lambda path: reports.append(export(folder, path, filters, order=order)))
+    return data, reports[0].tasks
 
 
 def _titles(notices: Sequence[StoredNotice]) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zwsearch.tag import Comparison, Evaluation
 
-_SEEN = 0.0005  # a difference that the printed figures show
-_TOLD = 0.05  # how much the F1 of a category must move to be worth a word
+_TOLD = 5.0  # points that the F1 of a category must move to be worth a word
 _NAMED = 3
 # Figure → its name, and whether more of it is better.
 _FIGURES = (
@@ -31,6 +30,11 @@ class Verdict:
     worse: tuple[str, ...] = ()
 
 
+def points(before: float, after: float) -> float:
+    """How far a share moved, in points, between the figures as they are printed: 98.1 to 98.5 is 0.4."""
+    return round(float(f"{after:.1%}"[:-1]) - float(f"{before:.1%}"[:-1]), 1)
+
+
 def judge(comparison: Comparison) -> Verdict:
     """The verdict on a comparison; `take` is `Comparison.better_or_equal`, and the words agree with it."""
     old, new = comparison.old, comparison.new
@@ -47,7 +51,7 @@ def judge(comparison: Comparison) -> Verdict:
             where = f"在现在的模型当初检验过的 {comparison.new_known.count} 条上，" if on_known and not worse else ""
             worse = worse or [f"{where}{line}" for line in on_known]
         headline = "新模型不如现在的，建议保留现在的模型。"
-    elif new.accuracy - old.accuracy > _SEEN or new.macro_f1 - old.macro_f1 > _SEEN:
+    elif points(old.accuracy, new.accuracy) > 0 or points(old.macro_f1, new.macro_f1) > 0:
         headline = "新模型更好，建议采用。" if not worse else "总的来看新模型不差，建议采用。"
     elif worse:
         headline = "两个模型不相上下，差别小到可能是偶然；新模型学过您的全部标注，建议采用。"
@@ -62,23 +66,22 @@ def _differences(old: Evaluation, new: Evaluation) -> tuple[list[str], list[str]
     worse: list[str] = []
     for field, name, more_is_better in _FIGURES:
         before, after = getattr(old, field), getattr(new, field)
-        if before is None or after is None or abs(after - before) < _SEEN:
+        if before is None or after is None or not (step := points(before, after)):
             continue
-        points = f"{'高' if after > before else '低'} {abs(after - before) * 100:.1f} 个百分点"
         tasks = round((after - before) * new.count)
         told = (
             f"（{new.count} 条里{'多' if tasks > 0 else '少'}标对 {abs(tasks)} 条）"
             if field == "accuracy" and tasks
             else ""
         )
-        line = f"{name}从 {before:.1%} 到 {after:.1%}，{points}{told}"
-        (better if (after > before) == more_is_better else worse).append(line)
+        line = f"{name}从 {before:.1%} 到 {after:.1%}，{'高' if step > 0 else '低'} {abs(step):.1f} 个百分点{told}"
+        (better if (step > 0) == more_is_better else worse).append(line)
     return better, worse
 
 
 def _moved(comparison: Comparison) -> tuple[list[str], list[str]]:
     """A line for the categories that gained most, and one for those that lost most; each may be missing."""
-    moved = [(new - old, name) for name, _, old, new in comparison.per_category() if old is not None]
+    moved = [(points(old, new), name) for name, _, old, new in comparison.per_category() if old is not None]
     gained = sorted((step for step in moved if step[0] >= _TOLD), reverse=True)
     lost = sorted(step for step in moved if step[0] <= -_TOLD)
     return list(_named(gained)), list(_named(lost))
@@ -86,5 +89,5 @@ def _moved(comparison: Comparison) -> tuple[list[str], list[str]]:
 
 def _named(moved: Sequence[tuple[float, str]]) -> Iterator[str]:
     if moved:
-        named = "、".join(f"{name} {step * 100:+.1f}" for step, name in moved[:_NAMED])
+        named = "、".join(f"{name} {step:+.1f}" for step, name in moved[:_NAMED])
         yield f"各类别的综合分（F1）：{named}" + (f" 等 {len(moved)} 类" if len(moved) > _NAMED else "")

@@ -167,3 +167,23 @@ def test_offices_that_are_bid_do_something(words: str, lead: tuple[str, ...], su
 )
 def test_what_any_office_may_be_is_no_owner(words: str) -> None:
     assert not spoken_owners(words)
+
+
+def test_parts_that_begin_with_an_office_are_tasks_of_their_own() -> None:
+    found = read(
+        PLAN.replace("方案", "要点"),
+        "1.民政局：7月底前公布低保标准；\n残联：8月底前公布补贴标准；财政局、审计局：公布资金\n使用情况，年底前完成。\n"
+        "2.水务局：公布水价，说明：分三级执行。\n3.教育局：公布学区；说明：每年一次。",
+    )
+    assert brief(found) == [
+        ("1", "7月底前公布低保标准；", ["民政局"], []),
+        ("1", "8月底前公布补贴标准；", ["残联"], []),
+        ("1", "公布资金使用情况，年底前完成。", ["财政局", "审计局"], []),
+        ("2", "公布水价，说明：分三级执行。", ["水务局"], []),
+        ("3", "公布学区；说明：每年一次。", ["教育局"], []),
+    ]
+    assert [t.deadline.end for t in found.tasks if t.deadline] == ["2021-07-31", "2021-08-31", "2021-12-31"]
+    assert ["".join(found.text[s.start : s.end] for s in t.spans) for t in found.tasks] == [
+        t.requirement for t in found.tasks
+    ]
+    assert not found.missing_numbers

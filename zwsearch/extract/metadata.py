@@ -17,7 +17,7 @@ from .layout import Layout
 from .lexicon import fold, narrow_figures, squeeze, to_int
 from .offices import looks_like_office
 from .placed import Line, PlacedTable
-from .places import province_of, province_of_number, province_of_url
+from .places import province_of_notice
 from .signatures import CN_DIGIT, closing_office, find_signature, is_date_line, parse_date
 from .titles import find_title, reads_like_title, title_from_mentions
 
@@ -148,7 +148,7 @@ def read_front(document: Document, layout: Layout) -> Front:
         document_number=number,
         date=day,
         year=year,
-        province=province_of(issuer, heading) or _province_by_number(number, issuer, heading) or _by_url(url, issuer),
+        province=province_of_notice(issuer, heading, number, url),
         kind=kind,
         cites=cites,
         url=url,
@@ -204,31 +204,6 @@ def _empty_words(
     """The lines that only address someone or name an attachment, unless the notice has no other words."""
     found = salutations(lines, resets) | attachment_names(every)
     return found if has_table or any(line.start not in consumed | found for line in every) else set()
-
-
-# A place below the province at the beginning of an office's name (市政府 has one, although it does not say which), and
-# of a title.
-_BELOW_PROVINCE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)|(?:[市县区旗州盟镇]|街道)(?!场|政公用|容|块)"
-)
-_TITLE_BELOW_PROVINCE = re.compile(
-    r"(?:关于)?(?:印发|转发)?(?!.{0,6}(?:省|自治区))[\u4e00-\u9fff]{2,5}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)"
-    r"(?=\d|二[〇○零]|政务|政府|人民|办公|党委|关于)"
-)
-
-
-def _province_by_number(number: str | None, issuer: str | None, title: str | None) -> str | None:
-    """By the first character of the number, unless a place below the province issues it: its numbers begin with a
-    character of its own (宁民发 of 宁远县)."""
-    if _BELOW_PROVINCE.match(issuer or "") or _TITLE_BELOW_PROVINCE.match(squeeze(title or "")):
-        return None
-    return province_of_number(number)
-
-
-def _by_url(url: str | None, issuer: str | None) -> str | None:
-    if issuer is not None and re.match(r"国务院|国家|全国|中共中央", issuer):
-        return None
-    return province_of_url(url)
 
 
 def _page_url(lines: list[Line]) -> str | None:

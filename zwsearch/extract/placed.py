@@ -73,6 +73,18 @@ def join_spans(text: str, spans: list[Span], headings: frozenset[int] = frozense
     return joined, tuple(merged)
 
 
+def cut_spans(places: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
+    """The places of one stretch of a text that was joined from pieces without anything between them."""
+    found: list[Span] = []
+    position = 0
+    for place in places:
+        begin, stop = place.start + max(start - position, 0), place.start + min(end - position, place.end - place.start)
+        if begin < stop:
+            found.append(Span(begin, stop))
+        position += place.end - place.start
+    return tuple(found)
+
+
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u2028\u2029]\s*")
 
 

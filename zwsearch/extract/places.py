@@ -63,7 +63,7 @@ def province_of(*names: str | None) -> str | None:
     return None
 
 
-def province_of_number(number: str | None) -> str | None:
+def _province_of_number(number: str | None) -> str | None:
     """Return the province whose character a document number begins with (皖, 闽, 浙 …)."""
     if not number:
         return None
@@ -82,7 +82,37 @@ _HOSTS = {
 }  # fmt: skip
 
 
-def province_of_url(url: str | None) -> str | None:
+def _province_of_url(url: str | None) -> str | None:
     """Return the province that the address of a government site names (`gdj.ah.gov.cn`)."""
     match = re.search(r"(?:^|[/.])([a-z]+)\.gov\.cn", url or "")
     return _HOSTS.get(match.group(1)) if match is not None else None
+
+
+# A place below the province at the beginning of an office's name (市政府 has one, although it does not say which), and
+# of a title.
+_BELOW_PROVINCE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)|(?:[市县区旗州盟镇]|街道)(?!场|政公用|容|块)"
+)
+_TITLE_BELOW_PROVINCE = re.compile(
+    r"(?:关于)?(?:印发|转发)?(?!.{0,6}(?:省|自治区))[\u4e00-\u9fff]{2,5}(?:[市县区旗州盟镇]|(?<!城)乡(?!村)|街道)"
+    r"(?=\d|二[〇○零]|政务|政府|人民|办公|党委|关于)"
+)
+
+
+def _province_by_number(number: str | None, issuer: str | None, title: str | None) -> str | None:
+    """By the first character of the number, unless a place below the province issues it: its numbers begin with a
+    character of its own (宁民发 of 宁远县)."""
+    if _BELOW_PROVINCE.match(issuer or "") or _TITLE_BELOW_PROVINCE.match(squeeze(title or "")):
+        return None
+    return _province_of_number(number)
+
+
+def _by_url(url: str | None, issuer: str | None) -> str | None:
+    if issuer is not None and re.match(r"国务院|国家|全国|中共中央", issuer):
+        return None
+    return _province_of_url(url)
+
+
+def province_of_notice(issuer: str | None, title: str | None, number: str | None, url: str | None) -> str | None:
+    """The province of a notice: by who issues it, else by its title, its number or the address of its page."""
+    return province_of(issuer, title) or _province_by_number(number, issuer, title) or _by_url(url, issuer)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from zwsearch.records import Passage, Span, Task
 
 from .brackets import merge_owners
 from .deadlines import cell_deadline
 from .due_times import deadline_in_sentence
+from .headers import starts_with_label
 from .items import ItemReader
+from .offices import split_offices
 from .outline import Node
 from .owners import Owners, looks_like_owners, parse_owners
 from .passages import passages_of
-from .placed import join_spans, trim
+from .placed import cut_spans, join_spans, trim
+from .spoken import is_sure
+
+_PART = re.compile(r"(?:^|(?<=[；;。]))\s*([^：:。，；;\n]{2,40})[：:]\s*(?=\S)")
+
+
+def parts_of_offices(requirement: str) -> list[tuple[int, int]]:
+    """The parts of a demand that each begin with an office and a colon (`民政局：…；残联：…`); else nothing."""
+    starts = [
+        match.start(1)
+        for match in _PART.finditer(requirement)
+        if not starts_with_label(match.group(1) + "：") and all(map(is_sure, split_offices(match.group(1)) or ("",)))
+    ]
+    return list(pairwise([*starts, len(requirement)])) if starts[:1] == [0] and "\n" not in requirement else []
 
 
 class TaskWriter:
@@ -61,6 +77,14 @@ class TaskWriter:
             due = deadline_in_sentence(requirement, self.year)
         number = node.number
         if not owners and number is not None:
+            parts = parts_of_offices(requirement)
+            if len(parts) > 1:
+                for start, end in parts:
+                    part, where = requirement[start:end], cut_spans(places, start, end)
+                    own = deadline_in_sentence(part, self.year) or (due if set_apart else None)
+                    part, where, owners = self._owner_before_colon(part, where)
+                    self.tasks.append(Task(number, section, part, owners.lead, owners.support, own, where))
+                return
             requirement, places, owners = self._owner_before_colon(requirement, places)
         if not owners:
             owners = merge_owners([self.items.spoken(inner) for inner in nodes])

@@ -47,9 +47,9 @@ def read_all(
 ) -> tuple[Document, ...]:
     """Reads members one by one, after what was read `before`.
 
-    One that fails becomes a document without blocks that says why (`unread`). One of no known kind comes as None: they are all
-    named in a problem `passed_over` of one document. Raises ReadError `too_large` beyond the limits of all nested
-    archives together, `no_files` for none.
+    One that fails becomes an `unread` document that says why. One of no known kind comes as None: they are all named in
+    a problem `passed_over` of one document. Raises ReadError `too_large` beyond the limits of all nested archives
+    together, `no_files` for none.
     """
     budget = _BUDGET.get()
     token = None

@@ -1,8 +1,8 @@
 """Traditional characters: mirrors of mainland notices are brought to simplified, genuine text stays as it is.
 
 Two things tell a text of the mainland from one of Taiwan, Hong Kong or Macao: its words (網絡 and 政務 against 網路 and
-資訊), and what only a converter writes (關于 with the simplified 于, 規范). Without the latter nobody can know who wrote
-it, a converter or a person.
+資訊), and what only a converter writes (關于 with the simplified 于, 規范). Without the latter nobody can
+know who wrote it, a converter or a person.
 """
 
 from __future__ import annotations

@@ -433,3 +433,28 @@ def test_files_of_no_known_kind_inside_an_archive_are_named(
     assert main(["--workspace", str(workspace.path), "index", str(tmp_path / "来文.zip")]) == 0
     assert "跳过 1 个不认识的文件：照片.jpg" in capsys.readouterr().out
     assert len(workspace.list().notices) == 1
+
+
+def test_a_broken_file_inside_an_archive_fails_as_it_does_alone(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "来文.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("表.txt", TABLE)
+        archive.writestr("坏.docx", b"PK\x03\x04 not a document")
+    for outcome in ("新增 1", "更新 1"):  # told each time, since it is not there yet
+        assert main(["--workspace", str(workspace.path), "index", str(packed)]) == 1
+        out, err = capsys.readouterr()
+        assert re.search(r"未能读入 来文\.zip/坏\.docx：.*损坏", err)
+        assert outcome in out and "失败 1" in out
+        assert len(workspace.list().notices) == 1
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("表.txt", TABLE)
+    assert main(["--workspace", str(workspace.path), "index", str(packed)]) == 0
+    with zipfile.ZipFile(tmp_path / "只有.zip", "w") as archive:
+        archive.writestr("坏.docx", b"PK\x03\x04 not a document")
+    for command in ("index", "tag"):
+        capsys.readouterr()
+        assert main(["--workspace", str(workspace.path), command, str(tmp_path / "只有.zip")]) == 2
+        assert re.match(r"错误：“只有\.zip/坏\.docx”.*损坏", capsys.readouterr().err)
+    assert len(workspace.list().notices) == 1

@@ -204,7 +204,56 @@ def test_a_number_before_the_demand_and_one_of_a_list_inside_it() -> None:
     assert [(t.number, t.requirement) for t in found.tasks] == [("1", WATER), ("2", STOP)]
     inner = "1.公布监测结果；\n2.公布处置情况。"
     found = read(ruled(["重点任务", "具体措施", "责任单位"], ["水质", inner, "供水股"], ["水价", PRICE, "财务股"]))
-    assert [(t.number, t.requirement) for t in found.tasks] == [(None, inner.replace("\n", "")), (None, PRICE)]
+    assert [(t.number, t.requirement) for t in found.tasks] == [(None, inner), (None, PRICE)]
+
+
+def test_items_beside_a_table_are_tasks_where_a_label_names_who_leads() -> None:
+    table = ruled(["序号", "工作任务", "责任单位"], ["1", WATER, "供水股"], ["2", STOP, "办公室"])
+    for inner in (f"2.{PRICE}责任单位：财务股。", f"2.{PRICE}\n责任单位：财务股"):
+        found = read("一、重点任务", "1.完善公开目录，按季更新。", *inner.split("\n"), "二、任务分工", table)
+        assert [(t.requirement, t.lead) for t in found.tasks] == [
+            ("完善公开目录，按季更新。", ()),
+            (PRICE, ("财务股",)),
+            (WATER, ("供水股",)),
+            (STOP, ("办公室",)),
+        ]
+    plain = read("一、总体要求", "1.完善公开目录，按季更新。", "2.明确责任单位和时限。", "二、任务分工", table)
+    assert [t.requirement for t in plain.tasks] == [WATER, STOP]
+
+
+def test_each_line_of_a_cell_that_a_number_opens_is_a_demand() -> None:
+    names = ["重点任务", "具体措施", "责任单位", "完成时限"]
+    cell = f"3.{WATER}\n4.公布停水安排\n并说明原因\n5.{PRICE}"
+    found = read(
+        ruled(
+            names,
+            ["公开", f"2.{STOP}", "办公室", "6月底前"],
+            [Cell("价格", 2), cell, "供水股", "年底前"],
+            [PRICE, "财务股", "同上"],
+        )
+    )
+    assert shown(found) == [
+        ("2", ["公开"], STOP, ["办公室"], [], "6月底前"),
+        ("3", ["价格"], WATER, ["供水股"], [], "年底前"),
+        ("4", ["价格"], "公布停水安排并说明原因", ["供水股"], [], "年底前"),
+        ("5", ["价格"], PRICE, ["供水股"], [], "年底前"),
+        (None, ["价格"], PRICE, ["财务股"], [], "年底前"),
+    ]
+    assert found.missing_numbers == ()
+
+
+def test_offices_in_rows_of_their_own_share_all_demands_of_their_cell() -> None:
+    cell = Cell(f"1.{WATER}\n2.{STOP}", 2)
+    found = read(ruled(["重点任务", "具体措施", "责任单位"], [Cell("公开", 2), cell, "供水股"], ["办公室"]))
+    assert [(t.number, t.lead) for t in found.tasks] == [("1", ("供水股", "办公室")), ("2", ("供水股", "办公室"))]
+
+
+def test_lines_of_a_cell_that_its_row_numbers_stay_one_demand_and_lines() -> None:
+    for inner in (f"1.{WATER}\n2.{STOP}", f"按下列要求办理\n（1）{WATER}\n（2）{STOP}"):
+        found = read(ruled(["序号", "具体措施", "责任单位"], ["7", inner, "供水股"], ["8", PRICE, "财务股"]))
+        assert [(t.number, t.requirement) for t in found.tasks] == [("7", inner), ("8", PRICE)]
+    broken = read(ruled(["序号", "具体措施", "责任单位"], ["7", "公布水质\n监测结果。", "供水股"]))
+    assert broken.tasks[0].requirement == "公布水质监测结果。"
 
 
 def test_a_heading_whose_number_has_its_own_cell() -> None:

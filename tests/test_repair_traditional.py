@@ -30,6 +30,33 @@ def test_a_mirror_is_simplified(mirror: str, sound: str) -> None:
     replay(original, repaired)
 
 
+def told(*texts: str) -> str:
+    (problem,) = repair(document(*texts)).problems
+    assert problem.code == "traditional_mirror"
+    return problem.message
+
+
+@pytest.mark.parametrize("sign", ["關于水價的通知", "規范收費", "各縣級部門责任", "用于養老"])
+def test_a_converter_is_named_where_it_shows(sign: str) -> None:
+    assert "机械转换" in told("臨河縣政務公開工作要點", sign)
+
+
+def test_a_text_that_a_person_may_have_written_is_called_no_conversion() -> None:
+    message = told("臨河縣政務公開工作要點", "各級部門要按時公開關於水價的規範，由水務局負責。")
+    assert "机械" not in message
+    assert "原文是繁体，已转成简体" in message
+
+
+def test_quotation_marks_become_those_of_simplified_text() -> None:
+    mirror = document("臨河縣政務公開工作要點", "開設「政務『一點通』」專欄。", "「」", "县级部门负责「公开」。")
+    repaired = repair(mirror)
+    assert lines(repaired) == ["临河县政务公开工作要点", "开设“政务‘一点通’”专栏。", "“”", "县级部门负责“公开”。"]
+    replay(mirror, repaired)
+    assert "共 11 个字" in told("臨河縣政務公開工作要點", "開設「政務『一點通』」專欄。"), "marks are no characters"
+    for kept in ("县级部门负责「公开」。", "本府「數位服務計畫」惠請查照。"):
+        assert repair(document(kept)).mends == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -88,13 +88,15 @@ class Document:
     """What a reader found: blocks in reading order, and what the format itself says about the document.
 
     `metadata` holds names as the format prints them (`索引号`, `发文机关`, `title`, `url`, `Subject` …), in
-    order; a name may repeat.
+    order; a name may repeat. `unread` is set for a file of an archive or a mail that could not be read: it has no
+    blocks, and its first problem says why.
     """
 
     source: Source
     blocks: tuple[Block, ...]
     metadata: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    unread: bool = False
 
 
 # --- what was mended ---------------------------------------------------------------------------------------

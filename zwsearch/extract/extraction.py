@@ -9,6 +9,7 @@ from zwsearch.records import Extraction, Notice, NoticeKind, Passage, Repaired, 
 
 from .findings import find_problems
 from .grids import read_grid
+from .headers import find_label
 from .kept_tables import kind_of_table
 from .kinds import kind_with_tasks
 from .layout import Layout, lay_out
@@ -147,10 +148,23 @@ def _shape(printed: str) -> str:
 def _names_owners(root: Node, layout: Layout) -> bool:
     """Beside a table of tasks, running text holds tasks only where its items name owners themselves."""
     return any(
-        re.search(r"[（(](?:责任|牵头|主办|承办)[^（()）]{0,6}[:：]", layout.text[segment.start : segment.end])
+        _OWNER_IN_BRACKETS.search(layout.text, segment.start, segment.end)
+        or (node.marker is not None and _names_lead(layout.text, segment, first=segment is node.segments[0]))
         for node in root.walk()
         for segment in node.segments
     )
+
+
+_OWNER_IN_BRACKETS = re.compile(r"[（(](?:责任|牵头|主办|承办)[^（()）]{0,6}[:：]")
+
+
+def _names_lead(text: str, segment: Span, *, first: bool) -> bool:
+    """Whether a label and who leads stand behind the demand of an item: `公布水价。责任单位：水务局。`"""
+    label = find_label(text, segment.start, segment.end)
+    if label is None or label[2] != "lead":
+        return False
+    before = text[segment.start : label[0]].strip()
+    return before[-1] in "。；;" if before else not first
 
 
 def _task_grid(table: PlacedTable, kind: NoticeKind) -> tuple[list[str], list[Record]] | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from zwsearch.records import Deadline, Passage, Span, Task
 
 from .brackets import merge_owners
+from .cell_items import ends_before_items, items_of_cell
 from .deadlines import cell_deadline, is_blank, looks_like_deadline, parse_deadline
 from .due_times import deadline_in_sentence
 from .grids import read_grid
 from .lexicon import fold, squeeze
-from .markers import Marker, marker_at
 from .owners import Owners, looks_like_owners, same_as_above
 from .placed import PlacedCell, PlacedTable, join_spans
 from .remarks import read_above
@@ -58,28 +58,6 @@ def is_task_table(roles: list[str], records: list[Record]) -> bool:
 
 _DEMAND = re.compile(r"[\u4e00-\u9fff“”《》、，；]{4}")
 _NAMES_OWNER = re.compile(r"[（(【](?:责任|牵头|主办)[^（()）】]{0,6}[:：]|(?:负责|牵头|配合)[)）】][。；;]?$")
-
-
-def _number_and_body(cell: PlacedCell, number: PlacedCell | None) -> tuple[str | None, Span]:
-    """The number as printed and the place of the demand without it."""
-    body = Span(cell.start, cell.end)
-    if number is not None and number.text:
-        return squeeze(number.text).rstrip("、.．"), body
-    marker = _leading_number(cell.text)
-    if marker is None:
-        return None, body
-    return marker.printed, Span(cell.start + marker.end, cell.end)
-
-
-_SUB_ITEM = re.compile(r"[。；;\n]\s*(?:[2２二]\s*[.．、]|[（(][2２二][)）]|②)")
-
-
-def _leading_number(text: str) -> Marker | None:
-    """A number before the demand; none when it only begins a list inside the cell (1. … 2. …)."""
-    marker = marker_at(text)
-    if marker is None or marker.kind in {"shi", "di"} or marker.end >= len(text):
-        return None
-    return None if marker.value == 1 and _SUB_ITEM.search(text) else marker
 
 
 def tasks_of_table(
@@ -142,40 +120,45 @@ def tasks_of_table(
             headings.title(on_one_line(demand.text))
             continue
         section = above + headings.path()
-        number, body = _number_and_body(demand, record.one("number"))
-        above_row = last if "lead" in roles and not (number and odd_below) else Owners()
+        items = items_of_cell(demand, record.one("number"))
+        above_row = last if "lead" in roles and not (items[0].number and odd_below) else Owners()
         first_leads = demand.start >= leads_from
         owners, deadline = owners_of_row(record, above_row, first_leads=first_leads and not two_columns)
         if demand.start in found.used:
-            if found.tasks and found.tasks[-1].spans[0].start >= demand.start:
-                # One demand that spans the rows of several offices is one task of them all.
-                both = merge_owners([Owners(found.tasks[-1].lead, found.tasks[-1].support), owners])
-                found.tasks[-1] = replace(found.tasks[-1], lead=both.lead, support=both.support)
+            # A demand that spans the rows of several offices is one of them all.
+            for k, task in enumerate(found.tasks):
+                if task.spans[0].start >= demand.start:
+                    both = merge_owners([Owners(task.lead, task.support), owners])
+                    found.tasks[k] = replace(task, lead=both.lead, support=both.support)
             continue
         found.used.add(demand.start)
-        body, in_cell = owners_in_demand(body, text, record, first_leads=first_leads)
-        owners = in_cell or owners
         deadline_cell = record.one("deadline")
-        due: Deadline | None = None
-        if deadline_cell is not None and not is_blank(deadline_cell.text):
-            due = last_deadline if same_as_above(deadline_cell.text) else cell_deadline(deadline_cell.text, year)
-        elif deadline or in_cell.deadline:
-            due = cell_deadline(deadline or in_cell.deadline or "", year)
-        elif (
-            not table.aligned and "deadline" in roles and "deadline" not in record.cells and record.one("lead") is None
-        ):
-            due = last_deadline  # merged with the row above, so the paste lost it
+        own, due = owners, last_deadline
         used_remark: PlacedCell | None = None
-        if due is None and "deadline" not in roles:
-            for cell in record.cells.get("remark", []):
-                if looks_like_deadline(cell.text):
-                    due, used_remark = parse_deadline(cell.text, year), cell
-                    break
-            else:
-                due = deadline_in_sentence(text[body.start : body.end], year)
-        last, last_deadline = owners, due
-        requirement, places = join_spans(text, [body])
-        found.tasks.append(Task(number, section, requirement, owners.lead, owners.support, due, places))
+        for item in items:
+            body, in_cell = owners_in_demand(item.body, text, record, first_leads=first_leads)
+            own, due = in_cell or owners, None
+            if deadline_cell is not None and not is_blank(deadline_cell.text):
+                due = last_deadline if same_as_above(deadline_cell.text) else cell_deadline(deadline_cell.text, year)
+            elif deadline or in_cell.deadline:
+                due = cell_deadline(deadline or in_cell.deadline or "", year)
+            elif (
+                not table.aligned
+                and "deadline" in roles
+                and "deadline" not in record.cells
+                and record.one("lead") is None
+            ):
+                due = last_deadline  # merged with the row above, so the paste lost it
+            if due is None and "deadline" not in roles:
+                for cell in record.cells.get("remark", []):
+                    if looks_like_deadline(cell.text):
+                        due, used_remark = parse_deadline(cell.text, year), cell
+                        break
+                else:
+                    due = deadline_in_sentence(text[body.start : body.end], year)
+            requirement, places = join_spans(text, [body], ends_before_items(text, body))
+            found.tasks.append(Task(item.number, section, requirement, own.lead, own.support, due, places))
+        last, last_deadline = own, due
         _rest(record, headings, found, above, text, used=(demand, used_remark))
     return found
 

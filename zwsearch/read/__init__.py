@@ -62,7 +62,7 @@ def read_bytes(data: bytes, name: str) -> tuple[Document, ...]:
     """Reads the bytes of a file called `name`: one document, or several for archives and mails.
 
     Raises ReadError `empty`, `unreadable` (binary, damaged), `too_large` or `unsupported`. A file inside an
-    archive that cannot be read is a document without blocks and with a problem of that code.
+    archive that cannot be read is an `unread` document with a problem of that code.
     """
     return read_data(data, name)
 

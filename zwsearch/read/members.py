@@ -47,9 +47,9 @@ def read_all(
 ) -> tuple[Document, ...]:
     """Reads members one by one, after what was read `before`.
 
-    One that fails becomes a document without blocks that says why. One of no known kind comes as None: they are all
-    named in a problem `passed_over` of one document. Raises ReadError `too_large` beyond the limits of all nested
-    archives together, `no_files` for none.
+    One that fails becomes an `unread` document that says why. One of no known kind comes as None: they are all named in
+    a problem `passed_over` of one document. Raises ReadError `too_large` beyond the limits of all nested archives
+    together, `no_files` for none.
     """
     budget = _BUDGET.get()
     token = None
@@ -103,7 +103,7 @@ def _read_one(budget: _Budget, name: str, content: bytes | ReadError) -> tuple[D
 
 def _failed(name: str, content: bytes, error: ReadError) -> Document:
     source = Source(name, formats.format_of(name), None, hashlib.sha256(content).hexdigest())
-    return Document(source, (), problems=(Problem(error.code, error.message, error.hint, name),))
+    return Document(source, (), problems=(Problem(error.code, error.message, error.hint, name),), unread=True)
 
 
 def _clean(name: str) -> str:

@@ -1,7 +1,8 @@
 """Traditional characters: mirrors of mainland notices are brought to simplified, genuine text stays as it is.
 
-Two things tell a mirror from a text of Taiwan, Hong Kong or Macao: its words (網絡 and 政務 against 網路 and 資訊),
-and what only a converter writes (關于 with the simplified 于, 規范).
+Two things tell a text of the mainland from one of Taiwan, Hong Kong or Macao: its words (網絡 and 政務 against 網路 and
+資訊), and what only a converter writes (關于 with the simplified 于, 規范). Without the latter nobody can
+know who wrote it, a converter or a person.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 CODE = "traditional_mirror"
 GENUINE = "traditional_genuine"
+# Simplified text has its quotation marks, one for one.
+_QUOTES = str.maketrans("「」『』", "“”‘’")
+_CORNERS = re.compile("[「」『』]")
 _COMMON_WORD = 8
 """log2 of the count from which a pair of characters is a word beyond doubt."""
 _SENTENCE = 6
@@ -34,8 +38,13 @@ def _converter() -> OpenCC:
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(lines(name), key=len, reverse=True))))
+def _words(*names: str) -> re.Pattern[str]:
+    words = (word for name in names for word in lines(name))
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _mainland_words() -> re.Pattern[str]:
+    return _words("mainland_words.txt", "half_converted.txt")
 
 
 def simplify(text: str) -> str:
@@ -78,11 +87,11 @@ class _Line(NamedTuple):
     @property
     def mainland(self) -> bool:
         """Whether it has words that only mainland offices write."""
-        return _words("mainland_words.txt").search(self.text) is not None
+        return _mainland_words().search(self.text) is not None
 
 
 def mend_traditional(page: Page) -> None:
-    """Simplify a mirror (problem `traditional_mirror`), name genuine text (problem `traditional_genuine`)."""
+    """Simplify a mainland text (problem `traditional_mirror`), name genuine text (problem `traditional_genuine`)."""
     foreign = only_traditional()
     if not foreign.search(page.whole):
         return
@@ -106,23 +115,21 @@ def mend_traditional(page: Page) -> None:
     mended = 0
     edits: dict[int, list[Edit]] = {}
     for line in mirrored:
-        if _has_traditional(line.text):
+        if _has_traditional(line.text) or _CORNERS.search(line.text):
             found = _differences(line.text, _restore_line(line))
-            mended += sum(edit.end - edit.start for edit in found)
+            mended += sum(len(_CORNERS.sub("", line.text[edit.start : edit.end])) for edit in found)
             edits.setdefault(line.number, []).extend(
                 Edit(edit.start + line.start, edit.end + line.start, edit.after) for edit in found
             )
     for number, those in edits.items():
         page.edit(number, CODE, those)
-    if mended:
-        page.problems.append(
-            Problem(
-                CODE,
-                f"正文是由简体机械转换成的繁体，已还原 {mended} 个字",
-                "这类文本多来自转载的镜像网页，引用前请与发文机关网站的原文核对",
-                quote,
-            )
-        )
+    if mended and any(_is_machine_made(line) for line in mirrored):
+        what = f"正文是由简体机械转换成的繁体，已还原 {mended} 个字"
+        hint = "这类文本多来自转载的镜像网页，引用前请与发文机关网站的原文核对"
+        page.problems.append(Problem(CODE, what, hint, quote))
+    elif mended:
+        what = f"原文是繁体，已转成简体，共 {mended} 个字"
+        page.problems.append(Problem(CODE, what, "文字是逐字转换的，引用前请与原文核对", quote))
 
 
 def _lines_of(page: Page) -> list[_Line]:
@@ -160,6 +167,11 @@ def _mirrored(every: list[_Line]) -> tuple[list[_Line], list[_Line]]:
     return [line for line in mainland if line.foreign >= _SENTENCE and not line.own], every
 
 
+def _is_machine_made(line: _Line) -> bool:
+    """Whether a line shows that a converter wrote it: words it leaves half done, or simplified characters between."""
+    return 0 < line.own < line.foreign or _words("half_converted.txt").search(line.text) is not None
+
+
 def _quote(page: Page, counts: list[int]) -> str:
     index = next(index for index, count in enumerate(counts) if count)
     return page.texts[index].strip()[:40]
@@ -168,18 +180,20 @@ def _quote(page: Page, counts: list[int]) -> str:
 def _is_genuine(text: str, page: Page) -> bool:
     if "pinyin_annotated" in page:
         return False
-    genuine = len(_words("genuine_words.txt").findall(text))
-    mainland = len(_words("mainland_words.txt").findall(text))
+    # A person of the mainland who writes traditional characters writes 「」 too: however many, they are one sign.
+    genuine = len(_words("genuine_words.txt").findall(_CORNERS.sub("", text))) + bool(_CORNERS.search(text))
+    mainland = len(_mainland_words().findall(text))
     # 於 is written 于 by half of the converters only, so its presence says little; 于 as a preposition says much.
     return genuine > mainland
 
 
 def _restore_line(line: _Line) -> str:
     """A line of a mirror in simplified characters; in one that is simplified already only what no such text has."""
+    text = line.text.translate(_QUOTES)
     if line.own < line.foreign or not line.own:
-        return _restore(line.text)
+        return _restore(text)
     pairs = pairs_to_simplified()
-    return only_traditional().sub(lambda match: pairs[match[0]], line.text)
+    return only_traditional().sub(lambda match: pairs[match[0]], text)
 
 
 def _restore(text: str) -> str:

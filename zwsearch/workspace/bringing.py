@@ -9,12 +9,12 @@ from datetime import datetime
 
 from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
-from zwsearch.records import Document, StoredNotice
+from zwsearch.records import StoredNotice
 from zwsearch.store import NewNotice, Store, StoredFile
 from zwsearch.workspace import tagging
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.overlay import lay_over
-from zwsearch.workspace.reading import understand_all
+from zwsearch.workspace.reading import part_unread, understand_all
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
 from zwsearch.workspace.tagging import Pasted
@@ -45,16 +45,12 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
         read.check_pasted(source)
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     documents = (read.read_text(source, name),) if isinstance(source, str) else read.read_bytes(source, name)
-    readable: list[Document] = []
-    unread: list[Unread] = []
-    for document in documents:
-        if len(documents) == 1 or document.blocks or not document.problems:
-            readable.append(document)
-        else:
-            reasons = (ReadError(why.message, hint=why.hint, code=why.code) for why in document.problems)
-            unread += ((document.source.name, why) for why in reasons)
-    if not readable:
-        raise unread[0][1]
+    documents, failed = part_unread(documents)
+    unread = tuple(
+        (document.source.name, ReadError(why.message, hint=why.hint, code=why.code))
+        for document in failed
+        for why in document.problems
+    )
     if folder.model is None:
         raise ModelError("没有可用的模型", hint="先用 zwsearch train 训练一个")
     tag, digest = folder.tagger(), hashlib.sha256(data).hexdigest()
@@ -63,9 +59,9 @@ def bring(folder: OpenFolder, source: str | bytes, name: str) -> tuple[tuple[Bro
         Brought(
             Pasted(StoredFile(notice.source_key, digest, rules_version()), data, notice), tagging.report(tag(notice))
         )
-        for notice in understand_all(readable, f"{tagging.PASTED}{digest}")
+        for notice in understand_all(documents, f"{tagging.PASTED}{digest}")
     )
-    return brought, tuple(unread)
+    return brought, unread
 
 
 def called(brought: Brought, at: datetime) -> Brought:

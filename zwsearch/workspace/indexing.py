@@ -131,8 +131,14 @@ def _store(
                 twins = [key for key in store.files_with(outcome.sha256) if key != path_text(outcome.path)]
                 if twins:
                     notes.append(f"“{path_text(outcome.path.name)}”与“{twins[0]}”内容相同，作为另一份通知保存")
-                file = StoredFile(path_text(outcome.path), outcome.sha256, rules_version())
+                # What failed in part counts as read by no rules, so that it is read, and told, the next time too.
+                rules = "" if outcome.unread else rules_version()
+                file = StoredFile(path_text(outcome.path), outcome.sha256, rules)
                 lines += store_one(store, file, outcome.data, outcome.notices, tagger)
+                lines += (
+                    IndexedNotice("failed", None, document.source.name, problems=document.problems)
+                    for document in outcome.unread
+                )
 
 
 def _failed(path: Path, problem: Problem) -> IndexedNotice:

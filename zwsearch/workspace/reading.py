@@ -40,13 +40,14 @@ class Job:
 class Outcome:
     """What came of a job. `notices` is None when the bytes were known or the file failed (then `problem` is set).
 
-    `trace` is set for a failure that is a bug of ours.
+    `unread` are the files inside an archive that could not be read. `trace` is set for a failure that is a bug of ours.
     """
 
     path: Path
     sha256: str = ""
     data: bytes = b""
     notices: tuple[NewNotice, ...] | None = None
+    unread: tuple[Document, ...] = ()
     problem: Problem | None = None
     trace: str | None = None
 
@@ -57,6 +58,15 @@ def understand(document: Document, key: str) -> NewNotice:
     extraction = extract.extract(repaired)
     problems = dict.fromkeys((*document.problems, *repaired.problems, *extraction.problems))
     return NewNotice(key, document.source, extraction, repaired.mends, tuple(problems))
+
+
+def part_unread(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    """The documents of one file that were read, and those that were not; the ReadError of the first when none was."""
+    read_, unread = (tuple(d for d in documents if d.unread is failed) for failed in (False, True))
+    if not read_:
+        why = unread[0].problems[0]
+        raise ReadError(why.message, hint=why.hint, code=why.code)
+    return read_, unread
 
 
 def understand_all(documents: Sequence[Document], key: str) -> tuple[NewNotice, ...]:
@@ -81,11 +91,12 @@ def read_file(job: Job) -> Outcome:
         digest = _digest(path)
         if digest is not None and digest in job.known:
             return Outcome(path, digest)
-        documents = read.read_path(path)
+        documents, unread = part_unread(read.read_path(path))
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
             raise ReadError(f"“{read.path_text(path)}”正在被别的程序改写", hint="请等它写完后再读取", code="unreadable")
-        return Outcome(path, digest, data, understand_all(documents, read.path_text(path)))
+        notices = understand_all(documents, read.path_text(path))
+        return Outcome(path, digest, data, notices, unread=unread)
     except ZwsearchError as error:
         return Outcome(path, problem=problem_of(error))
     except Exception:

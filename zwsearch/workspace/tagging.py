@@ -11,7 +11,7 @@ from zwsearch import read
 from zwsearch.errors import UsageError
 from zwsearch.records import Document, StoredNotice, Unit
 from zwsearch.store import UNNAMED, NewNotice, StoredFile, pasted_name
-from zwsearch.workspace.reading import understand
+from zwsearch.workspace.reading import part_unread, understand
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
 
@@ -91,6 +91,7 @@ def _one(documents: tuple[Document, ...], key: str | None, data: bytes) -> Paste
         raise UsageError(
             f"这个文件里有 {len(documents)} 份文件，一次只看一份", hint="请用 zwsearch index 读入，或解压后逐份查看"
         )
+    part_unread(documents)
     digest = hashlib.sha256(data).hexdigest()
     source_key = key or f"{PASTED}{digest}"
     return Pasted(StoredFile(source_key, digest, rules_version()), data, understand(documents[0], source_key))

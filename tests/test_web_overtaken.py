@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from web_server import client_of, token_of, undo
 
 from zwsearch.cli import main
+from zwsearch.records import Filters, Tag
 from zwsearch.workspace import Workspace, edits, reshaping
 
 ADDED = "公布水库水质的监测数据。"
@@ -308,3 +309,88 @@ def test_the_history_of_nothing_is_unknown(client: TestClient, id_: str) -> None
     for path in ("/api/notices/none/history", "/api/tasks/none/history", f"/api/tasks/{id_}-99/history"):
         assert client.get(path).status_code == 404
     assert client.get(f"/api/notices/{id_}/history").json() == []
+
+
+LABEL_PAGES = ["/tasks/{}", "/review"]
+
+
+def doubtful(workspace: Workspace) -> None:
+    """Let all tasks wait for a review."""
+    store = workspace.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+
+
+def said(workspace: Workspace, id_: str) -> str:
+    tag = workspace.show(id_).unit.tag  # type: ignore[union-attr]
+    return tag.category if tag and tag.said else ""
+
+
+def label_form(client: TestClient, page: str, id_: str) -> dict[str, str]:
+    found = re.search(rf'action="/tasks/{id_}/label">(.*?)</form>', client.get(page.format(id_)).text, re.DOTALL)
+    assert found is not None
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[1]))
+
+
+@pytest.mark.parametrize("page", LABEL_PAGES)
+@pytest.mark.parametrize("name", ["乙", "网页"])
+def test_the_label_of_another_is_replaced_only_by_who_was_told_of_it(
+    client: TestClient, filled: Workspace, id_: str, page: str, name: str
+) -> None:
+    doubtful(filled)
+    task, address = f"{id_}-1", f"/tasks/{id_}-1/label"
+    client.post("/name", data={"token": token_of(client), "name": "" if name == "网页" else "甲"})
+    form = label_form(client, page, task)
+    filled.label(task, "平台建设", author=name)
+    asked = client.post(address, data={**form, "category": "监督考核"})
+    assert asked.status_code == 409
+    assert f"“{name}”刚把这条任务标为“平台建设”" in asked.text
+    assert said(filled, task) == "平台建设"
+    confirm = re.search(rf'action="{address}">(.*?)</form>', asked.text, re.DOTALL)
+    assert confirm is not None
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', confirm[1]))
+    filled.label(task, "公众参与", author="丙")
+    assert "“丙”刚把" in client.post(address, data=fields).text, "what was agreed to is one decision"
+    fields = label_form(client, page, task) if page != "/review" else {**fields, "seen": "公众参与"}
+    assert client.post(address, data={**fields, "category": "监督考核"}).status_code == 200
+    assert said(filled, task) == "监督考核"
+
+
+@pytest.mark.parametrize("page", LABEL_PAGES)
+def test_one_more_key_replaces_the_label_of_another(client: TestClient, filled: Workspace, id_: str, page: str) -> None:
+    doubtful(filled)
+    task = f"{id_}-1"
+    form = {**label_form(client, page, task), "category": "监督考核"}
+    headers = {"Accept": "application/json", "X-Form-Token": form["token"]}
+    filled.label(task, "平台建设", author="乙")
+    told = client.post(f"/tasks/{task}/label", data=form, headers=headers)
+    assert (told.status_code, told.json()["code"]) == (409, "conflict")
+    assert "“乙”刚把这条任务标为“平台建设”" in told.json()["error"]
+    again = {**form, "agreed": " ".join(map(str, told.json()["agreed"]))}
+    assert client.post(f"/tasks/{task}/label", data=again, headers=headers).json()["category"] == "监督考核"
+
+
+@pytest.mark.parametrize("name", ["甲", ""])
+def test_nobody_is_asked_about_their_own_label(client: TestClient, filled: Workspace, id_: str, name: str) -> None:
+    task = f"{id_}-1"
+    client.post("/name", data={"token": token_of(client), "name": name})
+    form = label_form(client, "/tasks/{}", task)
+    for category in ("平台建设", "监督考核", "监督考核", "公众参与"):
+        answer = client.post(f"/tasks/{task}/label", data={**form, "category": category})
+        assert answer.status_code == 200
+        assert said(filled, task) == category
+
+
+def test_a_label_of_tasks_alike_asks_for_each_of_them(client: TestClient, filled: Workspace, id_: str) -> None:
+    doubtful(filled)
+    task, other = f"{id_}-1", f"{id_}-2"
+    form = {**label_form(client, "/review", task), "category": "监督考核", "alike": [other]}
+    filled.label(other, "平台建设", author="乙")
+    asked = client.post(f"/tasks/{task}/label", data=form)
+    assert asked.status_code == 409
+    assert (said(filled, task), said(filled, other)) == ("", "平台建设")
+    confirm = re.search(r'/label">(.*?)</form>', asked.text, re.DOTALL)
+    assert confirm is not None
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', confirm[1]))
+    assert client.post(f"/tasks/{task}/label", data=fields).status_code == 200
+    assert said(filled, task) == said(filled, other) == "监督考核"

@@ -21,6 +21,7 @@ from zwsearch.web import (
     api_edits,
     choices,
     editing,
+    labelling,
     ledger,
     login,
     models,
@@ -68,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.house = house
-    for room in (search, choices, notices, editing, tag, review, models, stats, ledger, naming, login):
+    for room in (search, choices, notices, editing, labelling, tag, review, models, stats, ledger, naming, login):
         app.include_router(room.router, include_in_schema=False)
     for part in (api, api_edits):
         app.include_router(part.router)

@@ -81,9 +81,8 @@ async def merge_tasks(request: Request, id_: str) -> Response:
         if wants_json(request):
             raise
         if error.code == CONFLICT:
-            return await ask_again(
-                request, error, ids, f"/notices/{id_}/merge", "task", f"仍然合并这 {len(set(ids))} 条"
-            )
+            button = f"仍然合并这 {len(set(ids))} 条"
+            return await ask_again(request, error, ids, request.url.path, button, _ticks)
         for task in ids:
             if (lost := await show_fate(request, task, error)) is not None:
                 return lost
@@ -105,7 +104,8 @@ async def drop_task(request: Request, id_: str) -> Response:
         if wants_json(request):
             raise
         if error.code == CONFLICT:
-            return await ask_again(request, error, [id_], f"/tasks/{id_}/drop", "seen", "仍然划为“不是任务”")
+            button = "仍然划为“不是任务”"
+            return await ask_again(request, error, [id_], request.url.path, button, lambda _, now: [("seen", now[id_])])
         if (lost := await show_fate(request, id_, error)) is None:
             raise
         return lost
@@ -114,6 +114,10 @@ async def drop_task(request: Request, id_: str) -> Response:
     else:
         _tell(request, done.now.notice_id, done, ("已划为“不是任务”，原文仍可检索",))
     return go_to(f"/notices/{done.now.notice_id}")
+
+
+def _ticks(units: Sequence[Unit], states: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [("task", f"{unit.id} {states[unit.id]}") for unit in units]
 
 
 async def _save(

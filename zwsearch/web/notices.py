@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
+from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.fulltext import full_text
@@ -20,22 +17,16 @@ from zwsearch.web.house import (
     download,
     go_to,
     house_of,
-    is_own,
     read_form,
     render,
     session_of,
-    text_of,
-    told,
-    wants_json,
 )
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
-from zwsearch.web.signature import author_of
 from zwsearch.web.wording import mend_lines
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.changes import Line, lines_about, lines_of
-from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.edit_values import KINDS
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
@@ -195,47 +186,3 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         categories=categories,
         notes=shown.notes,
     )
-
-
-@router.post("/tasks/{id_}/label")
-async def label(request: Request, id_: str) -> Response:
-    """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
-    form = await read_form(request)
-    house = house_of(request)
-    author = author_of(request)
-
-    def act(workspace: Workspace) -> tuple[Decided, Unit, dict[str, int]]:
-        if not text_of(form, "undo"):
-            done = corrections.decide(workspace, [id_, *alike], text_of(form, "category"), author=author)
-        elif numbers:
-            done = corrections.undo_decisions(workspace, numbers, author=author)
-        else:  # nothing was decided before the eyes of whoever asks: the last decision, whoever made it
-            done = Decided((corrections.undo_label(workspace, id_, author=author),))
-        counts: dict[str, int] = {}
-        if wants_json(request) and back.startswith("/review"):
-            asked = read_address("/review", QueryParams(urlsplit(back).query))
-            counts["waiting"], counts["decided"] = corrections.review_counts(workspace, asked.all_filters)
-        return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
-
-    back = text_of(form, "back")
-    alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
-    numbers = [int(number) for number in text_of(form, "numbers").split()[:501] if re.fullmatch("[0-9]{1,15}", number)]
-    decided, unit, counts = await house.desk.change(act)
-    category = unit.tag.category if unit.tag else ""
-    if wants_json(request):
-        numbers_told = {"numbers": list(decided.numbers)}
-        return told(
-            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
-        )
-    if text_of(form, "undo"):
-        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
-    elif decided.numbers:
-        house.flash(
-            session_of(request),
-            text=f"任务 {id_} 已标为“{category}”",
-            undo=f"/tasks/{id_}/label",
-            numbers=" ".join(map(str, decided.numbers)),
-        )
-    else:
-        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
-    return go_to(back if is_own(back) else f"/tasks/{id_}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +19,7 @@ async def show_fate(
     request: Request,
     id_: str,
     error: ZwsearchError,
-    fields: Sequence[tuple[str, str]] = (),
+    typed: Sequence[tuple[str, str]] = (),
     *,
     renewed: str | None = None,
 ) -> Response | None:
@@ -37,13 +37,22 @@ async def show_fate(
         again = f"/notices/{fate.notice_id}/tasks", renewed
     failure = explain(error)
     status = 404 if failure.status == 404 else 409
-    return render(request, "gone.html", status=status, fate=fate, fields=fields, again=again)
+    return render(request, "gone.html", status=status, fate=fate, fields=typed, again=again)
+
+
+Fields = list[tuple[str, str]]
 
 
 async def ask_again(
-    request: Request, error: ZwsearchError, ids: Sequence[str], action: str, name: str, button: str
+    request: Request,
+    error: ZwsearchError,
+    ids: Sequence[str],
+    action: str,
+    button: str,
+    fields: Callable[[Sequence[Unit], dict[str, str]], Fields],
 ) -> Response:
-    """Show tasks as they are now, and ask whether to go on; `name` is the field of the form that says what was seen."""
+    """Show tasks as they are now, and ask whether to go on; `fields` of the form say what was seen, from the tasks
+    and their states."""
 
     def look(workspace: Workspace) -> tuple[list[Unit], dict[str, str], tuple[str, ...]]:
         shown = [workspace.show(id_) for id_ in dict.fromkeys(ids)]
@@ -53,14 +62,13 @@ async def ask_again(
         return units, edits.states(workspace, units[0].notice_id), shown[0].notes
 
     units, states, notes = await house_of(request).desk.ask(look)
-    fields = [(name, states[x.id] if name == "seen" else f"{x.id} {states[x.id]}") for x in units]
     return render(
         request,
         "ask.html",
         status=409,
         failure=explain(error),
         units=units,
-        fields=fields,
+        fields=fields(units, states),
         action=action,
         button=button,
         notes=notes,

@@ -189,6 +189,14 @@ class Drafts:
                 held.saved = draft.saved
                 self._write(draft)
 
+    def unsave(self, notice_id: str) -> None:
+        """A notice was removed: the drafts that were saved as it are offered to be saved again."""
+        with self._lock:
+            for held in self._held.values():
+                for draft in [draft for draft in held.values() if draft.saved == notice_id]:
+                    draft.saved, draft.stored = None, {}
+                    self._write(draft)
+
     def drop(self, owner: str, id_: str) -> None:
         """Forget a draft. Raises NotFoundError."""
         with self._lock:
@@ -217,6 +225,8 @@ class Drafts:
         return draft
 
     def _opened(self, workspace: Workspace, draft: Draft) -> Draft:
+        if draft.saved is not None and not _is_stored(workspace, draft.saved):
+            self.unsave(draft.saved)  # removed by another door, or before a restart
         key = (draft.owner, draft.source)
         with self._lock:
             brought = self._read.get(key)
@@ -273,6 +283,11 @@ def _load(owner: str, kept: object) -> Draft | None:
         )
     except (AssertionError, LookupError, TypeError, ValueError):
         return None  # written by another version of the program
+
+
+def _is_stored(workspace: Workspace, notice_id: str) -> bool:
+    store = workspace.existing()
+    return store is not None and notice_id in store.notices([notice_id])
 
 
 def _place(owner: str) -> str:

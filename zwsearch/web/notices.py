@@ -141,6 +141,7 @@ async def remove(request: Request, id_: str) -> Response:
     await read_form(request)
     house = house_of(request)
     await house.desk.change(lambda workspace: workspace.remove(id_))
+    house.drafts.unsave(id_)
     house.flash(session_of(request), text=f"已删除通知 {id_}")
     return go_to("/notices")
 

@@ -394,3 +394,51 @@ def test_a_label_of_tasks_alike_asks_for_each_of_them(client: TestClient, filled
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', confirm[1]))
     assert client.post(f"/tasks/{task}/label", data=fields).status_code == 200
     assert said(filled, task) == said(filled, other) == "监督考核"
+
+
+def test_a_program_that_says_what_it_saw_changes_nothing_else(client: TestClient, filled: Workspace, id_: str) -> None:
+    task, home = f"/api/tasks/{id_}-1", f"/api/notices/{id_}"
+    tags = [client.get(f"/api/tasks/{id_}-{n}").headers["etag"] for n in (1, 3)]
+    notice = client.get(home).headers["etag"]
+    filled.edit_task(f"{id_}-1", lead="乙科", author="乙")
+    filled.edit_notice(id_, issuer="乙局", author="乙")
+    held, new = filled.history(id_), client.get(task).headers["etag"]
+    parts = {"parts": PARTS.splitlines()}
+    changes: list[tuple[str, str, Any, str, str]] = [
+        ("PATCH", home, {"issuer": "甲局"}, notice, client.get(home).headers["etag"]),
+        ("PATCH", task, {"lead": ["甲科"]}, tags[0], new),
+        ("POST", f"{task}/split", parts, tags[0], new),
+        ("POST", f"/api/tasks/{id_}-3/merge", {"others": [f"{id_}-1"]}, f"{tags[1]}, {tags[0]}", f"{tags[1]}, {new}"),
+        ("DELETE", task, {}, tags[0], new),
+    ]
+    for method, path, body, stale, _ in changes:
+        refused = client.request(method, path, json=body, headers={"If-Match": stale})
+        assert (refused.status_code, refused.json()["code"]) == (409, "conflict"), path
+    assert filled.history(id_) == held
+    for method, path, body, _, fresh in changes:
+        assert client.request(method, path, json=body, headers={"If-Match": fresh}).status_code == 200, path
+        filled.undo_edit(id_)
+    assert client.patch(task, json={"lead": ["甲科"]}).status_code == 200, "without it, whatever stands there"
+
+
+def test_a_program_labels_only_over_the_label_it_saw(client: TestClient, filled: Workspace, id_: str) -> None:
+    task = f"/api/tasks/{id_}-1"
+    for seen_before in (client.get(task).headers["etag"], ""):
+        filled.label(f"{id_}-1", "平台建设", author="乙")
+        refused = client.put(f"{task}/label", json={"category": "监督考核"}, headers={"If-Match": seen_before})
+        assert refused.status_code == (409 if seen_before else 200)
+    filled.label(f"{id_}-1", "平台建设", author="乙")
+    fresh = {"If-Match": client.get(task).headers["etag"]}
+    assert client.put(f"{task}/label", json={"category": "监督考核"}, headers=fresh).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["add", "split"])
+def test_an_undo_takes_no_task_away_that_a_colleague_labelled(
+    client: TestClient, filled: Workspace, id_: str, what: str
+) -> None:
+    page = ACTS[what](client, id_, {"token": token_of(client)})
+    filled.label(f"{id_}-4", "平台建设", author="乙")
+    refused = undo(client, page.text)
+    assert (refused.status_code, "由“乙”标为“平台建设”" in refused.text) == (409, True)
+    filled.undo_label(f"{id_}-4")
+    assert undo(client, page.text, token=token_of(client)).status_code == 200

@@ -9,7 +9,16 @@ from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
 from zwsearch.store import Label, Store
 from zwsearch.store.labels import plain, standing
-from zwsearch.workspace.decisions import Seen, check_seen, decisions_of, is_said, said_since, undoing, write_down
+from zwsearch.workspace.decisions import (
+    Seen,
+    check_seen,
+    decisions_of,
+    decisions_standing,
+    is_said,
+    said_since,
+    undoing,
+    write_down,
+)
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
@@ -114,7 +123,7 @@ def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
-        stack = standing(decisions_of(store, unit))
+        stack = decisions_standing(store, unit)
         if not stack:
             raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
         write_down(store, [(unit, undoing(stack))], author)
@@ -162,7 +171,7 @@ def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
 def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
     """Numbers of the decisions about a task that were not taken back, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
-    return tuple(label.number for label in standing(decisions_of(store, task_of(store, id_))))
+    return tuple(label.number for label in decisions_standing(store, task_of(store, id_)))
 
 
 def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:

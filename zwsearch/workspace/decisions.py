@@ -44,6 +44,11 @@ def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
     )
 
 
+def decisions_standing(store: Store, unit: Unit) -> list[Label]:
+    """Those that were not taken back, oldest first."""
+    return standing(decisions_of(store, unit))
+
+
 def is_said(store: Store, unit: Unit, category: str | None) -> bool:
     """Whether a person's word about a task is this category already; None is that nobody's holds."""
     if category is not None:
@@ -59,7 +64,7 @@ def check_seen(store: Store, units: Sequence[Unit], category: str | None, seen: 
         tag = unit.tag
         if tag is None or not tag.said or tag.category in (category, seen.categories.get(unit.id)):
             continue
-        stack = standing(decisions_of(store, unit))
+        stack = decisions_standing(store, unit)
         if stack and stack[-1].number not in seen.agreed and not (seen.own and stack[-1].author == seen.own):
             said.append((unit, stack[-1]))
     if said:

@@ -12,6 +12,7 @@ from zwsearch.store.labels import plain
 from zwsearch.workspace.acts import notice_of, now, write
 from zwsearch.workspace.changes import Change, history_of, of_one_field
 from zwsearch.workspace.corrections import check_own
+from zwsearch.workspace.decisions import decisions_standing
 from zwsearch.workspace.edit_values import NAMES
 from zwsearch.workspace.opened import OpenFolder
 
@@ -72,6 +73,7 @@ def undo_act(folder: OpenFolder, notice_id: str, act: int, *, author: str = "") 
                 f"这次修改已{f'由“{by}”' if by else ''}撤销过了", hint="请刷新页面，查看现在的内容", code="conflict"
             )
         _check_nothing_since(chosen, held, lines)
+        _check_nothing_said(store, chosen, author)
         return take_back(folder, store, notice_id, chosen, author)
 
 
@@ -95,6 +97,19 @@ def _check_nothing_since(chosen: Sequence[Edit], held: Sequence[Edit], lines: Ma
             hint=f"请看修改记录；仍要恢复，先撤销第 {last.number} 号修改，或直接改成想要的内容",
             code="conflict",
         )
+
+
+def _check_nothing_said(store: Store, chosen: Sequence[Edit], author: str) -> None:
+    """Raise UsageError where a task that is to go bears the label of another person."""
+    units = (store.unit(f"{edit.notice_id}-{edit.task}") for edit in chosen if edit.field in WRITTEN)
+    for unit in units:
+        said = [] if unit is None else decisions_standing(store, unit)
+        if unit is not None and said and said[-1].author != author:
+            raise UsageError(
+                f"“{unit.text[:20]}”后来由“{said[-1].author}”标为“{said[-1].category}”，没有撤销",
+                hint="仍要去掉它，请打开这条任务，点“这不是任务”",
+                code="conflict",
+            )
 
 
 def _check_on_top(undone: Sequence[Edit], lines: Mapping[int, Change]) -> None:

@@ -260,6 +260,27 @@ def test_keys_work_wherever_the_focus_is_and_none_is_lost(page: Any, site: tuple
     assert int(page.inner_text("#waiting")) == waiting - 4
 
 
+def test_the_label_of_a_colleague_is_told_and_replaced_by_the_same_key_again(
+    page: Any, site: tuple[str, Workspace]
+) -> None:
+    page.goto("/review")
+    item = page.locator("#queue > li").first
+    id_, wanted = item.get_attribute("id"), item.locator("button.choice").nth(1).get_attribute("value")
+    other = "监督考核" if wanted != "监督考核" else "平台建设"
+    with site[1] as workspace:
+        workspace.label(id_, other, author="同事")
+        item.focus()
+        page.keyboard.press("2")
+        expect(item.locator(".said.wrong")).to_contain_text(f"“同事”刚把这条任务标为“{other}”", timeout=20_000)
+        expect(item).not_to_have_class("done")
+        page.keyboard.press("2")
+        expect(item.locator(".said")).to_contain_text(f"已标为“{wanted}”", timeout=20_000)
+        unit = workspace.show(id_).unit
+        assert unit is not None
+        assert unit.tag is not None
+        assert unit.tag.category == wanted
+
+
 def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspace]) -> None:
     context = browser.new_context(base_url=site[0], java_script_enabled=False)
     page = context.new_page()

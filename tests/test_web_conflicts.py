@@ -183,7 +183,8 @@ def test_an_added_task_is_taken_back_whole_wherever_it_is_undone(client: TestCli
     assert len(filled.tasks_matching()) == before
     assert [line.undone for line in filled.history(id_) if line.undoes is None] == [True, True, True]
     added = client.post(f"/api/notices/{id_}/tasks", json=new).json()["id"]
-    page = client.post(f"/tasks/{added}/edit", data={"token": token_of(client), "undo": "1"})
+    number = str(filled.history(added)[0].number)
+    page = client.post(f"/tasks/{added}/edit", data={"token": token_of(client), "undo": "1", "number": number})
     assert page.status_code == 200
     assert page.url.path == f"/notices/{id_}"
     assert len(filled.tasks_matching()) == before
@@ -194,7 +195,9 @@ def test_a_split_is_taken_back_at_its_part_which_is_gone_then(client: TestClient
     id_, before = filled.show(task).notice.id, len(filled.tasks_matching())
     for undone_at, lands_at in ((1, f"/notices/{id_}"), (0, f"/tasks/{task}")):
         parts = [unit.id for unit in filled.split_task(task, ["拆出的第一条。", "拆出的第二条。"])]
-        page = client.post(f"/tasks/{parts[undone_at]}/edit", data={"token": token_of(client), "undo": "1"})
+        number = str(filled.history(parts[undone_at])[-1].number)
+        data = {"token": token_of(client), "undo": "1", "number": number}
+        page = client.post(f"/tasks/{parts[undone_at]}/edit", data=data)
         assert page.status_code == 200
         assert page.url.path == lands_at
         assert len(filled.tasks_matching()) == before

@@ -10,7 +10,7 @@ import pytest
 from conftest import TABLE
 from fastapi.testclient import TestClient
 from test_web_pages import HOSTILE
-from web_server import client_of, token_of
+from web_server import client_of, token_of, undo
 
 from zwsearch.workspace import Workspace
 
@@ -48,9 +48,7 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
     assert "已改正发文机关、种类" in page.text
     assert 'value="望江市水务局"' in page.text
     assert "修改记录" in page.text
-    undo = re.search(r'class="flash".*?action="([^"]+)"', page.text, re.DOTALL)
-    assert undo is not None
-    page = client.post(undo[1], data={"token": token, "undo": "1", "back": f"/notices/{id_}"})
+    page = undo(client, page.text)
     assert "已撤销对发文机关、种类的修改" in page.text
     assert filled.show(id_).notice.notice.kind == "任务分工"
     task = f"{id_}-1"
@@ -62,7 +60,7 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
     assert "（2023-09-30）" in page.text
     stale = client.post(f"/tasks/{task}/edit", data={**data, "lead": "别的科"})
     assert stale.status_code == 409
-    assert "刚刚被改过" in stale.text
+    assert "刚刚被“网页”改过" in stale.text
     assert 'name="lead" value="别的科"' in stale.text
     assert "现在存着的是：灌溉科" in stale.text
     assert f'<a href="/tasks/{task}">打开最新的页面</a>' in stale.text
@@ -183,10 +181,10 @@ def test_tasks_are_added_and_dropped_on_the_page(client: TestClient, filled: Wor
     page = client.post(f"/tasks/{id_}-2/drop", data={"token": token})
     assert "已划为“不是任务”" in page.text
     assert page.text.count('<tr id="row-') == 3
-    passage = client.get(f"/tasks/{id_}-2").text
+    message, passage = page.text, client.get(f"/tasks/{id_}-2").text
     assert "说明这不是任务" in passage
     assert "改正这条任务" not in passage
-    client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1"})
+    undo(client, message)
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 4
 
 
@@ -194,7 +192,7 @@ def history_lines(page: str) -> list[str]:
     """The lines of the history on a page as they read, newest first."""
     section = re.search(r'<ol class="history">(.*?)</ol>', page, re.DOTALL)
     assert section is not None
-    lines = re.findall(r"<li.*?</li>", section[1], re.DOTALL)
+    lines = re.split(r"<li[^>]*><p>", section[1])[1:]
     return [" ".join(re.sub(r"<form.*?</form>|<[^>]+>", "", line, flags=re.DOTALL).split()) for line in lines]
 
 
@@ -234,15 +232,15 @@ def test_a_part_that_was_split_off_is_one_line_that_says_it_and_leads_to_it(
     id_, token = notice_of(filled), token_of(client)
     parts = {"token": token, "parts": "出台节水灌溉补贴办法。\n发布图文解读。"}
     page = client.post(f"/tasks/{id_}-1/split", data=parts).text
-    assert len(history_lines(page)) == 2
-    assert "拆出了这条任务：“发布图文解读。”（序号：1；工作任务：" in history_lines(page)[0]
-    assert f'<a href="/tasks/{id_}-4">“发布图文解读。”</a>' in page
     part = client.get(f"/tasks/{id_}-4").text
-    assert [line.partition("（")[0].partition(" 网页 ")[2] for line in history_lines(part)] == [
-        "拆出了这条任务：“发布图文解读。”"
-    ]
+    for told in (page, part):
+        (line,) = history_lines(told)
+        assert "拆成了 2 条任务：“出台节水灌溉补贴办法时发布图文解读，" in line
+        assert "拆出了这条任务：“发布图文解读。”（序号：1；工作任务：" in line
+    assert f'<a href="/tasks/{id_}-4">“发布图文解读。”</a>' in page
     number = re.findall(r'type="hidden" name="number" value="(\d+)"', part)
-    client.post(f"/tasks/{id_}-4/edit", data={"token": token, "undo": "1", "number": number[0]})
+    back = {"undo": "1", "number": number[0], "back": f"/tasks/{id_}-4"}
+    assert client.post(f"/notices/{id_}/edit", data={"token": token, **back}).url.path == f"/notices/{id_}"
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 3
 
 
@@ -332,15 +330,13 @@ def test_tasks_are_split_and_merged_on_the_page_and_undone_at_once(client: TestC
     stale = client.post(f"/tasks/{id_}-1/split", data=data)
     assert stale.status_code == 409
     assert "发布图文解读。</textarea>" in stale.text
-    undo = re.search(r'class="flash".*?action="([^"]+)"', page.text, re.DOTALL)
-    assert undo is not None
-    client.post(undo[1], data={"token": token, "undo": "1"})
+    undo(client, page.text)
     assert client.get(home).text.count('<tr id="row-') == 3
     page = client.post(f"{home}/merge", data={"token": token, "task": [f"{id_}-1", f"{id_}-2"]})
     assert "已把 2 条合并为一条" in page.text
     assert page.text.count('<tr id="row-') == 2
     assert "并入“出台节水" in page.text
-    client.post(f"{home}/edit", data={"token": token, "undo": "1"})
+    undo(client, page.text)
     assert client.get(home).text.count('<tr id="row-') == 3
     for ticked in ([], [f"{id_}-1"]):
         page = client.post(f"{home}/merge", data={"token": token, "task": ticked})

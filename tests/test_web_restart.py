@@ -234,3 +234,25 @@ def test_a_killed_server_leaves_no_process_and_the_next_one_says_what_was_lost(f
     with client_of(filled.path) as client:
         assert "上次训练没有做完" in client.get("/models").text
         assert client.get("/api/train").json()["interrupted"] is True
+
+
+@pytest.mark.parametrize("by", ["page", "another door"])
+def test_a_draft_whose_notice_was_removed_is_saved_again_with_what_was_said(filled: Workspace, by: str) -> None:
+    with client_of(filled.path) as client:
+        token = token_of(client)
+        draft = client.post("/tag", data={"token": token, "text": OTHER}).url.path
+        client.post(f"{draft}/category", data={"token": token, "place": "0", "category": "监督考核"})
+        notice = client.post(f"{draft}/save", data={"token": token}).url.path
+        assert "已保存" in client.get(draft).text
+        if by == "page":
+            client.post(f"{notice}/remove", data={"token": token})
+            assert "已保存" not in client.get("/tag").text
+        else:
+            filled.remove(notice.rpartition("/")[2])
+        page = client.get(draft).text
+        assert ("已保存" not in page, "保存到工作区" in page) == (True, True)
+        client.post(f"{draft}/category", data={"token": token, "place": "1", "category": "平台建设"})
+        again = client.post(f"{draft}/save", data={"token": token_of(client)})
+        assert "已保存“" in again.text
+        units = filled.show(again.url.path.rpartition("/")[2]).units
+        assert [unit.tag.category for unit in units if unit.type == "task" and unit.tag][:2] == ["监督考核", "平台建设"]

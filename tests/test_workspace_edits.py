@@ -234,7 +234,7 @@ def test_tasks_refuse_emptiness_passages_strangers_and_what_was_seen_otherwise(f
     for verb in (filled.edit_task, filled.edit_notice):
         with pytest.raises(NotFoundError):
             verb("nothing", author="x")
-    seen = edits.state_of(task)
+    seen = edits.states(filled, task.notice_id)[task.id]
     edits.edit_task(filled, task.id, {"lead": "甲科"}, seen=seen)
     with pytest.raises(UsageError, match="刚刚被改过"):
         edits.edit_task(filled, task.id, {"lead": "乙科"}, seen=seen)

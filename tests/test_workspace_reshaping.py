@@ -213,7 +213,7 @@ def other_task(workspace: Workspace, id_: str) -> str:
 
 def test_a_split_of_what_was_changed_meanwhile_is_refused(filled: Workspace) -> None:
     id_ = table_of(filled)
-    seen = edits.state_of(tasks(filled, id_)[0])
+    seen = edits.states(filled, id_)[f"{id_}-1"]
     filled.edit_task(f"{id_}-1", lead="甲科")
     with pytest.raises(UsageError, match="刚刚被改过"):
         reshaping.split_task(filled, f"{id_}-1", [FIRST, SECOND], seen=seen)

@@ -35,6 +35,13 @@ def token_of(client: TestClient, page: str = "/tag") -> str:
     return found[1]
 
 
+def undo(client: TestClient, page: str, **others: str) -> Any:
+    """Press 撤销 in the message on a page."""
+    form = re.search(r'class="flash".*?<form[^>]*action="([^"]+)">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    return client.post(form[1], data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2])) | others)
+
+
 @contextmanager
 def served(workspace: Path) -> Iterator[str]:
     """A running server; yields its address."""

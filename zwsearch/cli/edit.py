@@ -117,7 +117,7 @@ def say_changes(changes: Iterable[Change]) -> None:
     from zwsearch.workspace.changes import lines_of
     from zwsearch.workspace.edit_values import NAMES, as_text
 
-    for line in lines_of(changes):
+    for line in (part for entry in lines_of(changes) for part in entry.parts or (entry,)):
         change = line.change
         when = change.time[:16].replace("T", " ")
         old, new = (as_text(change.field, value).replace("\n", " / ") or "（空）" for value in (change.old, change.new))

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from zwsearch.errors import UsageError
 from zwsearch.read import MAX_PASTED_CHARACTERS
-from zwsearch.records import Filters
+from zwsearch.records import Filters, Unit
 from zwsearch.web.api_door import Day, Shape, failures, invalid, make_router
+from zwsearch.web.api_seen import IfMatch, label_in, task_tag
 from zwsearch.web.house import TYPES, House, download, house_of
-from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.querying import filter_notes
 from zwsearch.workspace.reports import ModelVersion
@@ -117,9 +118,10 @@ async def notices(house: Home) -> list[Shape]:
 
 
 @router.get("/notices/{id}", operation_id="show", summary="一份通知", responses=failures(404))
-async def show(house: Home, id: Id) -> Shape:
-    """A notice with its tasks, its problems and its text as repaired."""
+async def show(house: Home, id: Id, response: Response) -> Shape:
+    """A notice with its tasks, its problems and its text as repaired; the ETag is of its metadata."""
     shown = await house.desk.ask(lambda workspace: workspace.show(id))
+    response.headers["ETag"] = f'"{edits.state_of_notice(shown.notice)}"'
     return understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"])
 
 
@@ -151,12 +153,19 @@ async def tag(house: Home, pasted: Pasted) -> Shape:
 
 
 @router.get("/tasks/{id}", operation_id="task", summary="一条任务", responses=failures(404))
-async def task(house: Home, id: Id) -> Shape:
-    """One task with its tag."""
-    shown = await house.desk.ask(lambda workspace: workspace.show(id))
-    if shown.unit is None:
-        raise UsageError(f"“{id}”是通知的编号，不是任务的", hint="通知请用 /api/notices/编号")
-    return task_shape(shown.unit)
+async def task(house: Home, id: Id, response: Response) -> Shape:
+    """One task with its tag; send the ETag back as If-Match to change only what you saw."""
+
+    def look(workspace: Workspace) -> tuple[Unit, str | None]:
+        unit = workspace.show(id).unit
+        if unit is None:
+            raise UsageError(f"“{id}”是通知的编号，不是任务的", hint="通知请用 /api/notices/编号")
+        return unit, task_tag(workspace, unit)
+
+    unit, state = await house.desk.ask(look)
+    if state is not None:
+        response.headers["ETag"] = state
+    return task_shape(unit)
 
 
 @router.get("/tasks/{id}/similar", operation_id="similar", summary="相似的任务", responses=failures(404))
@@ -167,13 +176,12 @@ async def similar(house: Home, id: Id, k: Annotated[int, Query(ge=0, le=100)] = 
     )
 
 
-@router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=failures(404))
-async def label(house: Home, id: Id, said: Said) -> Shape:
+@router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=failures(404, 409))
+async def label(house: Home, id: Id, said: Said, if_match: IfMatch = None) -> Shape:
     """Say what category a task has."""
-    units = await house.desk.change(
-        lambda workspace: corrections.label_tasks(workspace, [id], said.category, author="API")
-    )
-    return task_shape(units[0])
+    seen = label_in(if_match)
+    done = await house.desk.change(lambda w: corrections.decide(w, [id], said.category, author="API", seen=seen))
+    return task_shape(done.units[0])
 
 
 @router.delete("/tasks/{id}/label", operation_id="unlabel", summary="撤销上一次标注", responses=failures(404))

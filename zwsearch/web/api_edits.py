@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from zwsearch.records import NoticeKind, Unit
 from zwsearch.web.api import Home, Id
 from zwsearch.web.api_door import Day, Shape, failures, make_router
-from zwsearch.workspace import Workspace
+from zwsearch.web.api_seen import IfMatch, states_in
+from zwsearch.workspace import Workspace, edits, reshaping
 from zwsearch.workspace.shapes import task_shape, understood_shape
 
 router = make_router()
@@ -71,26 +72,26 @@ class NewTask(TaskFields):
     requirement: Words
 
 
-@router.patch("/notices/{id}", operation_id="edit_notice", summary="改正一份通知的题头", responses=failures(404))
-async def edit_notice(house: Home, id: Id, edit: NoticeEdit) -> Shape:
+@router.patch("/notices/{id}", operation_id="edit_notice", summary="改正一份通知的题头", responses=failures(404, 409))
+async def edit_notice(house: Home, id: Id, edit: NoticeEdit, if_match: IfMatch = None) -> Shape:
     """Set fields of a notice right; the notice as it now is."""
     given = edit.model_dump(exclude_unset=True)
 
     def act(workspace: Workspace) -> Shape:
-        workspace.edit_notice(id, author=_AUTHOR, **given)
+        edits.edit_notice(workspace, id, given, author=_AUTHOR, seen=_state(if_match))
         shown = workspace.show(id)
         return understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"])
 
     return await house.desk.change(act)
 
 
-@router.patch("/tasks/{id}", operation_id="edit_task", summary="改正一条任务", responses=failures(404))
-async def edit_task(house: Home, id: Id, edit: TaskEdit) -> Shape:
+@router.patch("/tasks/{id}", operation_id="edit_task", summary="改正一条任务", responses=failures(404, 409))
+async def edit_task(house: Home, id: Id, edit: TaskEdit, if_match: IfMatch = None) -> Shape:
     """Set fields of a task right; the task as it now is. Dates are read from the words of the deadline."""
     given = edit.model_dump(exclude_unset=True)
 
     def act(workspace: Workspace) -> Unit:
-        return workspace.edit_task(id, author=_AUTHOR, **given)
+        return edits.edit_task(workspace, id, given, author=_AUTHOR, seen=_state(if_match)).now
 
     return task_shape(await house.desk.change(act))
 
@@ -105,24 +106,32 @@ async def add_task(house: Home, id: Id, task: NewTask) -> Shape:
     return task_shape(await house.desk.change(lambda w: w.add_task(id, requirement, author=_AUTHOR, **given)))
 
 
-@router.delete("/tasks/{id}", operation_id="drop_task", summary="说明这不是任务", responses=failures(404))
-async def drop_task(house: Home, id: Id) -> Shape:
+@router.delete("/tasks/{id}", operation_id="drop_task", summary="说明这不是任务", responses=failures(404, 409))
+async def drop_task(house: Home, id: Id, if_match: IfMatch = None) -> Shape:
     """Say that what was read as a task is none; it stays as a passage, and `DELETE …/edits` takes it up again."""
-    unit = await house.desk.change(lambda workspace: workspace.drop_task(id, author=_AUTHOR))
-    return {"id": unit.id, "type": unit.type}
+    done = await house.desk.change(lambda w: edits.drop_task(w, id, author=_AUTHOR, seen=_state(if_match)))
+    return {"id": done.now.id, "type": done.now.type}
 
 
-@router.post("/tasks/{id}/split", operation_id="split_task", summary="拆成几条任务", responses=failures(404))
-async def split_task(house: Home, id: Id, split: Parts) -> list[Shape]:
+@router.post("/tasks/{id}/split", operation_id="split_task", summary="拆成几条任务", responses=failures(404, 409))
+async def split_task(house: Home, id: Id, split: Parts, if_match: IfMatch = None) -> list[Shape]:
     """Make several tasks of one; `DELETE …/edits` makes it one again. The tasks as they now are, it first."""
-    units = await house.desk.change(lambda workspace: workspace.split_task(id, split.parts, author=_AUTHOR))
-    return [task_shape(unit) for unit in units]
+    seen = _state(if_match)
+    done = await house.desk.change(lambda w: reshaping.split_task(w, id, split.parts, author=_AUTHOR, seen=seen))
+    return [task_shape(unit) for unit in done.now]
 
 
-@router.post("/tasks/{id}/merge", operation_id="merge_tasks", summary="与别的任务合并", responses=failures(404))
-async def merge_tasks(house: Home, id: Id, merge: Others) -> Shape:
+@router.post("/tasks/{id}/merge", operation_id="merge_tasks", summary="与别的任务合并", responses=failures(404, 409))
+async def merge_tasks(house: Home, id: Id, merge: Others, if_match: IfMatch = None) -> Shape:
     """Make one task of this and others of its notice; `DELETE …/edits` parts them again. The first, as it now is."""
-    return task_shape(await house.desk.change(lambda w: w.merge_tasks([id, *merge.others], author=_AUTHOR)))
+    ids = [id, *merge.others]
+    seen = dict(zip(ids, states_in(if_match), strict=False))
+    done = await house.desk.change(lambda w: reshaping.merge_tasks(w, ids, author=_AUTHOR, seen=seen))
+    return task_shape(done.now)
+
+
+def _state(if_match: str | None) -> str | None:
+    return next(iter(states_in(if_match)), None)
 
 
 @router.get("/notices/{id}/history", operation_id="notice_history", summary="修改记录", responses=failures(404))
@@ -132,8 +141,10 @@ async def history(house: Home, id: Id) -> list[Shape]:
     return [change.shape() for change in await house.desk.ask(lambda workspace: workspace.history(id))]
 
 
-@router.delete("/notices/{id}/edits", operation_id="undo_notice_edit", summary="撤销修改", responses=failures(404))
-@router.delete("/tasks/{id}/edits", operation_id="undo_task_edit", summary="撤销任务的修改", responses=failures(404))
+@router.delete("/notices/{id}/edits", operation_id="undo_notice_edit", summary="撤销修改", responses=failures(404, 409))
+@router.delete(
+    "/tasks/{id}/edits", operation_id="undo_task_edit", summary="撤销任务的修改", responses=failures(404, 409)
+)
 async def undo(house: Home, id: Id, number: Number = None) -> list[Shape]:
     """Take back one edit, or what was last saved together; the lines that this adds to the history."""
     made = await house.desk.change(lambda workspace: workspace.undo_edit(id, number=number, author=_AUTHOR))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
+from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.web.failures import explain
-from zwsearch.web.forms import Purpose, Typed, given, opened_with
+from zwsearch.web.forms import CONFLICT, Purpose, Typed, given, opened_with
 from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
 from zwsearch.web.notices import notice_page, task_page
 from zwsearch.web.once import page_router
+from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import author_of
-from zwsearch.workspace import Workspace, edits, reshaping
+from zwsearch.workspace import Workspace, edits, reshaping, undoing
+from zwsearch.workspace.acts import Done
 from zwsearch.workspace.edit_values import NAMES
 
-Saved = tuple[tuple[edits.Change, ...], tuple[str, ...]]  # the lines of the history, and what is doubtful about them
+Page = Callable[[Request, str, Typed], Awaitable[Response]]
 router = page_router()
 
 
@@ -43,12 +46,11 @@ async def add_task(request: Request, id_: str) -> Response:
     rest = {name: text for name, text in changes.items() if name != "requirement"}
     house, requirement, author = house_of(request), changes.get("requirement", ""), author_of(request)
     try:
-        unit = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=author))
-    except (UsageError, WorkspaceError) as error:
-        return await notice_page(request, id_, _typed(request, changes, error, "add"))
-    doubts = edits.doubts(unit, set(changes))
-    house.flash(session_of(request), text="；".join(("已补写一条任务", *doubts)), undo=f"/notices/{id_}/edit")
-    return go_to(f"/notices/{id_}#row-{unit.id}")
+        done = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=author))
+    except (UsageError, WorkspaceError, NotFoundError) as error:
+        return await _again(request, form, id_, changes, error, notice_page, "add")
+    _tell(request, id_, done, ("已补写一条任务", *edits.doubts(done.now, set(changes))))
+    return go_to(f"/notices/{id_}#row-{done.now.id}")
 
 
 @router.post("/tasks/{id_}/split")
@@ -58,40 +60,64 @@ async def split_task(request: Request, id_: str) -> Response:
     typed, seen, author = given(form, ("parts",)), text_of(form, "seen") or None, author_of(request)
     parts, house = typed.get("parts", "").splitlines(), house_of(request)
     try:
-        units = await house.desk.change(lambda w: reshaping.split_task(w, id_, parts, author=author, seen=seen))
-    except (UsageError, WorkspaceError) as error:
-        return await task_page(request, id_, _typed(request, typed, error, "split"))
-    home = f"/notices/{units[0].notice_id}"
-    house.flash(session_of(request), text=f"已拆成 {len(units)} 条", undo=f"/tasks/{id_}/edit")
-    return go_to(f"{home}#row-{id_}")
+        done = await house.desk.change(lambda w: reshaping.split_task(w, id_, parts, author=author, seen=seen))
+    except (UsageError, WorkspaceError, NotFoundError) as error:
+        return await _again(request, form, id_, typed, error, task_page, "split")
+    notice_id = done.now[0].notice_id
+    _tell(request, notice_id, done, (f"已拆成 {len(done.now)} 条", *reshaping.taken_over(done.now)))
+    return go_to(f"/notices/{notice_id}#row-{id_}")
 
 
 @router.post("/notices/{id_}/merge")
 async def merge_tasks(request: Request, id_: str) -> Response:
-    """Make one task of those that are ticked."""
+    """Make one task of those that are ticked; each tick says what its task was when the page was made."""
     form = await read_form(request)
-    ids = [value for value in form.getlist("task") if isinstance(value, str)]
+    ticked = [value.partition(" ") for value in form.getlist("task") if isinstance(value, str)]
+    ids, seen = [task for task, _, _ in ticked], {task: state for task, _, state in ticked if state}
     house, session, author = house_of(request), session_of(request), author_of(request)
     try:
-        unit = await house.desk.change(lambda workspace: workspace.merge_tasks(ids, author=author))
-    except UsageError as error:
+        done = await house.desk.change(lambda w: reshaping.merge_tasks(w, ids, author=author, seen=seen))
+    except (UsageError, NotFoundError) as error:
         if wants_json(request):
             raise
+        if error.code == CONFLICT:
+            button = f"仍然合并这 {len(set(ids))} 条"
+            return await ask_again(request, error, ids, request.url.path, button, _ticks)
+        for task in ids:
+            if (lost := await show_fate(request, task, error)) is not None:
+                return lost
         house.flash(session, text=f"{error.message}，没有改动。{error.hint}")
         return go_to(f"/notices/{id_}?reshape=1#reshape")
-    house.flash(session, text=f"已把 {len(set(ids))} 条合并为一条", undo=f"/tasks/{unit.id}/edit")
-    return go_to(f"/notices/{unit.notice_id}#row-{unit.id}")
+    doubts = edits.doubts(done.now, {change.field for change in done.made})
+    _tell(request, done.now.notice_id, done, (f"已把 {len(set(ids))} 条合并为一条", *doubts))
+    return go_to(f"/notices/{done.now.notice_id}#row-{done.now.id}")
 
 
 @router.post("/tasks/{id_}/drop")
 async def drop_task(request: Request, id_: str) -> Response:
     """Say that this is no task."""
-    await read_form(request)
-    house, author = house_of(request), author_of(request)
-    unit = await house.desk.change(lambda workspace: workspace.drop_task(id_, author=author))
-    home = f"/notices/{unit.notice_id}"
-    house.flash(session_of(request), text="已划为“不是任务”，原文仍可检索", undo=f"{home}/edit")
-    return go_to(home)
+    form = await read_form(request)
+    house, author, seen = house_of(request), author_of(request), text_of(form, "seen") or None
+    try:
+        done = await house.desk.change(lambda w: edits.drop_task(w, id_, author=author, seen=seen))
+    except (UsageError, NotFoundError) as error:
+        if wants_json(request):
+            raise
+        if error.code == CONFLICT:
+            button = "仍然划为“不是任务”"
+            return await ask_again(request, error, [id_], request.url.path, button, lambda _, now: [("seen", now[id_])])
+        if (lost := await show_fate(request, id_, error)) is None:
+            raise
+        return lost
+    if any(change.undoes for change in done.made):  # it was written by hand, and is gone with its id
+        house.flash(session_of(request), text="已去掉这条手工写的任务；修改记录里还看得到它的内容")
+    else:
+        _tell(request, done.now.notice_id, done, ("已划为“不是任务”，原文仍可检索",))
+    return go_to(f"/notices/{done.now.notice_id}")
+
+
+def _ticks(units: Sequence[Unit], states: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [("task", f"{unit.id} {states[unit.id]}") for unit in units]
 
 
 async def _save(
@@ -99,58 +125,82 @@ async def _save(
     id_: str,
     home: str,
     fields: Sequence[str],
-    edit: Callable[..., StoredNotice | Unit],
-    page: Callable[[Request, str, Typed], Awaitable[Response]],
+    edit: Callable[..., Done[StoredNotice] | Done[Unit]],
+    page: Page,
 ) -> Response:
     """Save what a form says; where it cannot be, `page` shows it again as it was typed."""
     form = await read_form(request)
+    if text_of(form, "undo"):
+        return await _undo(request, form, id_, home)
     changes, seen, author = given(form, fields), text_of(form, "seen") or None, author_of(request)
-
-    def act(workspace: Workspace) -> Saved:
-        before = len(workspace.history(id_))
-        now = edit(workspace, id_, changes, author=author, seen=seen)
-        made = workspace.history(id_)[before:]
-        return made, edits.doubts(now, {change.field for change in made})
-
+    house = house_of(request)
     try:
-        return await _answer(request, form, id_, home, act)
-    except (UsageError, WorkspaceError) as error:
-        return await page(request, id_, _typed(request, changes, error, opened=opened_with(form)))
-
-
-def _typed(
-    request: Request,
-    values: Mapping[str, str],
-    error: ZwsearchError,
-    purpose: Purpose = "edit",
-    *,
-    opened: Mapping[str, str] | None = None,
-) -> Typed:
-    """What goes back into the form; a program that sent no form gets the error itself."""
-    if wants_json(request) or not values:
-        raise error
-    return Typed(values, explain(error), purpose, opened or {})
-
-
-async def _answer(request: Request, form: FormData, id_: str, home: str, act: Callable[[Workspace], Saved]) -> Response:
-    house, session, author = house_of(request), session_of(request), author_of(request)
-    number = text_of(form, "undo")
-    if number:
-        # The button beside a line names its edit; the one of the message says only `1`, as for labels.
-        one = int(text_of(form, "number")) if text_of(form, "number").isdecimal() else None
-        made = await house.desk.change(lambda workspace: workspace.undo_edit(id_, number=one, author=author))
-        house.flash(session, text=f"已撤销对{_names(made)}的修改")
-        gone = any(change.written is not None and change.unit_id != id_ for change in made)
-        if gone and home.startswith("/tasks/"):
-            return go_to(f"/notices/{id_.rpartition('-')[0]}")  # the task itself is gone with its page
+        done = await house.desk.change(lambda w: edit(w, id_, changes, author=author, seen=seen))
+    except (UsageError, WorkspaceError, NotFoundError) as error:
+        return await _again(request, form, id_, changes, error, page)
+    if done.made:
+        notice_id = done.now.notice_id if isinstance(done.now, Unit) else done.now.id
+        doubts = edits.doubts(done.now, {change.field for change in done.made})
+        _tell(request, notice_id, done, (f"已改正{_names(done.made)}", *doubts))
     else:
-        made, doubts = await house.desk.change(act)
-        if made:
-            house.flash(session, text="；".join((f"已改正{_names(made)}", *doubts)), undo=f"{home}/edit")
-        else:
-            house.flash(session, text="与现在的内容相同，没有改动")
+        house.flash(session_of(request), text="与现在的内容相同，没有改动")
     back = text_of(form, "back")
     return go_to(back if is_own(back) else home)
+
+
+async def _again(
+    request: Request,
+    form: FormData,
+    id_: str,
+    values: Mapping[str, str],
+    error: ZwsearchError,
+    page: Page,
+    purpose: Purpose = "edit",
+) -> Response:
+    """Show what was typed again: in its form, or where nothing is left that it could change, by itself.
+
+    A program that sent no form gets the error itself.
+    """
+    if wants_json(request) or not values:
+        raise error
+    kept = [(name, text) for name, text in form.multi_items() if name != "token" and isinstance(text, str)]
+    lost = await show_fate(request, id_, error, kept, renewed="补写为一条新任务" if purpose == "edit" else None)
+    return lost or await page(request, id_, Typed(values, explain(error), purpose, opened_with(form)))
+
+
+def _tell(request: Request, notice_id: str, done: Done[object], said: Sequence[str]) -> None:
+    """Say what was done, with the way to take back exactly this."""
+    undo = {"undo": f"/notices/{notice_id}/edit", "act": str(done.act)}
+    house_of(request).flash(session_of(request), text="；".join(said), **undo)
+
+
+async def _undo(request: Request, form: FormData, id_: str, home: str) -> Response:
+    """Take back the edit of a number, as beside a line of the history, or all of an act, as in a message."""
+    house, author, back = house_of(request), author_of(request), text_of(form, "back")
+    number, act = (int(text) if (text := text_of(form, name)).isdecimal() else None for name in ("number", "act"))
+    if number is None and act is None:
+        raise UsageError("没有说明撤销哪一次修改", hint="请打开修改记录，点要撤销的那一条")
+    there = back if is_own(back) else home
+
+    def take_back(workspace: Workspace) -> tuple[tuple[edits.Change, ...], bool]:
+        if act is not None:
+            made = undoing.undo_act(workspace, id_, act, author=author)
+        else:
+            made = undoing.undo_edit(workspace, id_, number=number, author=author)
+        return made, _is_there(workspace, there)
+
+    made, is_there = await house.desk.change(take_back)
+    house.flash(session_of(request), text=f"已撤销对{_names(made)}的修改")
+    return go_to(there if is_there else f"/notices/{id_ if home.startswith('/notices/') else id_.rpartition('-')[0]}")
+
+
+def _is_there(workspace: Workspace, address: str) -> bool:
+    """Whether the task that an address leads to, if to any, is still there."""
+    task = re.match(r"/tasks/([\w-]+)", address)
+    try:
+        return task is None or bool(workspace.show(task[1]))
+    except NotFoundError:
+        return False
 
 
 def _names(made: Sequence[edits.Change]) -> str:

@@ -62,6 +62,7 @@ class House:
         self.training = Training(workspace, self.log, self.shelf)
         self.judged: dict[str, Any] = {}
         self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
+        self.labels: dict[str, frozenset[int]] = {}  # session → numbers of the labels that it gave lately
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.acts: dict[str, Any] = {}  # what forms asked for a moment ago, see `once`
         self.templates = Environment(
@@ -94,6 +95,12 @@ class House:
         self.batches[session.id] = numbers
         while len(self.batches) > _MOST_BATCHES:
             del self.batches[next(iter(self.batches))]
+
+    def remember_labels(self, session: Session, numbers: tuple[int, ...]) -> None:
+        """What a visitor may replace without being asked; the sessions of long ago make room."""
+        self.labels[session.id] = self.labels.pop(session.id, frozenset()) | frozenset(numbers)
+        while len(self.labels) > _MOST_BATCHES:
+            del self.labels[next(iter(self.labels))]
 
     def flash(self, session: Session, **message: str) -> None:
         """Something to say on the next page of this visitor."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
-from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
+from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.fulltext import full_text
@@ -19,23 +17,16 @@ from zwsearch.web.house import (
     download,
     go_to,
     house_of,
-    is_own,
-    numbers_of,
     read_form,
     render,
     session_of,
-    text_of,
-    told,
-    wants_json,
 )
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
-from zwsearch.web.signature import author_of
 from zwsearch.web.wording import mend_lines
 from zwsearch.workspace import Workspace, corrections, edits
-from zwsearch.workspace.changes import Line, lines_of
-from zwsearch.workspace.corrections import Decided
+from zwsearch.workspace.changes import Line, lines_about, lines_of
 from zwsearch.workspace.edit_values import KINDS
 from zwsearch.workspace.reports import Shown
 from zwsearch.workspace.shapes import understood_shape
@@ -71,10 +62,10 @@ async def notice(request: Request, id_: str) -> Response:
 async def notice_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
     """The page of a notice, with what was typed into one of its forms and could not be saved."""
 
-    def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...]]:
-        return workspace.show(id_), workspace.history(id_)
+    def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...], dict[str, str]]:
+        return workspace.show(id_), workspace.history(id_), edits.states(workspace, id_)
 
-    shown, history = await house_of(request).desk.ask(look)
+    shown, history, states = await house_of(request).desk.ask(look)
     if shown.unit is not None:
         return go_to(f"/tasks/{shown.unit.id}")
     tasks, lines = [unit for unit in shown.units if unit.type == "task"], lines_of(history)
@@ -86,12 +77,13 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "mends": mend_lines(shown.notice.mends)[:_MENDS_SHOWN],
         "mends_told": len(mend_lines(shown.notice.mends)),
         "history": lines,
-        "lost": sum(line.change.lost and line.change.can_be_undone for line in lines),
+        "lost": sum(change.lost and change.can_be_undone for line in lines for change in line.changes),
         "by_hand": _by_hand(lines),
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
         "new": new_task_form(typed),
         "seen": edits.state_of_notice(shown.notice),
+        "states": states,
         "reshaping": "reshape" in request.query_params,
         "showing_history": "history" in request.query_params,
         "notes": shown.notes,
@@ -105,7 +97,7 @@ _WRITTEN = {"added": "补写", "split_off": "拆出"}
 def _by_hand(lines: tuple[Line, ...]) -> dict[str | None, str]:
     """The tasks that are no longer as they were read, with what a person did about them."""
     told: dict[str | None, str] = {}
-    for change in (line.change for line in lines if line.change.can_be_undone):
+    for change in (change for line in lines for change in line.changes if change.can_be_undone):
         if change.written is None:
             told.setdefault(change.unit_id, "改过")
         else:
@@ -163,7 +155,7 @@ async def task(request: Request, id_: str) -> Response:
 async def task_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
     """The page of a task, with what was typed into its form and could not be saved."""
 
-    def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[int, ...], Any, tuple[str, ...]]:
+    def look(workspace: Workspace) -> tuple[Shown, SearchPage, tuple[Any, ...], tuple[int, ...], Any, Any, Any]:
         shown = workspace.show(id_)
         if shown.unit is None:
             raise NotFoundError(f"没有编号为“{id_}”的任务", hint="这是一份通知的编号，请从通知页进入")
@@ -171,9 +163,11 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         said = corrections.label_history(workspace, id_) if is_task else ()
         standing = corrections.standing_decisions(workspace, id_) if is_task else ()
         related = workspace.similar(id_, k=8, filters=Filters(tasks_only=True))
-        return shown, related, said, standing, workspace.history(id_), corrections.categories(workspace)
+        seen = edits.states(workspace, shown.notice.id).get(id_)
+        history = workspace.history(shown.notice.id)
+        return shown, related, said, standing, history, seen, corrections.categories(workspace)
 
-    shown, related, said, standing, history, categories = await house_of(request).desk.ask(look)
+    shown, related, said, standing, history, seen, categories = await house_of(request).desk.ask(look)
     assert shown.unit is not None
     return render(
         request,
@@ -188,52 +182,8 @@ async def task_page(request: Request, id_: str, typed: Typed | None = None) -> R
         excerpt=excerpt,
         said=said,
         standing=standing,
-        history=lines_of(history),
-        seen=edits.state_of(shown.unit),
+        history=lines_about(lines_of(history), id_),
+        seen=seen,
         categories=categories,
         notes=shown.notes,
     )
-
-
-@router.post("/tasks/{id_}/label")
-async def label(request: Request, id_: str) -> Response:
-    """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
-    form = await read_form(request)
-    house = house_of(request)
-    author = author_of(request)
-
-    def act(workspace: Workspace) -> tuple[Decided, Unit, dict[str, int]]:
-        if not text_of(form, "undo"):
-            done = corrections.decide(workspace, [id_, *alike], text_of(form, "category"), author=author)
-        elif numbers:
-            done = corrections.undo_decisions(workspace, numbers, author=author)
-        else:  # nothing was decided before the eyes of whoever asks: the last decision, whoever made it
-            done = Decided((corrections.undo_label(workspace, id_, author=author),))
-        counts: dict[str, int] = {}
-        if wants_json(request) and back.startswith("/review"):
-            asked = read_address("/review", QueryParams(urlsplit(back).query))
-            counts["waiting"], counts["decided"] = corrections.review_counts(workspace, asked.all_filters)
-        return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
-
-    back = text_of(form, "back")
-    alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
-    numbers = numbers_of(form)
-    decided, unit, counts = await house.desk.change(act)
-    category = unit.tag.category if unit.tag else ""
-    if wants_json(request):
-        numbers_told = {"numbers": list(decided.numbers)}
-        return told(
-            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
-        )
-    if text_of(form, "undo"):
-        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
-    elif decided.numbers:
-        house.flash(
-            session_of(request),
-            text=f"任务 {id_} 已标为“{category}”",
-            undo=f"/tasks/{id_}/label",
-            numbers=" ".join(map(str, decided.numbers)),
-        )
-    else:
-        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
-    return go_to(back if is_own(back) else f"/tasks/{id_}")

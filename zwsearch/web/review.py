@@ -57,6 +57,7 @@ async def label_all(request: Request) -> Response:
 
     decided, session = await house.desk.change(act), session_of(request)
     house.remember_batch(session, decided.numbers)
+    house.remember_labels(session, decided.numbers)
     told = f"已把 {len(decided.units)} 条任务标为“{category}”"
     house.flash(session, text=told, undo="/review/all/undo", back=asked.without())
     return go_to(asked.without())

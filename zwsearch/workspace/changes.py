@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from zwsearch.store import Edit, Store
@@ -58,14 +59,57 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the history as people read it: an edit, and what was said of the task that was written down with it,
-    as pairs of a field and its value."""
+    as pairs of a field and its value.
+
+    A split and a merger are one line with their `parts`; the line itself then speaks of the first that makes them one.
+    """
 
     change: Change
     says: tuple[tuple[str, Value], ...] = ()
+    parts: tuple[Line, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that it tells."""
+        return tuple(part.change for part in self.parts) or (self.change,)
+
+    @property
+    def whole(self) -> tuple[str, str | None]:
+        """The words of the task that was written down, split, or merged with others, and its id as it is now."""
+        change = self.change
+        if change.field == MERGED:
+            ids = (part.unit_id for part in self.changes if part.field != MERGED)
+            return str(change.old if change.undoes else change.new), next(ids, None)
+        return change.requirement or change.written or "", change.unit_id
+
+    @property
+    def undone(self) -> bool:
+        """Whether all of it was taken back later."""
+        return all(change.undone for change in self.changes)
+
+    @property
+    def number(self) -> int | None:
+        """The number by which it can be taken back whole; None when it cannot."""
+        return next((change.number for change in self.changes if change.can_be_undone), None)
+
+    @property
+    def above(self) -> int | None:
+        """The number of another edit that has to be taken back first."""
+        own = {change.number for change in self.changes}
+        return next((x.above for x in self.changes if x.above is not None and x.above not in own), None)
 
 
 def lines_of(changes: Iterable[Change]) -> tuple[Line, ...]:
-    """The history as people read it: a task that a person wrote down is one line with all that it says."""
+    """The history as people read it: a task that a person wrote down is one line with all that it says, and so is
+    what a split or a merger did."""
+    return tuple(
+        line
+        for _, act in groupby(_with_what_they_say(changes), lambda line: line.change.act)
+        for line in _as_one([*act])
+    )
+
+
+def _with_what_they_say(changes: Iterable[Change]) -> list[Line]:
     lines: list[Line] = []
     places: dict[tuple[int, str], int] = {}  # act and words of a task that was written -> its line
     for change in changes:
@@ -77,7 +121,18 @@ def lines_of(changes: Iterable[Change]) -> tuple[Line, ...]:
             lines.append(Line(change))
         elif not change.undoes:
             lines[place] = replace(lines[place], says=(*lines[place].says, (change.field, change.new)))
-    return tuple(lines)
+    return lines
+
+
+def _as_one(act: Sequence[Line]) -> Sequence[Line]:
+    """The lines of an act, as one where they write down, split or merge tasks."""
+    head = next((line for line in act if line.change.field in (*WRITTEN, MERGED)), None)
+    return act if head is None or len(act) == 1 else (replace(head, says=(), parts=tuple(act)),)
+
+
+def lines_about(lines: Iterable[Line], unit_id: str) -> tuple[Line, ...]:
+    """Those that speak of one task."""
+    return tuple(line for line in lines if any(unit_id in (x.unit_id, x.part_id) for x in line.changes))
 
 
 def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
@@ -85,12 +140,18 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
     edits, read = store.edits(notice_id), store.read_tasks(notice_id)
     undone = {edit.undoes for edit in edits}
     held = standing(edits)
+    ids, written = {task.unit_id for task in read}, {edit.number: edit.task for edit in edits if edit.task is not None}
+    said: dict[str, str] = {}  # words that people wrote -> the task that was last written in them
     lines = []
     for edit in edits:
-        # A task that a person wrote bears its own words.
-        itself = replace(edit, requirement=str(edit.new or edit.old)) if edit.field in WRITTEN else edit
-        part = find(itself, read) if edit.field == SPLIT_OFF else None
-        place = find(itself if edit.field == ADDED else edit, read)
+        # A task that a person wrote is known by its number: another one may have been written in its words since.
+        task = f"{notice_id}-{written.get(edit.undoes or edit.number)}" if edit.field in WRITTEN else None
+        if task is not None:
+            said[plain(str(edit.new or edit.old))] = task
+        place = None if edit.requirement is None else find(edit, read)
+        of = task if edit.field == ADDED else said.get(plain(edit.requirement or ""))
+        if of is None and place is not None:
+            of = read[place].unit_id
         lines.append(
             Change(
                 edit.number,
@@ -99,14 +160,14 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
                 edit.field,
                 edit.old,
                 edit.new,
-                None if place is None else read[place].unit_id,
+                of if of in ids else None,
                 edit.requirement,
                 edit.number in undone,
                 edit.requirement is not None and place is None,
                 edit.undoes,
                 _above(edit, held) if edit in held else None,
                 edit.act,
-                None if part is None else read[part].unit_id,
+                task if edit.field == SPLIT_OFF and task in ids else None,
             )
         )
     return tuple(lines)

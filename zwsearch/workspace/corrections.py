@@ -9,7 +9,16 @@ from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
 from zwsearch.store import Label, Store
 from zwsearch.store.labels import plain, standing
-from zwsearch.workspace.decisions import decisions_of, is_said, said_since, undoing, write_down
+from zwsearch.workspace.decisions import (
+    Seen,
+    check_seen,
+    decisions_of,
+    decisions_standing,
+    is_said,
+    said_since,
+    undoing,
+    write_down,
+)
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
@@ -88,13 +97,21 @@ def label_tasks(folder: OpenFolder, ids: Sequence[str], category: str | None, *,
     return decide(folder, ids, category, author=author).units
 
 
-def decide(folder: OpenFolder, ids: Sequence[str], category: str | None, *, author: str = "") -> Decided:
-    """`label_tasks` with what is needed to take exactly this back. What a person said already is not said again."""
+def decide(
+    folder: OpenFolder, ids: Sequence[str], category: str | None, *, author: str = "", seen: Seen | None = None
+) -> Decided:
+    """`label_tasks` with what is needed to take exactly this back. What a person said already is not said again.
+
+    With `seen`, nothing is written and SaidMeanwhileError raised where another person's word would be replaced that
+    whoever decides did not see.
+    """
     if category is not None:
         check_category(folder, category)
     check_own(folder, ids)
     with folder.writing() as store:
         units = [task_of(store, id_) for id_ in ids]
+        if seen is not None:
+            check_seen(store, units, category, seen)
         # What is said of one task is said of all of the same words in its notice.
         new = {(unit.notice_id, plain(unit.text)): unit for unit in units if not is_said(store, unit, category)}
         numbers = write_down(store, [(unit, Label(unit.text, category)) for unit in new.values()], author)
@@ -106,7 +123,7 @@ def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
-        stack = standing(decisions_of(store, unit))
+        stack = decisions_standing(store, unit)
         if not stack:
             raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
         write_down(store, [(unit, undoing(stack))], author)
@@ -154,7 +171,7 @@ def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
 def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
     """Numbers of the decisions about a task that were not taken back, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
-    return tuple(label.number for label in standing(decisions_of(store, task_of(store, id_))))
+    return tuple(label.number for label in decisions_standing(store, task_of(store, id_)))
 
 
 def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:

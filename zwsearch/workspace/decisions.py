@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from zwsearch.errors import UsageError
 from zwsearch.records import Unit
 from zwsearch.store import Label, Store
-from zwsearch.store.labels import plain
+from zwsearch.store.labels import plain, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody who decides on tasks had before the eyes.
+
+    `categories` are what people said of the tasks then, by their ids; those that it does not hold had the model's word.
+    `agreed` are the numbers of the decisions that may be replaced all the same, and `own` the name whose decisions may.
+    """
+
+    categories: Mapping[str, str] = field(default_factory=dict)
+    agreed: Container[int] = ()
+    own: str = ""
+
+
+class SaidMeanwhileError(UsageError):
+    """Others decided on tasks since somebody looked at them; `numbers` are those of their decisions."""
+
+    numbers: tuple[int, ...] = ()
+    code = "conflict"
 
 
 def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
@@ -24,12 +44,39 @@ def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
     )
 
 
+def decisions_standing(store: Store, unit: Unit) -> list[Label]:
+    """Those that were not taken back, oldest first."""
+    return standing(decisions_of(store, unit))
+
+
 def is_said(store: Store, unit: Unit, category: str | None) -> bool:
     """Whether a person's word about a task is this category already; None is that nobody's holds."""
     if category is not None:
         return unit.tag is not None and unit.tag.said and (unit.tag.category, unit.tag.also) == (category, ())
     said = decisions_of(store, unit)
     return not said or said[-1].category is None
+
+
+def check_seen(store: Store, units: Sequence[Unit], category: str | None, seen: Seen) -> None:
+    """Raises SaidMeanwhileError where another person's word would be replaced that nobody saw."""
+    said: list[tuple[Unit, Label]] = []
+    for unit in units:
+        tag = unit.tag
+        if tag is None or not tag.said or tag.category in (category, seen.categories.get(unit.id)):
+            continue
+        stack = decisions_standing(store, unit)
+        if stack and stack[-1].number not in seen.agreed and not (seen.own and stack[-1].author == seen.own):
+            said.append((unit, stack[-1]))
+    if said:
+        unit, label = said[0]
+        what = "这条任务" if len(said) == len(units) == 1 else f"“{unit.text[:12]}”等 {len(said)} 条任务"
+        who = f"“{label.author}”" if label.author else "别人"
+        error = SaidMeanwhileError(
+            f"{who}刚把{what}标为“{unit.tag.category if unit.tag else label.category}”，没有改动",
+            hint=f"仍要标为“{category}”，就再选一次",
+        )
+        error.numbers = tuple(label.number for _, label in said)
+        raise error
 
 
 def write_down(store: Store, said: Sequence[tuple[Unit, Label]], author: str) -> tuple[int, ...]:

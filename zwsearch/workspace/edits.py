@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Mapping, Set
 from typing import Any
 
-from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
-from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import ADDED, DROPPED, WRITTEN, ReadTask, Value, find, standing
-from zwsearch.workspace.changes import Change, going_with, history_of, of_one_field, with_all_said
+from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit
+from zwsearch.store.edits import ADDED, DROPPED, WRITTEN, find, standing
+from zwsearch.workspace.acts import (
+    Done,
+    as_value,
+    check_seen,
+    conflict,
+    notice_of,
+    now,
+    read_task,
+    state_of_notice,
+    states_of,
+    value_of,
+    write,
+)
+from zwsearch.workspace.changes import Change, history_of
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
-from zwsearch.workspace.edit_values import NAMES, cleaned, differs, refused
+from zwsearch.workspace.edit_values import cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
-from zwsearch.workspace.overlay import laid
+from zwsearch.workspace.undoing import take_back
 
 __all__ = [
     "NOTICE_FIELDS",
@@ -28,17 +37,16 @@ __all__ = [
     "edit_notice",
     "edit_task",
     "history",
-    "state_of",
     "state_of_notice",
-    "undo_edit",
+    "states",
     "value_of",
 ]
 
 
 def edit_notice(
     folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "", seen: str | None = None
-) -> StoredNotice:
-    """Set fields of a notice (see `NOTICE_FIELDS`) right; return it as it now is.
+) -> Done[StoredNotice]:
+    """Set fields of a notice (see `NOTICE_FIELDS`) right; what it is now.
 
     `seen` is the `state_of_notice` that the editor had before the eyes. Raises UsageError, code `conflict` when it
     is another by now and `edit` for a value that cannot be, NotFoundError; then nothing is written.
@@ -46,33 +54,33 @@ def edit_notice(
     wanted = cleaned(changes, NOTICE_FIELDS)
     check_own(folder, [id_])
     with folder.writing() as store:
-        stored = _notice(store, id_)
+        stored = notice_of(store, id_)
         if seen is not None and seen != state_of_notice(stored):
-            raise conflict("这份通知的题头")
+            lines = [line for line in history_of(store, id_) if line.requirement is None and line.written is None]
+            raise conflict("这份通知的题头", lines[-1] if lines else None)
         time = now()
         made = [
-            Edit(id_, field, _plain(getattr(stored.notice, field)), value, author=author, time=time)
+            Edit(id_, field, as_value(getattr(stored.notice, field)), value, author=author, time=time)
             for field, value in wanted.items()
-            if differs(field, value, _plain(getattr(stored.notice, field)))
+            if differs(field, value, as_value(getattr(stored.notice, field)))
         ]
-        write(folder, store, id_, made)
-        return _notice(store, id_)
+        written = write(folder, store, id_, made)
+        return Done(notice_of(store, id_), written)
 
 
 def edit_task(
     folder: OpenFolder, id_: str, changes: Mapping[str, Any], *, author: str = "", seen: str | None = None
-) -> Unit:
-    """Set fields of a task (see `TASK_FIELDS`) right; return it as it now is. Offices may come as one text.
+) -> Done[Unit]:
+    """Set fields of a task (see `TASK_FIELDS`) right; what it is now. Offices may come as one text.
 
-    `seen` is the `state_of` the task that the editor had before the eyes: when it is another by now, nothing is
-    written. Raises UsageError, code `conflict` for that and `edit` for a value that cannot be, NotFoundError.
+    `seen` is one of the `states` that the editor had before the eyes: when it is another by now, nothing is written.
+    Raises UsageError, code `conflict` for that and `edit` for a value that cannot be, NotFoundError.
     """
     wanted = cleaned(changes, TASK_FIELDS)
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
-        if seen is not None and seen != state_of(unit):
-            raise conflict("这条任务")
+        check_seen(store, [unit], {} if seen is None else {id_: seen})
         read = read_task(store, unit)
         time = now()
         made = [
@@ -80,41 +88,37 @@ def edit_task(
             for field, value in wanted.items()
             if differs(field, value, old := value_of(unit, field))
         ]
-        write(folder, store, unit.notice_id, made)
-        return task_of(store, id_)
+        written = write(folder, store, unit.notice_id, made)
+        return Done(task_of(store, id_), written)
 
 
-def read_task(store: Store, unit: Unit) -> ReadTask:
-    """What a task is known by."""
-    return next(task for task in store.read_tasks(unit.notice_id) if task.unit_id == unit.id)
+def drop_task(folder: OpenFolder, id_: str, *, author: str = "", seen: str | None = None) -> Done[Unit]:
+    """Say that what was read as a task is none; it stays under its id as a passage. A task that a person added is
+    taken back, with its id: then this is what it was.
 
-
-def drop_task(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
-    """Say that what was read as a task is none; it stays under its id as a passage. Raises NotFoundError, UsageError.
-
-    A task that a person added is taken back.
+    `seen` as in `edit_task`. Raises NotFoundError, UsageError.
     """
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
+        check_seen(store, [unit], {} if seen is None else {id_: seen})
         notice_id = unit.notice_id
         read = read_task(store, unit)
         mine = [
             edit for edit in standing(store.edits(notice_id)) if edit.field in WRITTEN and edit.new == read.requirement
         ]
         if mine:
-            _take_back(folder, store, notice_id, mine[-1:], author)
-            return unit
+            return Done(unit, take_back(folder, store, notice_id, mine[-1:], author))
         said = (read.requirement, read.printed, id_)
-        write(folder, store, notice_id, [Edit(notice_id, DROPPED, 0, 1, *said, author=author, time=now())])
+        made = write(folder, store, notice_id, [Edit(notice_id, DROPPED, 0, 1, *said, author=author, time=now())])
         found = store.unit(id_)
         assert found is not None
-        return found
+        return Done(found, made)
 
 
 def add_task(
     folder: OpenFolder, notice_id: str, requirement: str, changes: Mapping[str, Any], *, author: str = ""
-) -> Unit:
+) -> Done[Unit]:
     """Write down a task that was not read from a notice, with fields as `edit_task` knows them.
 
     Raises UsageError (code `edit`) for words that stand there as a task already, or for a value that cannot be.
@@ -123,7 +127,7 @@ def add_task(
     words = str(wanted.pop("requirement"))
     check_own(folder, [notice_id])
     with folder.writing() as store:
-        _notice(store, notice_id)
+        notice_of(store, notice_id)
         read = store.read_tasks(notice_id)
         probe = Edit(notice_id, ADDED, None, words, words)
         if find(probe, read) is not None:
@@ -136,66 +140,26 @@ def add_task(
             for field, value in wanted.items()
             if differs(field, value, old := value_of(empty, field))
         ]
-        write(folder, store, notice_id, made)
+        written = write(folder, store, notice_id, made)
         place = find(probe, after := store.read_tasks(notice_id))
         assert place is not None
-        return task_of(store, after[place].unit_id)
+        return Done(task_of(store, after[place].unit_id), written)
 
 
 def history(folder: OpenFolder, id_: str) -> tuple[Change, ...]:
     """All edits of a notice and its tasks, or of one task, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
     unit = store.unit(id_)
+    if unit is None and not store.notices([id_]):
+        raise not_found(id_)
     changes = history_of(store, id_ if unit is None else unit.notice_id)
     return changes if unit is None else tuple(change for change in changes if id_ in (change.unit_id, change.part_id))
 
 
-def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
-    """Take back the edit of a number, else what was last saved together; return the lines that this adds.
-
-    `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back,
-    and UsageError, code `conflict`, when a later edit stands above it (`Change.above`); then nothing is written.
-    """
-    check_own(folder, [id_])
-    with folder.writing() as store:
-        unit = store.unit(id_)
-        notice_id, unit_id = (id_, None) if unit is None else (unit.notice_id, id_)
-        _notice(store, notice_id)
-        lines = {line.number: line for line in history_of(store, notice_id)}
-        mine = {
-            line.number
-            for line in lines.values()
-            if line.can_be_undone and unit_id in (None, line.unit_id, line.part_id)
-        }
-        held = standing(store.edits(notice_id))
-        chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
-        if not chosen:
-            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
-        last = chosen[-1]
-        above = lines[last.number].above
-        if above is not None:
-            raise UsageError(
-                f"“{NAMES[lines[above].field]}”在这之后又改过（第 {above} 号修改），没有撤销",
-                hint=f"请先撤销第 {above} 号修改，或直接改成想要的内容",
-                code="conflict",
-            )
-        undone = going_with(last, held)
-        if number is None:
-            undone = [*undone, *(edit for edit in chosen if edit.act == last.act and edit not in undone)]
-        return _take_back(folder, store, notice_id, undone, author)
-
-
-def _take_back(
-    folder: OpenFolder, store: Store, notice_id: str, undone: Sequence[Edit], author: str
-) -> tuple[Change, ...]:
-    """Take edits back; with a task that a person wrote, all that was said of it."""
-    held, time = standing(store.edits(notice_id)), now()
-    made = [
-        replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=time)
-        for x in with_all_said(undone, held)
-    ]
-    write(folder, store, notice_id, made)
-    return history_of(store, notice_id)[-len(made) :]
+def states(folder: OpenFolder, notice_id: str) -> dict[str, str]:
+    """A short sign of each task of a notice by its id, for the editor to send back as `seen`."""
+    store = answering_store(folder)
+    return states_of(store, [unit for unit in store.units_of(notice_id) if unit.type == "task"])
 
 
 def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
@@ -211,65 +175,3 @@ def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
     if changed & {"year", "date"} and about.date and about.year and not about.date.startswith(str(about.year)):
         found.append(f"年份 {about.year} 与成文日期 {about.date} 不一致，请核对")
     return tuple(found)
-
-
-def state_of(unit: Unit) -> str:
-    """A short sign of what a task says; another one once it says something else."""
-    return _sign([value_of(unit, field) for field in TASK_FIELDS])
-
-
-def state_of_notice(stored: StoredNotice) -> str:
-    """A short sign of what the metadata of a notice says; another one once it says something else."""
-    return _sign([_plain(getattr(stored.notice, field)) for field in NOTICE_FIELDS])
-
-
-def _sign(values: Sequence[Value]) -> str:
-    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def conflict(what: str) -> UsageError:
-    """Somebody else was quicker."""
-    return UsageError(
-        f"{what}刚刚被改过或重新读入过，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"
-    )
-
-
-def value_of(unit: Unit, field: str) -> Value:
-    """A field of a task as a person edits it."""
-    if field == "deadline":
-        return unit.deadline.text if unit.deadline else None
-    return _plain(getattr(unit, "text" if field == "requirement" else field))
-
-
-def _plain(value: Any) -> Value:
-    return tuple(value) if isinstance(value, tuple | list) else value
-
-
-def _value_before(edit: Edit, held: Sequence[Edit]) -> Value:
-    """What holds once an edit is taken back, as far as edits tell; else what it was when the edit was made."""
-    others = [x for x in held if x.number != edit.number and of_one_field(x, edit)]
-    return others[-1].new if others else edit.old
-
-
-def write(folder: OpenFolder, store: Store, notice_id: str, made: Sequence[Edit]) -> None:
-    """Keep edits as one act, lay them over what was read, and bring the index in step."""
-    if not made:
-        return
-    tag = folder.tagger(forgiving=True)
-    with store.transaction():
-        store.add_edits(made)
-        read = store.as_read(notice_id)
-        store.rewrite(notice_id, tag(laid(read, store.edits(notice_id), notice_id)))
-    folder.bring_in_step(store)
-
-
-def _notice(store: Store, id_: str) -> StoredNotice:
-    found = store.whole_notices([id_]).get(id_)
-    if found is None:
-        raise not_found(id_)
-    return found
-
-
-def now() -> str:
-    """The time of an edit."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

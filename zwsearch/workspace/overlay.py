@@ -9,7 +9,7 @@ from typing import Any
 from zwsearch.extract.deadlines import cell_deadline
 from zwsearch.extract.findings import NO_TASKS, NUMBERING_GAP, numbering_gap
 from zwsearch.extract.numbering import still_missing
-from zwsearch.records import Extraction, Notice, Problem, Span, Task
+from zwsearch.records import Deadline, Extraction, Notice, Problem, Span, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store
 from zwsearch.store.edits import (
     ADDED,
@@ -133,12 +133,21 @@ def _edited_notice(notice: Notice, changes: Mapping[str, Value]) -> Notice:
     return replace(notice, **given)
 
 
+def _deadline(words: str, year: int | None) -> Deadline | None:
+    """What a deadline means that a person wrote; of several beside one another, as a merger leaves them, the latest
+    counts."""
+    whole = cell_deadline(words, year)
+    each = [part for text in words.split("；") if (part := cell_deadline(text, year)) is not None and part.end]
+    latest = max(each, key=lambda part: part.end or "", default=None)
+    return whole if whole is None or latest is None else replace(latest, text=whole.text)
+
+
 def _edited_task(task: Task, changes: Mapping[str, Value], before: Extraction, year: int | None) -> Task:
     given: dict[str, Any] = {field: value for field, value in changes.items() if field not in _OF_THE_WHOLE}
     words = given.pop("deadline", task.deadline.text if task.deadline else None)
     if "deadline" in changes or year != before.notice.year:
         # A deadline that names no year has that of the notice, so it is read anew with either of them.
-        given["deadline"] = cell_deadline(words, year) if words else None
+        given["deadline"] = _deadline(words, year) if words else None
     if "requirement" in given:
         given["spans"] = _spans_of(given["requirement"], task.spans, before.text) or task.spans
     return replace(task, **given) if given else task

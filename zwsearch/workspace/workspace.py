@@ -160,7 +160,7 @@ class Workspace(OpenFolder):
         """
         from zwsearch.workspace import edits
 
-        return edits.edit_notice(self, id_, changes, author=author)
+        return edits.edit_notice(self, id_, changes, author=author).now
 
     def edit_task(self, id_: str, *, author: str = "", **changes: object) -> Unit:
         """Set number, section, requirement, lead, support or deadline (its words) of a task right by hand.
@@ -169,19 +169,19 @@ class Workspace(OpenFolder):
         """
         from zwsearch.workspace import edits
 
-        return edits.edit_task(self, id_, changes, author=author)
+        return edits.edit_task(self, id_, changes, author=author).now
 
     def drop_task(self, id_: str, *, author: str = "") -> Unit:
         """Say that what was read as a task is none: it stays as a passage. Raises NotFoundError or UsageError."""
         from zwsearch.workspace import edits
 
-        return edits.drop_task(self, id_, author=author)
+        return edits.drop_task(self, id_, author=author).now
 
     def add_task(self, notice_id: str, requirement: str, *, author: str = "", **fields: object) -> Unit:
         """Write down a task that was not read from a notice; it is searched, tagged and exported like any other."""
         from zwsearch.workspace import edits
 
-        return edits.add_task(self, notice_id, requirement, fields, author=author)
+        return edits.add_task(self, notice_id, requirement, fields, author=author).now
 
     def split_task(self, id_: str, parts: Sequence[str], *, author: str = "") -> tuple[Unit, ...]:
         """Make several tasks of one, by the words of each; the others take offices and deadline along.
@@ -190,19 +190,19 @@ class Workspace(OpenFolder):
         """
         from zwsearch.workspace import reshaping
 
-        return reshaping.split_task(self, id_, parts, author=author)
+        return reshaping.split_task(self, id_, parts, author=author).now
 
     def merge_tasks(self, ids: Sequence[str], *, author: str = "") -> Unit:
         """Make one task of several of a notice. One step of the history. Raises UsageError or NotFoundError."""
         from zwsearch.workspace import reshaping
 
-        return reshaping.merge_tasks(self, ids, author=author)
+        return reshaping.merge_tasks(self, ids, author=author).now
 
     def undo_edit(self, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
         """Take back one edit by its number, else what was last saved of this notice or task. Raises NotFoundError."""
-        from zwsearch.workspace import edits
+        from zwsearch.workspace import undoing
 
-        return edits.undo_edit(self, id_, number=number, author=author)
+        return undoing.undo_edit(self, id_, number=number, author=author)
 
     def add_words(self, *new: str) -> WordList:
         """Take words of the user's own for words from now on. Raises UsageError for what is no word."""

@@ -8,10 +8,13 @@
   async function send(form, fields) {
     const body = new FormData(form);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    if (form.dataset.agreed) body.set("agreed", form.dataset.agreed);
     const answer = await fetch(form.action, {
       method: "POST", body, headers: { Accept: "application/json", "X-Form-Token": token },
     });
     const told = await answer.json();
+    // What another person said meanwhile is replaced by whoever has read of it here and chooses once more.
+    if (told.agreed) form.dataset.agreed = `${form.dataset.agreed || ""} ${told.agreed.join(" ")}`;
     if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), { code: told.code });
     return told;
   }

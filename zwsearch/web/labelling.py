@@ -1,0 +1,106 @@
+"""Saying a task's category, from its page and from the queue of a review, and taking that back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData, QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.records import Unit
+from zwsearch.web.asking import read_address
+from zwsearch.web.failures import explain
+from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, told, wants_json
+from zwsearch.web.once import page_router
+from zwsearch.web.overtaken import ask_again, show_fate
+from zwsearch.web.signature import ANONYMOUS, author_of
+from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace.corrections import Decided
+from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
+
+router = page_router()
+
+
+@router.post("/tasks/{id_}/label")
+async def label(request: Request, id_: str) -> Response:
+    """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
+    form = await read_form(request)
+    house, author = house_of(request), author_of(request)
+
+    def act(workspace: Workspace) -> tuple[Decided, Unit, dict[str, int]]:
+        if not text_of(form, "undo"):
+            done = corrections.decide(workspace, [id_, *alike], text_of(form, "category"), author=author, seen=seen)
+        elif numbers:
+            done = corrections.undo_decisions(workspace, numbers, author=author)
+        else:  # nothing was decided before the eyes of whoever asks: the last decision, whoever made it
+            done = Decided((corrections.undo_label(workspace, id_, author=author),))
+        counts: dict[str, int] = {}
+        if wants_json(request) and back.startswith("/review"):
+            asked = read_address("/review", QueryParams(urlsplit(back).query))
+            counts["waiting"], counts["decided"] = corrections.review_counts(workspace, asked.all_filters)
+        return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
+
+    back = text_of(form, "back")
+    alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
+    numbers, seen = _numbers(form, "numbers"), _seen(request, form, id_)
+    try:
+        decided, unit, counts = await house.desk.change(act)
+    except SaidMeanwhileError as error:
+        if wants_json(request):
+            failure = explain(error)
+            return told({**failure.shape(), "agreed": list(error.numbers)}, failure.status)
+        return await _ask(request, form, id_, alike, error)
+    except (UsageError, NotFoundError) as error:
+        lost = None if wants_json(request) else await show_fate(request, id_, error)
+        if lost is None:
+            raise
+        return lost
+    house.remember_labels(session_of(request), decided.numbers)
+    category = unit.tag.category if unit.tag else ""
+    if wants_json(request):
+        numbers_told = {"numbers": list(decided.numbers)}
+        return told(
+            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
+        )
+    if text_of(form, "undo"):
+        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
+    elif decided.numbers:
+        house.flash(
+            session_of(request),
+            text=f"任务 {id_} 已标为“{category}”",
+            undo=f"/tasks/{id_}/label",
+            numbers=" ".join(map(str, decided.numbers)),
+        )
+    else:
+        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
+    return go_to(back if is_own(back) else f"/tasks/{id_}")
+
+
+def _numbers(form: FormData, name: str) -> list[int]:
+    return [int(number) for number in text_of(form, name).split()[:501] if re.fullmatch("[0-9]{1,15}", number)]
+
+
+def _seen(request: Request, form: FormData, id_: str) -> Seen | None:
+    """What the page showed that the form is on; None where it does not say so."""
+    if "seen" not in form:
+        return None
+    author, house = author_of(request), house_of(request)
+    own = house.labels.get(session_of(request).id, frozenset())
+    # Without a name all visitors sign alike: then only what this one decided lately is known as their own.
+    name = "" if author == ANONYMOUS else author
+    return Seen({id_: text_of(form, "seen")}, own | set(_numbers(form, "agreed")), name)
+
+
+async def _ask(request: Request, form: FormData, id_: str, alike: Sequence[str], error: SaidMeanwhileError) -> Response:
+    """Ask whether to replace what others said."""
+    category = text_of(form, "category")
+    agreed = " ".join(map(str, {*_numbers(form, "agreed"), *error.numbers}))
+    fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed)]
+    fields += [("alike", other) for other in alike]
+    return await ask_again(
+        request, error, [id_, *alike], request.url.path, f"仍然标为“{category}”", lambda units, states: fields
+    )

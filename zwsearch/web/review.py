@@ -8,6 +8,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.narrowing import Checked, checked
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, corrections
@@ -23,20 +24,28 @@ async def review(request: Request) -> Response:
     """The queue."""
     asked = read_address("/review", request.query_params)
 
-    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...]]:
+    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
         _, notes = workspace.answering()
         queue = corrections.review_list(workspace, _SHOWN, asked.all_filters)
-        return queue, corrections.categories(workspace), corrections.definitions(workspace), notes
+        return (
+            queue,
+            corrections.categories(workspace),
+            corrections.definitions(workspace),
+            notes,
+            checked(workspace, asked),
+        )
 
-    queue, categories, definitions, notes = await house_of(request).desk.ask(look)
+    queue, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
     return render(
         request,
         "review.html",
+        status=400 if error else 200,
         asked=asked,
         queue=queue,
         categories=categories,
         definitions=definitions,
-        notes=(*notes, *asked.wrong),
+        notes=(*asked.wrong, *notes, *told),
+        error=error,
     )
 
 

@@ -304,7 +304,10 @@ def test_models_evaluate_and_doctor(indexed: Run, tmp_path: Path) -> None:
     labels = tmp_path / "labels.csv"
     labels.write_text("requirement,category\n公布部门预算和决算,财政信息\n", "utf-8")
     assert indexed("evaluate", labels, "--json").json["accuracy"] == 1.0
-    assert "财政信息" in indexed("evaluate", labels).out
+    told = indexed("evaluate", labels).out + indexed("models").out
+    assert "财政信息" in told
+    assert "综合分（F1）" in told
+    assert told.count("F1") == told.count("综合分（F1）"), "the words of the page, Chinese first"
     assert indexed("models", "--json").json[0]["version"] == "shipped"
     assert indexed("models", "use", "shipped").status == 0
     assert_mendable(indexed("models", "use", "v000009"))

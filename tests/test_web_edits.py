@@ -246,6 +246,23 @@ def test_a_part_that_was_split_off_is_one_line_that_says_it_and_leads_to_it(
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 3
 
 
+def test_a_split_below_a_later_edit_is_not_offered_to_be_taken_back(client: TestClient, filled: Workspace) -> None:
+    id_, token = notice_of(filled), token_of(client)
+    filled.split_task(f"{id_}-1", ["出台节水灌溉补贴办法。", "发布图文解读。"])
+    filled.edit_task(f"{id_}-1", requirement="出台办法。")
+    last = str(filled.history(id_)[-1].number)
+    for page, count in ((f"/notices/{id_}", 2), (f"/tasks/{id_}-1", 2), (f"/tasks/{id_}-4", 1)):
+        told = client.get(page).text
+        offered = re.findall(r'type="hidden" name="number" value="(\d+)"', told)
+        assert offered == ([] if page.endswith("-4") else [last])
+        assert sum("之后又改过，要先撤销后面的那一次" in line for line in history_lines(told)) == count
+    client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1", "number": last})
+    part = client.get(f"/tasks/{id_}-4").text
+    number = re.findall(r'type="hidden" name="number" value="(\d+)"', part)[0]
+    client.post(f"/tasks/{id_}-4/edit", data={"token": token, "undo": "1", "number": number})
+    assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 3
+
+
 def test_tasks_are_added_and_dropped_over_the_api(client: TestClient, filled: Workspace) -> None:
     id_, json = notice_of(filled), {"Content-Type": "application/json"}
     new = client.post(f"/api/notices/{id_}/tasks", json={"requirement": "公布水质。", "lead": ["水质科"]})

@@ -254,9 +254,16 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
 
     waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
     token = token_of(client)
-    stale = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77"})
+    stale = client.post(
+        "/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77", "sure": "1"}
+    )
     assert stale.status_code == 400
-    done = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": len(waiting)})
+    form = {"token": token, "category": "政策解读", "count": len(waiting)}
+    for missing, told in (({}, "请先勾选"), ({"sure": "1", "category": ""}, "请选择要标成的类别")):
+        page = client.post("/review/all?year=2023", data={**form, **missing}).text
+        assert f"没有改动：{told}" in page
+        assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
+    done = client.post("/review/all?year=2023", data={**form, "sure": "1"})
     assert f"已把 {len(waiting)} 条任务标为" in done.text
     assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == ()
 
@@ -269,7 +276,7 @@ def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, fil
     assert store is not None
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
     waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
-    form = {"token": token_of(client), "category": "政策解读", "count": len(waiting)}
+    form = {"token": token_of(client), "category": "政策解读", "count": len(waiting), "sure": "1"}
     done = client.post("/review/all?year=2023", data=form)
     assert 'action="/review/all/undo"' in done.text
     assert len(corrections.doubtful_ids(filled, Filters())) == 5 - len(waiting)

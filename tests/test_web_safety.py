@@ -42,6 +42,8 @@ CHANGES = [
     "/tag/all/x/drop",
     "/tag/x/category",
     "/tag/x/drop",
+    "/tag/x/replace",
+    "/tag/drop",
     "/tasks/x/label",
     "/review/all",
     "/review/all/undo",

@@ -79,7 +79,7 @@ def test_a_page_says_what_to_do_on_the_page(client: TestClient) -> None:
 def test_one_name_for_one_figure_and_all_explained_on_the_page(client: TestClient) -> None:
     for path in ("/stats", "/models"):
         page = client.get(path).text
-        for name in ("准确率", "精确率", "召回率", "综合分"):
+        for name in ("准确率", "精确率", "召回率", "综合分（F1）"):
             assert f"<dt>{name}</dt>" in page, (path, name)
     table = re.search(r"各类别的成绩.*?</thead>", client.get("/stats").text, re.DOTALL)
     assert table is not None
@@ -121,8 +121,8 @@ def test_the_verdict_says_what_and_by_how_much() -> None:
     verdict = judge(Comparison(evaluation(0.80, 0.70), evaluation(0.83, 0.80, review=0.25), None, None))
     assert verdict.better == (
         "准确率从 80.0% 到 83.0%，高 3.0 个百分点（100 条里多标对 3 条）",
-        "各类平均综合分从 70.0% 到 80.0%，高 10.0 个百分点",
-        "各类别的综合分：财政信息 +10.0",
+        "各类平均综合分（F1）从 70.0% 到 80.0%，高 10.0 个百分点",
+        "各类别的综合分（F1）：财政信息 +10.0",
     )
     assert verdict.worse == ("待复核的比例从 20.0% 到 25.0%，高 5.0 个百分点",)
 
@@ -132,7 +132,7 @@ def test_figures_that_are_printed_add_up() -> None:
     old.auto_accuracy, new.auto_accuracy = 0.98072, 0.98545
     verdict = judge(Comparison(old, new, None, None))
     assert "自动标注的准确率从 98.1% 到 98.5%，高 0.4 个百分点" in verdict.better
-    assert "各类平均综合分从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
+    assert "各类平均综合分（F1）从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
     assert not any("89.6%" in line for line in (*verdict.better, *verdict.worse)), "equal is neither"
     assert (step(0.98072, 0.98545), step(0.8956, 0.8964)) == ("+0.4", "持平")
 
@@ -143,10 +143,10 @@ def test_one_model_has_one_set_of_figures_for_one_test(client: TestClient, fille
     judged = judge_model_in_use(filled)
     assert judged is not None
     page = client.get("/stats").text
-    told = re.findall(r"<li><strong>([\d.]+%)</strong> (\w+)</li>", page)
+    told = re.findall(r"<li><strong>([\d.]+%)</strong> ([^<]+)</li>", page)
     assert told == [
         (f"{judged.accuracy:.1%}", "准确率"),
-        (f"{judged.macro_f1:.1%}", "各类平均综合分"),
+        (f"{judged.macro_f1:.1%}", "各类平均综合分（F1）"),
         (f"{judged.review:.1%}", "待复核的比例"),
         (f"{judged.auto_accuracy:.1%}", "自动标注的准确率"),
     ]

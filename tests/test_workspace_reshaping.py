@@ -87,8 +87,8 @@ def test_a_split_below_a_later_edit_of_its_whole_is_not_undone(filled: Workspace
     filled.edit_task(f"{id_}-1", requirement="出台办法时发布解读")
     last = filled.history(id_)[-1].number
     held = snapshot(filled)
-    for line in filled.history(id_)[:-1]:
-        assert line.above == (last if line.field == "requirement" else None)
+    assert {line.above for line in filled.history(id_)[:-1]} == {last}, "half a split cannot be taken back"
+    assert filled.history(id_)[-1].above is None
     number = next(line.number for line in filled.history(id_) if line.field == "split_off")
     for undo in ({"id_": id_, "number": number}, {"id_": f"{id_}-4"}):
         with pytest.raises(UsageError, match=f"第 {last} 号修改") as refused:
@@ -98,6 +98,26 @@ def test_a_split_below_a_later_edit_of_its_whole_is_not_undone(filled: Workspace
     filled.undo_edit(id_, number=last)
     filled.undo_edit(f"{id_}-4")
     assert len(tasks(filled, id_)) == 3
+
+
+def test_what_was_said_of_a_part_goes_with_it_and_does_not_stand_above(filled: Workspace) -> None:
+    id_, before = table_of(filled), snapshot(filled)
+    filled.split_task(f"{id_}-1", [FIRST, SECOND])
+    filled.edit_task(f"{id_}-4", lead="别的科")
+    filled.edit_task(f"{id_}-2", lead="不相干的科")
+    filled.undo_edit(f"{id_}-2")
+    (split,) = [line for line in filled.history(id_) if line.field == "split_off"]
+    assert split.above is None
+    filled.undo_edit(id_, number=split.number)
+    assert snapshot(filled) == before
+
+
+def test_a_merger_below_a_later_edit_of_its_whole_is_not_offered_by_half(filled: Workspace) -> None:
+    id_ = table_of(filled)
+    filled.merge_tasks([f"{id_}-1", f"{id_}-2"])
+    filled.edit_task(f"{id_}-1", requirement="另写的一句。")
+    last = filled.history(id_)[-1].number
+    assert {line.above for line in filled.history(id_)[:-1]} == {last}
 
 
 def test_the_parts_of_one_task_do_not_stand_above_one_another(filled: Workspace) -> None:

@@ -69,13 +69,13 @@ def evaluate(
         say_json(result.to_data())
         return DONE
     print_rows(
-        ("类别", "标注", "标出", "精确率", "召回率", "F1"),
+        ("类别", "标注", "标出", "精确率", "召回率", "综合分（F1）"),
         [
             (r.category, r.count, r.given, _share(r.precision), _share(r.recall), _share(r.f1))
             for r in result.categories
         ],
     )
-    say("精确率：标成这一类的任务里标对的比例；召回率：本是这一类的任务里标出来的比例")
+    say("精确率：标成这一类的任务里标对的比例；召回率：本是这一类的任务里标出来的比例；综合分（F1）：两样合成的一个数")
     _say_confusions(result)
     say(_summary(result))
     return DONE
@@ -114,7 +114,7 @@ def models(
         )
         for m in known
     ]
-    print_rows(("版本", "状态", "来源", "标注条数", "交叉验证F1", "交叉验证准确率"), rows)
+    print_rows(("版本", "状态", "来源", "标注条数", "交叉验证各类平均综合分（F1）", "交叉验证准确率"), rows)
     say("各版本的成绩是训练时在它自己的标注上交叉验证的，标注不同，不能直接相比；")
     say("要在同一份标注上比：zwsearch models use 版本，再 zwsearch evaluate 标注文件")
     return DONE
@@ -128,10 +128,11 @@ def _say_curve(door: Door, labels: Path | None) -> None:
         say_json({"points": [asdict(point) for point in points], "more_labels_help": worth})
         return
     print_rows(
-        ("学习的标注", "准确率", "宏平均F1"), [(p.labels, _share(p.accuracy), _share(p.macro_f1)) for p in points]
+        ("学习的标注", "准确率", "各类平均综合分（F1）"),
+        [(p.labels, _share(p.accuracy), _share(p.macro_f1)) for p in points],
     )
     last, before = points[-1], points[max(0, len(points) - 3)]
-    step = f"标注从 {before.labels} 条加到 {last.labels} 条，宏平均F1 {last.macro_f1 - before.macro_f1:+.1%}"
+    step = f"标注从 {before.labels} 条加到 {last.labels} 条，各类平均综合分（F1）{last.macro_f1 - before.macro_f1:+.1%}"
     if worth:
         say(f"{step}：还在提高，再多标注会有帮助")
     else:
@@ -142,7 +143,7 @@ def _say_training(report: TrainReport) -> None:
     comparison = report.comparison
     say(f"标注 {report.labels} 条，其中您的 {report.own} 条；留出 {comparison.new.count} 条比较新旧模型")
     print_rows(
-        ("类别", "留出", "旧F1", "新F1"),
+        ("类别", "留出", "旧综合分（F1）", "新综合分（F1）"),
         [(name, count, _share(old), _share(new)) for name, count, old, new in comparison.per_category()],
     )
     if comparison.old is not None:
@@ -184,7 +185,7 @@ def _summary(result: Evaluation) -> str:
     sure = f"，自动标注的准确率 {_share(result.auto_accuracy)}" if result.auto_accuracy is not None else ""
     return (
         f"准确率 {_share(result.accuracy)}（连同第二类别 {_share(result.accuracy_also)}），"
-        f"宏平均F1 {_share(result.macro_f1)}，"
+        f"各类平均综合分（F1）{_share(result.macro_f1)}，"
         f"{_share(result.review)} 待复核{sure}（{result.count} 条）"
     )
 

@@ -84,7 +84,9 @@ def _lay_out(evaluation: Evaluation) -> _Drawing:
     top = _EDGE + 3 * _TYPE + longest * (_TYPE + 2) + 14
     size = len(names) * _CELL
     boxes: list[_Box] = []
-    shares = f"准确率 {evaluation.accuracy:.1%}，宏平均F1 {evaluation.macro_f1:.1%}，共 {evaluation.count} 条"
+    shares = (
+        f"准确率 {evaluation.accuracy:.1%}，各类平均综合分（F1）{evaluation.macro_f1:.1%}，共 {evaluation.count} 条"
+    )
     texts = [
         _Text(_EDGE, _EDGE + _TYPE / 2, "混淆矩阵：每行是标注的类别，每列是模型标出的类别", "start"),
         _Text(_EDGE, _EDGE + 1.9 * _TYPE, f"{shares}；蓝色标对，橙色标错，越深占该行越多", "start", _PALE, 13),

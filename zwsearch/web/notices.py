@@ -32,7 +32,7 @@ from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import mend_lines
+from zwsearch.web.wording import mend_lines, told_tag
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.changes import Line, lines_of
 from zwsearch.workspace.corrections import Decided
@@ -214,19 +214,20 @@ async def label(request: Request, id_: str) -> Response:
     decided, unit, counts = await house.desk.change(act)
     category = unit.tag.category if unit.tag else ""
     if wants_json(request):
-        numbers_told = {"numbers": list(decided.numbers)}
-        return told(
-            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
-        )
+        tag = {"category": category, "verdict": unit.tag.verdict if unit.tag else ""}
+        done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
+        return told({"ok": True, "id": id_, **tag, **done, **counts})
+    others = len({each.id for each in decided.units} - {id_})
+    these = f"任务 {id_} 和几乎相同的 {others} 条" if others else f"任务 {id_} "
     if text_of(form, "undo"):
-        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
+        house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:
         house.flash(
             session_of(request),
-            text=f"任务 {id_} 已标为“{category}”",
+            text=f"{these}已标为“{category}”",
             undo=f"/tasks/{id_}/label",
             numbers=" ".join(map(str, decided.numbers)),
         )
     else:
-        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
+        house.flash(session_of(request), text=f"{these}已经标为“{category}”，没有改动")
     return go_to(back if is_own(back) else f"/tasks/{id_}")

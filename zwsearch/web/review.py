@@ -56,7 +56,13 @@ async def label_all(request: Request) -> Response:
     house = house_of(request)
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
-    author = f"{author_of(request)}{_BATCH}"
+    author, session = f"{author_of(request)}{_BATCH}", session_of(request)
+    missing = (
+        "请选择要标成的类别" if not category else "请先勾选，确认已看过筛选结果" if not text_of(form, "sure") else ""
+    )
+    if missing:
+        house.flash(session, text=f"没有改动：{missing}", at="bulk", category=category)
+        return go_to(f"{asked.without()}#bulk")
 
     def act(workspace: Workspace) -> Decided:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
@@ -64,7 +70,7 @@ async def label_all(request: Request) -> Response:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
         return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())
 
-    decided, session = await house.desk.change(act), session_of(request)
+    decided = await house.desk.change(act)
     house.remember_batch(session, decided.numbers)
     told = f"已把 {len(decided.units)} 条任务标为“{category}”"
     house.flash(session, text=told, undo="/review/all/undo", back=asked.without())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from zwsearch.store import Edit, Store
 from zwsearch.store.edits import Value, find, standing
 from zwsearch.store.labels import plain
-from zwsearch.workspace.overlay import ADDED, SPLIT_OFF, WRITTEN
+from zwsearch.workspace.overlay import ADDED, MERGED, SPLIT_OFF, WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Change:
 
     `unit_id` is the task as it is now, None for the notice itself and for a task that is no longer found (`lost`);
     `requirement` are the words of the task as they were read. `undone` was taken back later; `undoes` is the number
-    of the edit that this one takes back. `above` is the number of the latest edit of the same field that stands above
-    this one, which has to be taken back first: what is below it shows nowhere. What was saved together has one `act`.
+    of the edit that this one takes back. `above` is the number of the latest edit that stands above this one, or above
+    what goes with it, and has to be taken back first. What was saved together has one `act`.
     `part_id` is the task that was split off, as it is now.
     """
 
@@ -92,7 +92,6 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
         itself = replace(edit, requirement=str(edit.new or edit.old)) if edit.field in WRITTEN else edit
         part = find(itself, read) if edit.field == SPLIT_OFF else None
         place = find(itself if edit.field == ADDED else edit, read)
-        later = [x.number for x in held if x.number > edit.number and of_one_field(x, edit)]
         lines.append(
             Change(
                 edit.number,
@@ -106,12 +105,43 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
                 edit.number in undone,
                 edit.requirement is not None and place is None,
                 edit.undoes,
-                later[-1] if later and edit in held else None,
+                _above(edit, held) if edit in held else None,
                 edit.act,
                 None if part is None else read[part].unit_id,
             )
         )
     return tuple(lines)
+
+
+def going_with(edit: Edit, held: Sequence[Edit]) -> list[Edit]:
+    """What goes when an edit is taken back: of a split or a merger all, since half of one would lose words or have
+    them twice; and with a task that a person wrote, all that was said of it."""
+    together = [x for x in held if x.act == edit.act]
+    return with_all_said(together if _is_whole(together) else [edit], held)
+
+
+def with_all_said(undone: Sequence[Edit], held: Sequence[Edit]) -> list[Edit]:
+    """Edits, and all that was said of the tasks that a person wrote with them."""
+    chosen, before = {x.number for x in undone}, 0
+    while len(chosen) > before:  # a part may have been split again
+        before = len(chosen)
+        gone = {plain(str(x.new)) for x in held if x.number in chosen and x.field in WRITTEN}
+        chosen |= {x.number for x in held if plain(x.requirement or "") in gone}
+    return [x for x in held if x.number in chosen]
+
+
+def _is_whole(together: Sequence[Edit]) -> bool:
+    return any(x.field in (SPLIT_OFF, MERGED) for x in together)
+
+
+def _above(edit: Edit, held: Sequence[Edit]) -> int | None:
+    """The latest edit that stays and stands above one of those that would go: what is below it shows nowhere."""
+    going = going_with(edit, held)
+    numbers = {x.number for x in going}
+    stays = [x for x in held if x.number not in numbers and x.number > edit.number]
+    return max(
+        (x.number for x in stays if any(x.number > y.number and of_one_field(x, y) for y in going)), default=None
+    )
 
 
 def of_one_field(one: Edit, other: Edit) -> bool:

@@ -12,12 +12,11 @@ from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
 from zwsearch.store.edits import ReadTask, Value, find, standing
-from zwsearch.store.labels import plain
-from zwsearch.workspace.changes import Change, history_of, of_one_field
+from zwsearch.workspace.changes import Change, going_with, history_of, of_one_field, with_all_said
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
 from zwsearch.workspace.edit_values import NAMES, cleaned, differs, refused
 from zwsearch.workspace.opened import OpenFolder, not_found
-from zwsearch.workspace.overlay import ADDED, DROPPED, MERGED, SPLIT_OFF, WRITTEN, laid
+from zwsearch.workspace.overlay import ADDED, DROPPED, WRITTEN, laid
 
 __all__ = [
     "NOTICE_FIELDS",
@@ -155,7 +154,7 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
     """Take back the edit of a number, else what was last saved together; return the lines that this adds.
 
     `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back,
-    and UsageError, code `conflict`, when a later edit of the same field stands above it; then nothing is written.
+    and UsageError, code `conflict`, when a later edit stands above it (`Change.above`); then nothing is written.
     """
     check_own(folder, [id_])
     with folder.writing() as store:
@@ -172,28 +171,18 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
         chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
         if not chosen:
             raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
-        acts = {edit.act for edit in chosen[-1:]}
-        together = [edit for edit in held if edit.act in acts]
-        if any(edit.field in (SPLIT_OFF, MERGED) for edit in together):
-            undone = together  # half a split or half a merger would lose words, or have them twice
-        else:
-            undone = [edit for edit in chosen if number is not None or edit.act in acts]
-        if number is not None or undone is together:
-            _check_on_top(_with_all_said(undone, held), lines)
-        return _take_back(folder, store, notice_id, undone, author)
-
-
-def _check_on_top(undone: Sequence[Edit], lines: Mapping[int, Change]) -> None:
-    """Raise UsageError where an edit that stays stands above one of those that are to be taken back."""
-    numbers = {edit.number for edit in undone}
-    for edit in undone:
-        above = lines[edit.number].above
-        if above is not None and above not in numbers:
+        last = chosen[-1]
+        above = lines[last.number].above
+        if above is not None:
             raise UsageError(
-                f"“{NAMES[edit.field]}”在这之后又改过（第 {above} 号修改），没有撤销",
+                f"“{NAMES[lines[above].field]}”在这之后又改过（第 {above} 号修改），没有撤销",
                 hint=f"请先撤销第 {above} 号修改，或直接改成想要的内容",
                 code="conflict",
             )
+        undone = going_with(last, held)
+        if number is None:
+            undone = [*undone, *(edit for edit in chosen if edit.act == last.act and edit not in undone)]
+        return _take_back(folder, store, notice_id, undone, author)
 
 
 def _take_back(
@@ -203,20 +192,10 @@ def _take_back(
     held, time = standing(store.edits(notice_id)), now()
     made = [
         replace(x, old=x.new, new=_value_before(x, held), undoes=x.number, author=author, time=time)
-        for x in _with_all_said(undone, held)
+        for x in with_all_said(undone, held)
     ]
     write(folder, store, notice_id, made)
     return history_of(store, notice_id)[-len(made) :]
-
-
-def _with_all_said(undone: Sequence[Edit], held: Sequence[Edit]) -> list[Edit]:
-    """Edits, and all that was said of the tasks that a person wrote with them."""
-    chosen, before = {x.number for x in undone}, 0
-    while len(chosen) > before:  # a part may have been split again
-        before = len(chosen)
-        gone = {plain(str(x.new)) for x in held if x.number in chosen and x.field in WRITTEN}
-        chosen |= {x.number for x in held if plain(x.requirement or "") in gone}
-    return [x for x in held if x.number in chosen]
 
 
 def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ _NAMED = 3
 # Figure → its name, and whether more of it is better.
 _FIGURES = (
     ("accuracy", "准确率", True),
-    ("macro_f1", "各类平均综合分", True),
+    ("macro_f1", "各类平均综合分（F1）", True),
     ("review", "待复核的比例", False),
     ("auto_accuracy", "自动标注的准确率", True),
 )
@@ -90,4 +90,4 @@ def _moved(comparison: Comparison) -> tuple[list[str], list[str]]:
 def _named(moved: Sequence[tuple[float, str]]) -> Iterator[str]:
     if moved:
         named = "、".join(f"{name} {step:+.1f}" for step, name in moved[:_NAMED])
-        yield f"各类别的综合分：{named}" + (f" 等 {len(moved)} 类" if len(moved) > _NAMED else "")
+        yield f"各类别的综合分（F1）：{named}" + (f" 等 {len(moved)} 类" if len(moved) > _NAMED else "")

@@ -299,6 +299,23 @@ def test_the_headings_of_a_task_are_whole_wherever_tasks_stand_in_a_table(client
         assert whole in page.text
 
 
+def test_a_decision_on_tasks_alike_says_how_many_it_is_about(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.records import Filters, Tag
+
+    store = filled.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+    one, other = task_ids(filled)[:2]
+    form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other}
+    page = client.post(f"/tasks/{one}/label", data=form).text
+    assert f"任务 {one} 和几乎相同的 1 条已标为“公众参与”" in page
+    numbers = re.search(r'name="numbers" value="([^"]+)"', page)
+    assert numbers is not None
+    undo = {"token": token_of(client), "undo": "1", "numbers": numbers[1], "back": "/review"}
+    page = client.post(f"/tasks/{one}/label", data=undo).text
+    assert f"任务 {one} 和几乎相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
+
+
 def test_ledger_sorts_and_filters(client: TestClient) -> None:
     def rows(**params: str) -> list[str]:
         return re.findall(r'<th scope="row"><a href="/tasks/([^"]+)"', client.get("/ledger", params=params).text)

@@ -11,9 +11,15 @@ from typing import Any
 import pytest
 
 from zwsearch.errors import LabelError, UsageError
+from zwsearch.tag import Comparison
+from zwsearch.tag.evaluation import evaluate_outcomes
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.training import Training
-from zwsearch.workspace.candidate import STAGES, Tell
+from zwsearch.workspace.candidate import STAGES, Candidate, Tell
+from zwsearch.workspace.models import TrainReport
+
+_NOTHING = evaluate_outcomes([])
+FITTED = Candidate({}, TrainReport(0, 0, Comparison(None, _NOTHING, None, None), _NOTHING, (), None), None)
 
 
 def slow(workspace: str, tell: Tell) -> Any:
@@ -21,7 +27,7 @@ def slow(workspace: str, tell: Tell) -> Any:
         tell(stage)
     while not (Path(workspace) / "go").exists():
         time.sleep(0.02)
-    return "fitted"
+    return FITTED
 
 
 def breaks(_workspace: str, _tell: Tell) -> Any:
@@ -53,7 +59,7 @@ def test_stages_are_those_that_the_process_tells(tmp_path: Path) -> None:
         training.start()
     (tmp_path / "go").touch()
     until(lambda: training.state == "ready")
-    assert (training.share, training.waiting()) == (1.0, "fitted")
+    assert (training.share, training.waiting()) == (1.0, FITTED)
     training.drop()
     assert training.state == "idle"
 

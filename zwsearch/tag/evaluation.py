@@ -80,6 +80,19 @@ class Evaluation:
         """Everything, as JSON."""
         return asdict(self)
 
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Evaluation:
+        """What `to_data` gave. Raises TypeError or LookupError for anything else."""
+        return cls(
+            **{
+                **data,
+                "categories": tuple(CategoryScore(**row) for row in data["categories"]),
+                "names": tuple(data["names"]),
+                "confusion": tuple(tuple(row) for row in data["confusion"]),
+                "reliability": tuple(Bin(**row) for row in data["reliability"]),
+            }
+        )
+
 
 class Tagger(Protocol):
     """What can be evaluated."""

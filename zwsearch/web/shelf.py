@@ -1,5 +1,6 @@
 """What the page itself keeps in the workspace, in a folder of its own that no other room knows: the key that signs,
-sessions that were ended, drafts, and that a training is under way. So a restart of the server loses nobody's work.
+sessions that were ended, drafts, that a training is under way, and the model that came of it until somebody decides. So
+a restart of the server loses nobody's work.
 
 Where the folder cannot be written everything still works, until the server ends.
 """
@@ -86,6 +87,12 @@ class Shelf:
     def names(self, folder: str, suffix: str) -> list[str]:
         """Names of what is kept in a folder, for `get`."""
         return sorted(f"{folder}/{path.name}" for path in self._root.glob(f"{folder}/*{suffix}"))
+
+    def sweep(self, name: str) -> None:
+        """Clear away what a writer of a file left that was killed."""
+        path = self._root / name
+        for left in path.parent.glob(f".{path.name}-*"):
+            left.unlink(missing_ok=True)
 
     def drop(self, name: str) -> None:
         """Forget a file, or a folder with all that is in it."""

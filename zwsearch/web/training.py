@@ -11,11 +11,12 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Literal
 
-from zwsearch.errors import UsageError, WorkspaceError, ZwsearchError
+from zwsearch.errors import ModelError, UsageError, WorkspaceError, ZwsearchError
 from zwsearch.web.failures import Failure, explain, trace
 from zwsearch.web.shelf import Shelf
 from zwsearch.workspace.candidate import STAGES, Candidate, Stage, Tell, fit_candidate_of
 from zwsearch.workspace.children import begin_work
+from zwsearch.workspace.kept_candidate import pack, recall
 
 State = Literal["idle", "running", "ready", "failed"]
 _DIED = Failure(
@@ -31,6 +32,8 @@ _BROKE = Failure(
     "现在的模型没有变，可以照常使用。请反馈；详情记在工作区的 zwsearch.log",
 )
 
+# The new model, from the end of its training until somebody has decided on it.
+_KEPT = "candidate.zip"
 # Kept from the beginning of a training until something has come of it.
 _MARK = "training.json"
 
@@ -51,8 +54,8 @@ def _work(fit: Callable[[str, Tell], Candidate], workspace: str) -> Candidate:
 class Training:
     """What the training is at. A process of its own, so that pages stay quick meanwhile.
 
-    `log` is given the trace of a failure that nobody foresaw. `interrupted` is a training whose server ended before
-    anything came of it.
+    `log` is given the trace of a failure that nobody foresaw. What came of a training is kept over a restart, as long
+    as it can still be taken; `interrupted` is one whose server ended before anything came of it.
     """
 
     def __init__(
@@ -67,7 +70,8 @@ class Training:
         self._log = log
         self._shelf = shelf
         self._fit = fit
-        self.interrupted = _is_left_behind(shelf.get_json(_MARK))
+        self._recalled = self._recall()
+        self.interrupted = self._recalled is None and _is_left_behind(shelf.get_json(_MARK))
         self._pool: ProcessPoolExecutor | None = None
         self._future: Future[Candidate] | None = None
         self._told: Any = None
@@ -79,7 +83,7 @@ class Training:
     def state(self) -> State:
         """Idle, running, ready (a candidate waits for a decision) or failed."""
         if self._future is None:
-            return "idle"
+            return "idle" if self._recalled is None else "ready"
         if not self._future.done():
             return "running"
         return "failed" if self._future.exception() else "ready"
@@ -106,8 +110,9 @@ class Training:
         if self.state == "running":
             raise UsageError("正在训练，请等它完成", hint="训练要一两分钟，可以先做别的事")
         self.close()
-        self.interrupted = False
+        self.interrupted, self._recalled = False, None
         self._shelf.put_json(_MARK, {"process": os.getpid()})
+        self._shelf.drop(_KEPT)
         # Spawned, since a fork would take our threads' locks along.
         context = multiprocessing.get_context("spawn")
         self._told, self._stage = context.SimpleQueue(), STAGES[0]
@@ -129,7 +134,9 @@ class Training:
     @property
     def candidate(self) -> Candidate | None:
         """What waits for a decision."""
-        return self._future.result() if self._future is not None and self.state == "ready" else None
+        if self._future is None:
+            return self._recalled
+        return self._future.result() if self.state == "ready" else None
 
     def waiting(self) -> Candidate:
         """What waits for a decision. Raises WorkspaceError when nothing does."""
@@ -142,6 +149,8 @@ class Training:
         """Forget the result."""
         if self.state != "running":
             self.close()
+            self._recalled = None
+            self._shelf.drop(_KEPT)
             self._shelf.drop(_MARK)
 
     def close(self) -> None:
@@ -160,10 +169,29 @@ class Training:
             return  # ended by us
         self._ended = time.monotonic()
         error = future.exception()
-        if error is not None:
+        if error is not None or self._keep(future.result()):
             self._shelf.drop(_MARK)
+        if future is not self._future:  # decided on already
+            self._shelf.drop(_KEPT)
         if isinstance(error, Exception) and not isinstance(error, ZwsearchError):
             self._log(f"training\n{trace(error)}")
+
+    def _keep(self, candidate: Candidate) -> bool:
+        self._shelf.sweep(_KEPT)
+        return self._shelf.put(_KEPT, pack(candidate))
+
+    def _recall(self) -> Candidate | None:
+        data = self._shelf.get(_KEPT)
+        if data is None:
+            return None
+        try:
+            return recall(str(self._workspace), data)
+        except ModelError as error:
+            self._log(f"training: dropped a new model that nobody had decided on: {error.message}")
+            self._shelf.drop(_KEPT)
+        except ZwsearchError as error:  # the workspace cannot be asked now; the next start may
+            self._log(f"training: could not look at a new model that waits for a decision: {error.message}")
+        return None
 
 
 def _is_left_behind(mark: object) -> bool:

@@ -459,6 +459,66 @@ def test_the_confusion_matrix_scrolls_in_its_own_box_and_keeps_its_row_heads(pag
     assert width < 150, "the heads leave room for the figures"
 
 
+# What can be clicked, but for marks inside a text, and is smaller than a finger needs.
+SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+  .filter((one) => !one.closest(".hidden, .skip, .placed"))
+  .map((one) => [one, [...one.getClientRects()]])
+  .filter(([, boxes]) => boxes.length && Math.max(...boxes.map((b) => b.height)) > 0)
+  .filter(([, boxes]) => ["height", "width"].some((side) => Math.max(...boxes.map((b) => b[side])) < 23.5))
+  .map(([one]) => one.outerHTML.slice(0, 120))"""
+
+
+def test_what_a_finger_has_to_hit_on_a_phone_is_large_enough(page: Any, site: tuple[str, Workspace]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    notice = site[1].list().notices[0].notice.id
+    page.goto("/tag")
+    page.fill("#text", TABLE)
+    page.click("button.main")
+    draft = page.url
+    for address in (*PAGES, f"/notices/{notice}?reshape=1&history=1", f"/tasks/{notice}-1", draft, "/tag"):
+        page.goto(address)
+        assert page.evaluate(SMALL) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_category_of_a_pasted_notice_counts_at_once(page: Any) -> None:
+    page.goto("/tag")
+    page.fill("#text", f"鹿溪镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n")
+    page.click("button.main")
+    waiting = page.locator(".bar [data-waiting]")
+    before = int(waiting.get_attribute("data-waiting"))
+    assert before > 1
+    row = page.locator("tr.review").first
+    row = page.locator(f"#{row.get_attribute('id')}")
+    expect(row.locator("p.of-model")).to_be_visible()
+    expect(row.locator(".of-person")).to_be_hidden()
+    row.locator("form.decide > button.choice").nth(1).click()
+    expect(waiting).to_have_text(f"，{before - 1} 条待复核")
+    expect(row.locator("p.of-model")).to_be_hidden()
+    expect(row.locator(".of-person")).to_be_visible()
+    row.locator(".said button").click()
+    expect(row.locator(".said")).to_contain_text("（待复核）")
+    expect(waiting).to_have_text(f"，{before} 条待复核")
+    expect(row.locator("p.of-model")).to_be_visible()
+
+
+def test_an_undo_goes_back_beyond_the_last_batch(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/review")
+    waiting = int(page.inner_text("#waiting"))
+    item = page.locator("#queue > li").first
+    words = item.locator(".text").inner_text()
+    page.keyboard.press("2")
+    expect(page.locator("#waiting")).not_to_have_text(str(waiting))
+    page.click(".next a")
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.locator("#earlier")).to_contain_text("（待复核）")
+    assert words[:20] in page.inner_text("#earlier a")
+    expect(page.locator("#waiting")).to_have_text(str(waiting))
+    page.keyboard.press("u")
+    expect(page.locator("#earlier")).to_have_text("没有可以撤销的标注了")
+
+
 def test_the_whole_confusion_matrix_is_seen_and_printed_on_one_sheet(page: Any, tmp_path: Path) -> None:
     import pdfplumber
 

@@ -164,3 +164,44 @@ def test_the_sample_offers_no_change(workspace: Workspace) -> None:
             assert "示例语料" in page
             forms = re.findall(r'method="post" action="/(?:tasks|notices|review)', page)
             assert forms == [], address
+
+
+def test_a_deadline_that_leaves_nothing_is_called_as_it_was_chosen(client: TestClient) -> None:
+    page = client.get("/", params={"q": "解读", "due": "month"}).text
+    link = re.search(r'<a href="([^"]+)">去掉筛选“时限：三十天内到期”就有 (\d+) 条</a>', page)
+    assert link is not None
+    assert "到期日" not in page
+    assert f"<strong>{link[2]}</strong> 条结果" in client.get(link[1].replace("&amp;", "&")).text
+
+
+def test_what_to_try_is_what_applies_and_the_cause_comes_first(client: TestClient) -> None:
+    def hints(**params: str) -> list[str]:
+        page = client.get("/", params=params).text
+        told = page.partition("<h2>没有找到</h2>")[2].partition("</ul>")[0]
+        return [re.sub("<[^>]+>", "", hint) for hint in re.findall("<li>(.*?)</li>", told)]
+
+    assert not any(word in hint for hint in hints(q="氢燃料电池")[1:] for word in ("引号", "减号", "筛选"))
+    assert hints(q="氢燃料电池")[0].startswith("换一个更短")
+    assert "去掉引号" in hints(q='"氢燃料电池"')
+    assert "去掉引号和减号" in hints(q='"氢燃料电池" -公开')
+    crossed = {"q": "公开", "from": "2024-02-01", "to": "2023-01-01"}
+    assert hints(**crossed)[0] == "对调起始日期和截止日期"
+    page = client.get("/", params=crossed).text
+    assert page.index("晚于截止日期") < page.index("去掉筛选“")
+    link = re.search(r'<a href="([^"]+)">对调', page)
+    assert link is not None
+    assert "晚于截止日期" not in client.get(link[1].replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize("page", ["/", "/ledger", "/review"])
+def test_what_an_address_asks_in_vain_is_told(client: TestClient, page: str) -> None:
+    assert "没有叫“zzz”的时限" in client.get(page, params={"q": "公开", "due": "zzz"}).text
+    unknown = client.get(page, params={"category": "zzz"})
+    assert unknown.status_code == 400
+    assert "zzz" in unknown.text.partition('role="alert"')[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("number", ["1e9", "-1", "0", "二"])
+def test_what_is_no_page_is_told(client: TestClient, number: str) -> None:
+    for page in ("/", "/ledger", "/notices"):
+        assert f"“{number}”不是页码" in client.get(page, params={"q": "公开", "page": number}).text

@@ -254,9 +254,16 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
 
     waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
     token = token_of(client)
-    stale = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77"})
+    stale = client.post(
+        "/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77", "sure": "1"}
+    )
     assert stale.status_code == 400
-    done = client.post("/review/all?year=2023", data={"token": token, "category": "政策解读", "count": len(waiting)})
+    form = {"token": token, "category": "政策解读", "count": len(waiting)}
+    for missing, told in (({}, "请先勾选"), ({"sure": "1", "category": ""}, "请选择要标成的类别")):
+        page = client.post("/review/all?year=2023", data={**form, **missing}).text
+        assert f"没有改动：{told}" in page
+        assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
+    done = client.post("/review/all?year=2023", data={**form, "sure": "1"})
     assert f"已把 {len(waiting)} 条任务标为" in done.text
     assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == ()
 
@@ -269,7 +276,7 @@ def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, fil
     assert store is not None
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
     waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
-    form = {"token": token_of(client), "category": "政策解读", "count": len(waiting)}
+    form = {"token": token_of(client), "category": "政策解读", "count": len(waiting), "sure": "1"}
     done = client.post("/review/all?year=2023", data=form)
     assert 'action="/review/all/undo"' in done.text
     assert len(corrections.doubtful_ids(filled, Filters())) == 5 - len(waiting)
@@ -290,6 +297,23 @@ def test_the_headings_of_a_task_are_whole_wherever_tasks_stand_in_a_table(client
     assert whole.count(" / ") == 1
     for page in (draft, saved, ledger):
         assert whole in page.text
+
+
+def test_a_decision_on_tasks_alike_says_how_many_it_is_about(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.records import Filters, Tag
+
+    store = filled.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+    one, other = task_ids(filled)[:2]
+    form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other}
+    page = client.post(f"/tasks/{one}/label", data=form).text
+    assert f"任务 {one} 和几乎相同的 1 条已标为“公众参与”" in page
+    numbers = re.search(r'name="numbers" value="([^"]+)"', page)
+    assert numbers is not None
+    undo = {"token": token_of(client), "undo": "1", "numbers": numbers[1], "back": "/review"}
+    page = client.post(f"/tasks/{one}/label", data=undo).text
+    assert f"任务 {one} 和几乎相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
 
 
 def test_ledger_sorts_and_filters(client: TestClient) -> None:

@@ -42,6 +42,8 @@ CHANGES = [
     "/tag/all/x/drop",
     "/tag/x/category",
     "/tag/x/drop",
+    "/tag/x/replace",
+    "/tag/drop",
     "/tasks/x/label",
     "/review/all",
     "/review/all/undo",
@@ -111,7 +113,14 @@ def test_the_api_takes_no_body_that_a_foreign_form_could_send(client: TestClient
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
 def test_other_host_names_are_refused(client: TestClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).status_code == 421
+    page = client.get("/", headers={"Host": host})
+    assert page.status_code == 421
+    assert page.headers["content-type"].startswith("text/html")
+    assert re.search(r'<a href="(http://127\.0\.0\.1[:\d]*/)">\1</a>', page.text), "it says where to go"
+    assert "form-token" not in page.text
+    told = client.get("/api/stats", headers={"Host": host})
+    assert (told.status_code, told.json()["code"]) == (421, "host")
+    assert "http://127.0.0.1" in told.json()["hint"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765"])

@@ -132,7 +132,7 @@ def test_figures_that_are_printed_add_up() -> None:
     old.auto_accuracy, new.auto_accuracy = 0.98072, 0.98545
     verdict = judge(Comparison(old, new, None, None))
     assert "自动标注的准确率从 98.1% 到 98.5%，高 0.4 个百分点" in verdict.better
-    assert "各类平均综合分从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
+    assert "各类平均综合分（F1）从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
     assert not any("89.6%" in line for line in (*verdict.better, *verdict.worse)), "equal is neither"
     assert (step(0.98072, 0.98545), step(0.8956, 0.8964)) == ("+0.4", "持平")
 
@@ -143,10 +143,10 @@ def test_one_model_has_one_set_of_figures_for_one_test(client: TestClient, fille
     judged = judge_model_in_use(filled)
     assert judged is not None
     page = client.get("/stats").text
-    told = re.findall(r"<li><strong>([\d.]+%)</strong> (\w+)</li>", page)
+    told = re.findall(r"<li><strong>([\d.]+%)</strong> ([^<]+)</li>", page)
     assert told == [
         (f"{judged.accuracy:.1%}", "准确率"),
-        (f"{judged.macro_f1:.1%}", "各类平均综合分"),
+        (f"{judged.macro_f1:.1%}", "各类平均综合分（F1）"),
         (f"{judged.review:.1%}", "待复核的比例"),
         (f"{judged.auto_accuracy:.1%}", "自动标注的准确率"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from zwsearch.index import Index
@@ -51,12 +51,9 @@ def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
     everything = Filters()
     found: list[tuple[str, ParsedQuery]] = []
     for given, filters in ((True, query.given), (False, query.filters)):
-        for field in fields(Filters):
-            value = getattr(filters, field.name)
-            if value != getattr(everything, field.name):
-                opened = replace(filters, **{field.name: getattr(everything, field.name)})
-                tried = replace(query, given=opened) if given else replace(query, filters=opened)
-                found.append((f"筛选“{_NAMES[field.name]}{_said(value)}”", tried))
+        for told, opened in _opened(filters):
+            tried = replace(query, given=opened) if given else replace(query, filters=opened)
+            found.append((f"筛选“{told}”", tried))
     if query.without != everything:
         found.append(("用减号排除的筛选项", replace(query, without=everything)))
     for phrase in query.phrases:
@@ -66,6 +63,20 @@ def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
         rest = tuple(other for other in query.excluded if other != word)
         found.append((f"排除词“{word}”", replace(query, excluded=rest)))
     return found
+
+
+def _opened(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    """Filters without one of them, each with its name; a span of days is one."""
+    everything = Filters()
+    if filters.due_after and filters.due_before:
+        told = f"到期日：{filters.due_after} 至 {filters.due_before}"
+        yield told, replace(filters, due_after=None, due_before=None)
+    for field in fields(Filters):
+        value = getattr(filters, field.name)
+        spans = field.name in ("due_after", "due_before") and filters.due_after and filters.due_before
+        if value != getattr(everything, field.name) and not spans:
+            opened = replace(filters, **{field.name: getattr(everything, field.name)})
+            yield f"{_NAMES[field.name]}{_said(value)}", opened
 
 
 def _said(value: object) -> str:

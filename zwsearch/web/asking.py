@@ -25,6 +25,7 @@ FIELDS = {
     "year": "years",
     "kind": "kinds",
 }
+FILTERS = (*FIELDS, "due", "from", "to", "tasks")  # parameters that narrow what is found
 PAGE_SIZE = 20
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 2000  # characters of a question; a whole notice belongs on the page for pasting
@@ -83,9 +84,15 @@ class Asked:
         """The link without some parameters."""
         return self._link(self.path, [p for p in self.pairs if p[0] not in names])
 
-    def with_value(self, name: str, value: object) -> str:
-        """The link with one parameter set."""
-        return self._link(self.path, [*(p for p in self.pairs if p[0] != name), (name, str(value))])
+    @property
+    def unfiltered(self) -> str:
+        """The link without any filter."""
+        return self.without(*FILTERS)
+
+    def with_value(self, name: str, value: object, *more: str) -> str:
+        """The link with one parameter set; `more` are names and values of further ones."""
+        given = dict([(name, str(value)), *zip(more[::2], more[1::2], strict=True)])
+        return self._link(self.path, [*(p for p in self.pairs if p[0] not in given), *given.items()])
 
     def at_page(self, page: int) -> str:
         """The link to another page of the same view."""
@@ -129,7 +136,9 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
                 pairs.append((name, day))
         elif name == "q":
             pairs.append((name, value[:_LONGEST]))
-        elif (name == "due" and value in DUE) or name in ("tasks", "group", *more):
+        elif name == "due" and value not in DUE:
+            wrong.append(f"没有叫“{value[:20]}”的时限，没有按它筛选")
+        elif name in ("due", "tasks", "group", *more):
             pairs.append((name, value[:40]))
     held = dict(pairs)
     if held.get("from", "") > held.get("to", "9999"):
@@ -145,7 +154,10 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
         due_after=held.get("from"),
         tasks_only="tasks" in held,
     )
-    return Asked(path, held.get("q", ""), tuple(pairs), filters, held.get("due", ""), _page(params), tuple(wrong))
+    page = _page(params.get("page", "1"))
+    if page is None:
+        wrong.append(f"“{params['page'][:20]}”不是页码，下面是第 1 页")
+    return Asked(path, held.get("q", ""), tuple(pairs), filters, held.get("due", ""), page or 1, tuple(wrong))
 
 
 def _texts(values: dict[str, list[object]], name: str) -> tuple[str, ...]:
@@ -159,6 +171,6 @@ def _day(text: str) -> str | None:
         return None
 
 
-def _page(params: QueryParams) -> int:
-    text = params.get("page", "1")
-    return min(max(int(text[:9]), 1), _LAST_PAGE) if re.fullmatch(r"[0-9]+", text) else 1
+def _page(text: str) -> int | None:
+    """The number of a page, counted from 1; None for what is none."""
+    return min(int(text[:9]), _LAST_PAGE) or None if re.fullmatch(r"[0-9]+", text) else None

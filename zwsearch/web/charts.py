@@ -35,7 +35,8 @@ _LINKS = {
     "kinds": "/?group=1&kind=",
     "provinces": "/?group=1&province=",
 }
-_ROW = 26  # units of height for each bar
+_ROW = 30  # units of height for each bar; a phone shrinks them to what a finger still hits
+_WIDTH = 440
 _CHAR = 15.5  # width of a Chinese character in the type of the labels
 _LONGEST = 16  # characters of a label
 _MOST = 36
@@ -133,11 +134,11 @@ def bars(title: str, rows: Sequence[tuple[str, int]], links: Sequence[str | None
     width = max(sum(1.0 if ord(char) > 0x2E80 else 0.56 for char in label) for label in labels) * _CHAR + 12
     most = max(1, *(count for _, count in rows))
     # The number stands behind the end of its bar, so the longest leaves it room whatever the labels take.
-    room = (9 * len(str(most)) + 20) / max(440 - width - 12, 100)
+    room = (9 * len(str(most)) + 20) / max(_WIDTH - width - 12, 100)
     chart = pygal.HorizontalBar(
         js=(),
         css=(),
-        width=440,
+        width=_WIDTH,
         height=_ROW * len(rows) + 16,
         margin=4,
         margin_left=width,
@@ -196,4 +197,13 @@ def _link(root: Any, links: Sequence[str | None], rows: Sequence[tuple[str, int]
             about = {"href": link, "tabindex": "-1", "aria-label": f"{label} {count}"}
             anchor = ElementTree.Element(f"{{{_SVG}}}a", about)
             parent[list(parent).index(group)] = anchor
+            anchor.append(_reach(group))
             anchor.append(group)
+
+
+def _reach(bar: Any) -> Any:
+    """The row of a bar, which can be clicked all along: a short bar alone is hard to hit."""
+    drawn = next(part for part in bar.iter() if "height" in part.attrib)
+    middle = float(drawn.get("y")) + float(drawn.get("height")) / 2
+    place = {"x": "0", "y": f"{middle - _ROW / 2:.1f}", "width": str(_WIDTH), "height": str(_ROW)}
+    return ElementTree.Element(f"{{{_SVG}}}rect", {**place, "class": "reach"})

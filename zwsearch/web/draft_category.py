@@ -12,6 +12,7 @@ from zwsearch.web.house import go_to, house_of, is_own, numbers_of, read_form, s
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.web.tag import draft_of
+from zwsearch.web.wording import told_tag
 from zwsearch.workspace import Workspace, corrections
 
 router = page_router()
@@ -54,7 +55,7 @@ async def correct(request: Request, id_: str) -> Response:
     if wants_json(request):
         said = tag is not None and tag.said
         return told({"ok": True, "place": place, **now, "said": said, "before": before, "numbers": list(numbers)})
-    message = {"text": f"{'已撤销，现在是' if undo else '已标为'}“{now['category']}”", "at": row}
+    message = {"text": f"{'已撤销，现在是' if undo else '已标为'}{told_tag(tag)}", "at": row}
     if not undo and before != category:
         message |= {"undo": f"/tag/{id_}/category", "before": before, "numbers": " ".join(map(str, numbers))}
     house.flash(session_of(request), **message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zwsearch.records import Hit, Span
 from zwsearch.web.asking import Asked
-from zwsearch.web.wording import Piece, highlighted
+from zwsearch.web.wording import DUE, Piece, highlighted
 
 LONG = 320  # characters that are shown whole
 _SHOWN = 200
@@ -19,6 +19,9 @@ _PAUSES = "，、：,;:"
 _FIELD = re.compile(r"\S+[:：]\S*|(?<!\S)-\S+")  # 类别:政策解读 and what is left out: no words to be found by
 _WORD = re.compile(r"[^\s\"“”'‘’，。；：？！（）()]+")
 _LOOSER = re.compile("去掉筛选“([^：”]+)")
+_DAYS = re.compile("筛选“(?:到期日|最早到期日|最晚到期日|是否持续推进)[^”]*”")
+_QUOTE = re.compile('["“”「」『』]')
+_MINUS = re.compile(r"(?<!\S)[-－−–—]\S")
 _TOLD = 24  # characters of a heading or an office
 # What `search` calls a filter in a note -> the parameters of the address that set it.
 _PARAMETERS: Mapping[str, tuple[str, ...]] = {
@@ -28,9 +31,11 @@ _PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "地区": ("province",),
     "年份": ("year",),
     "类型": ("kind",),
+    "到期日": ("from", "to", "due"),
     "最晚到期日": ("to", "due"),
     "最早到期日": ("from", "due"),
     "是否持续推进": ("due",),
+    "时限": ("due",),
     "只要任务": ("tasks",),
 }
 
@@ -104,6 +109,13 @@ def why_found(hit: Hit, asked: str) -> str:
     return "正文里没有这个词，按同义词或相近的说法找到"
 
 
+def as_chosen(asked: Asked, notes: Sequence[str]) -> tuple[str, ...]:
+    """Notes that name a filter as the visitor chose it: a click on 三十天内到期 chose no dates."""
+    if not asked.due or asked.value("from") or asked.value("to"):
+        return tuple(notes)
+    return tuple(_DAYS.sub(f"筛选“时限：{DUE[asked.due]}”", note) for note in notes)
+
+
 def ways_out(asked: Asked, notes: Sequence[str]) -> dict[str, str]:
     """Links for the notes that tell which filter leaves nothing: note -> the same view without it."""
     links: dict[str, str] = {}
@@ -113,3 +125,19 @@ def ways_out(asked: Asked, notes: Sequence[str]) -> dict[str, str]:
         if any(asked.value(name) for name in names):
             links[note] = asked.without(*names)
     return links
+
+
+def ways_on(asked: Asked) -> list[tuple[str, str]]:
+    """What to try where nothing was found, as far as it applies: words, and the link that does it or nothing."""
+    start, end = asked.value("from"), asked.value("to")
+    hints: list[tuple[str, str]] = []
+    if start and end and start > end:
+        hints.append(("对调起始日期和截止日期", asked.with_value("from", end, "to", start)))
+    if any(name not in ("q", "group") for name, _ in asked.pairs):
+        hints.append(("去掉筛选条件再找", asked.unfiltered))
+    if asked.q:
+        hints.append(("换一个更短、更常用的词，或只写其中两个字", ""))
+        signs = [name for name, sign in (("引号", _QUOTE), ("减号", _MINUS)) if sign.search(asked.q)]
+        if signs:
+            hints.append((f"去掉{'和'.join(signs)}", ""))
+    return hints

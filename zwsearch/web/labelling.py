@@ -18,6 +18,7 @@ from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, t
 from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import ANONYMOUS, author_of
+from zwsearch.web.wording import told_tag
 from zwsearch.workspace import Workspace, corrections
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
@@ -62,21 +63,22 @@ async def label(request: Request, id_: str) -> Response:
     house.remember_labels(session_of(request), decided.numbers)
     category = unit.tag.category if unit.tag else ""
     if wants_json(request):
-        numbers_told = {"numbers": list(decided.numbers)}
-        return told(
-            {"ok": True, "id": id_, "category": category, "labelled": len(decided.units), **numbers_told, **counts}
-        )
+        tag = {"category": category, "verdict": unit.tag.verdict if unit.tag else ""}
+        done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
+        return told({"ok": True, "id": id_, **tag, **done, **counts})
+    others = len({each.id for each in decided.units} - {id_})
+    these = f"任务 {id_} 和几乎相同的 {others} 条" if others else f"任务 {id_} "
     if text_of(form, "undo"):
-        house.flash(session_of(request), text=f"任务 {id_} 已撤销，现在是“{category}”")
+        house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:
         house.flash(
             session_of(request),
-            text=f"任务 {id_} 已标为“{category}”",
+            text=f"{these}已标为“{category}”",
             undo=f"/tasks/{id_}/label",
             numbers=" ".join(map(str, decided.numbers)),
         )
     else:
-        house.flash(session_of(request), text=f"任务 {id_} 已经标为“{category}”，没有改动")
+        house.flash(session_of(request), text=f"{these}已经标为“{category}”，没有改动")
     return go_to(back if is_own(back) else f"/tasks/{id_}")
 
 

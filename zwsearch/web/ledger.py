@@ -13,7 +13,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters
 from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import TYPES, download, house_of, render
-from zwsearch.web.narrowing import choice_lists
+from zwsearch.web.narrowing import Checked, checked, choice_lists
 from zwsearch.web.paging import paged
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
@@ -32,25 +32,27 @@ async def ledger(request: Request) -> Response:
     rows = _PRINTED if asked.value("rows") == "all" else ROWS
     order = _order(asked)
 
-    def look(workspace: Workspace) -> tuple[tuple[LedgerPage, Asked, int], Counts]:
+    def look(workspace: Workspace) -> tuple[tuple[LedgerPage, Asked, int], Counts, Checked]:
         def fetch(offset: int) -> LedgerPage:
             return ledger_page(workspace, asked.all_filters, order=order, offset=offset, limit=rows)
 
         tasks = replace(asked.filters, tasks_only=True)  # a passage is found by a search, but stands on no ledger
         facets = house.facets.count(workspace, "", tasks, asked.due)
-        return paged(asked, rows, fetch, lambda found: found.total), facets
+        return paged(asked, rows, fetch, lambda found: found.total), facets, checked(workspace, asked)
 
-    (found, there, pages), facets = await house.desk.ask(look)
+    (found, there, pages), facets, (told, error) = await house.desk.ask(look)
     return render(
         request,
         "ledger.html",
+        status=400 if error else 200,
         asked=there,
         order=order,
         found=found,
         choices=list(choice_lists(there, facets)),
         first=(there.page - 1) * rows,
         pages=pages,
-        notes=(*found.notes, *there.wrong),
+        notes=(*there.wrong, *found.notes, *told),
+        error=error,
     )
 
 

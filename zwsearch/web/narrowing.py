@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from zwsearch.errors import QueryError
 from zwsearch.web.asking import Asked
+from zwsearch.web.failures import Failure, explain
 from zwsearch.web.wording import DUE, FACETS
+from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
+from zwsearch.workspace.querying import filter_notes
 
 _SHOWN = 8
 _OPEN = ("categories", "offices", "due", "years")
 _LONG = ("offices", "issuers")  # those of which a page of its own shows all
 
+Checked = tuple[tuple[str, ...], Failure | None]  # what to know of the filters, and why they cannot be meant
 Choice = tuple[str, str, int, bool]  # link, label, count, whether it is chosen; a template reads a hundred of them
 
 
@@ -25,6 +30,14 @@ class ChoiceList:
     shown: list[Choice]
     rest: list[Choice]
     all: str | None
+
+
+def checked(workspace: Workspace, asked: Asked) -> Checked:
+    """What a visitor should know of the filters of an address; a category that does not exist is a failure."""
+    try:
+        return filter_notes(workspace, asked.all_filters), None
+    except QueryError as error:
+        return (), explain(error)
 
 
 def choice_lists(asked: Asked, counts: Counts) -> Iterator[ChoiceList]:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.narrowing import Checked, checked
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.workspace import Workspace, corrections
@@ -23,20 +24,28 @@ async def review(request: Request) -> Response:
     """The queue."""
     asked = read_address("/review", request.query_params)
 
-    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...]]:
+    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
         _, notes = workspace.answering()
         queue = corrections.review_list(workspace, _SHOWN, asked.all_filters)
-        return queue, corrections.categories(workspace), corrections.definitions(workspace), notes
+        return (
+            queue,
+            corrections.categories(workspace),
+            corrections.definitions(workspace),
+            notes,
+            checked(workspace, asked),
+        )
 
-    queue, categories, definitions, notes = await house_of(request).desk.ask(look)
+    queue, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
     return render(
         request,
         "review.html",
+        status=400 if error else 200,
         asked=asked,
         queue=queue,
         categories=categories,
         definitions=definitions,
-        notes=(*notes, *asked.wrong),
+        notes=(*asked.wrong, *notes, *told),
+        error=error,
     )
 
 
@@ -47,7 +56,13 @@ async def label_all(request: Request) -> Response:
     house = house_of(request)
     asked = read_address("/review", request.query_params)
     category, count = text_of(form, "category"), text_of(form, "count")
-    author = f"{author_of(request)}{_BATCH}"
+    author, session = f"{author_of(request)}{_BATCH}", session_of(request)
+    missing = (
+        "请选择要标成的类别" if not category else "请先勾选，确认已看过筛选结果" if not text_of(form, "sure") else ""
+    )
+    if missing:
+        house.flash(session, text=f"没有改动：{missing}", at="bulk", category=category)
+        return go_to(f"{asked.without()}#bulk")
 
     def act(workspace: Workspace) -> Decided:
         ids = corrections.doubtful_ids(workspace, asked.all_filters)
@@ -55,7 +70,7 @@ async def label_all(request: Request) -> Response:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
         return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())
 
-    decided, session = await house.desk.change(act), session_of(request)
+    decided = await house.desk.change(act)
     house.remember_batch(session, decided.numbers)
     house.remember_labels(session, decided.numbers)
     told = f"已把 {len(decided.units)} 条任务标为“{category}”"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zwsearch.web.brake import Brake
@@ -128,8 +128,10 @@ class Guard:
             asked = scope["query_string"].decode("latin-1")
             address = quote(scope["path"], safe="/") + (f"?{asked}" if asked else "")
             response = RedirectResponse(f"/login?next={quote(address, safe='/')}", 303)
-        elif failure is WRONG_HOST:
-            response = Response(failure.body(), failure.status, media_type="application/json; charset=utf-8")
+        elif failure.code == WRONG_HOST.code and not wants_json(Request(scope)):
+            # Nothing of the page, its style sheet least of all, is given out under this name.
+            page = Request(scope).app.state.house.templates.get_template("host.html")
+            response = HTMLResponse(page.render(failure=failure, home=_home(scope)), failure.status)
         else:
             response = answer_failure(Request(scope), failure)
         if failure.code == TOO_LARGE.code:
@@ -144,7 +146,8 @@ class Guard:
 
     def _refuse(self, scope: Scope, headers: Headers, session: Session, *, bearer: bool) -> Failure | None:
         if self.password is None and _host_name(headers.get("host", "")) not in self.hosts:
-            return WRONG_HOST  # a name that somebody else points at this machine
+            # a name that somebody else points at this machine
+            return replace(WRONG_HOST, hint=f"请在浏览器里打开 {_home(scope)}")
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.max_body:
             return too_large(self.max_body)
@@ -240,6 +243,13 @@ def _cookie(headers: Headers) -> str | None:
 def _host_name(host: str) -> str:
     name = host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdigit() else host
     return name.lower().rstrip(".")
+
+
+def _home(scope: Scope) -> str:
+    """The address that the server is opened at on its own machine."""
+    host, port = scope.get("server") or ("127.0.0.1", None)
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name if is_loopback(host) else '127.0.0.1'}{f':{port}' if port else ''}/"
 
 
 def _same_origin(headers: Headers) -> bool:

@@ -14,7 +14,7 @@ from zwsearch.errors import NotFoundError, QueryError
 from zwsearch.records import Hit, SearchPage, StoredNotice
 from zwsearch.web.asking import PAGE_SIZE, Asked, read_address
 from zwsearch.web.failures import explain
-from zwsearch.web.hits import excerpt, ways_out, why_found
+from zwsearch.web.hits import as_chosen, excerpt, ways_on, ways_out, why_found
 from zwsearch.web.house import download, house_of, render
 from zwsearch.web.narrowing import choice_lists
 from zwsearch.web.paging import paged
@@ -49,14 +49,16 @@ async def search(request: Request) -> Response:
 
     found, facets, notes, error = await house.desk.ask(look)
     answered = found.asked if found else asked
+    notes = as_chosen(answered, notes)
     context: dict[str, Any] = {
         "asked": answered,
         "found": found,
         "categories": facets.get("categories", {}),
         "choices": list(choice_lists(answered, facets)),
         "types": facets.get("types", {}),
-        "notes": (*notes, *answered.wrong),
+        "notes": (*answered.wrong, *notes),
         "ways_out": ways_out(answered, notes),
+        "ways_on": ways_on(answered),
         "excerpt": excerpt,
         "why_found": why_found,
         "error": error and explain(error),

@@ -111,6 +111,13 @@ def due_day(value: Deadline | None) -> str:
     return ""
 
 
+def told_tag(tag: Tag | None) -> str:
+    """The category that holds, and whether somebody should still decide."""
+    if tag is None:
+        return "没有类别"
+    return f"“{tag.category}”{'（待复核）' if tag.verdict == 'review' else ''}"
+
+
 def joined(values: Iterable[object]) -> str:
     """A list as Chinese writes it."""
     return "、".join(str(value) for value in values)

@@ -9,13 +9,21 @@
     const body = new FormData(form);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
     if (form.dataset.agreed) body.set("agreed", form.dataset.agreed);
-    const answer = await fetch(form.action, {
+    try {
+      return await post(form.action, body);
+    } catch (error) {
+      // What another person said meanwhile is replaced by whoever has read of it here and chooses once more.
+      if (error.agreed) form.dataset.agreed = `${form.dataset.agreed || ""} ${error.agreed.join(" ")}`;
+      throw error;
+    }
+  }
+
+  async function post(address, body) {
+    const answer = await fetch(address, {
       method: "POST", body, headers: { Accept: "application/json", "X-Form-Token": token },
     });
     const told = await answer.json();
-    // What another person said meanwhile is replaced by whoever has read of it here and chooses once more.
-    if (told.agreed) form.dataset.agreed = `${form.dataset.agreed || ""} ${told.agreed.join(" ")}`;
-    if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), { code: told.code });
+    if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), { code: told.code, agreed: told.agreed });
     return told;
   }
 
@@ -30,6 +38,14 @@
     place.textContent = text;
     place.classList.toggle("wrong", Boolean(wrong));
     return place;
+  }
+
+  function now(told) {
+    return `已撤销，现在是“${told.category}”${told.verdict === "review" ? "（待复核）" : ""}`;
+  }
+
+  function failed(error) {
+    return error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试";
   }
 
   function press(form, category) {
@@ -76,9 +92,12 @@
           // One task may be decided on again before the first decision is taken back.
           item.dataset.numbers = `${told.numbers.join(" ")},${item.dataset.numbers || ""}`;
           count(told);
+          if (told.numbers.length) {
+            keep([...decisions(), { address: form.action, numbers: told.numbers.join(" "), words: item.querySelector(".text").textContent.trim() }]);
+          }
         }
       } catch (error) {
-        say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
+        say(form, failed(error), true);
         if (item) {
           item.classList.remove("done");
           const place = undone.lastIndexOf(item);
@@ -116,22 +135,69 @@
       button.disabled = true;
       inTurn(async () => {
         try {
-          const now = await send(form, { undo: "1", category: told.before, numbers: told.numbers.join(" ") });
-          press(form, now.category);
-          mark(form, now);
-          say(form, `已撤销，现在是“${now.category}”`);
+          const after = await send(form, { undo: "1", category: told.before, numbers: told.numbers.join(" ") });
+          press(form, after.category);
+          mark(form, after);
+          say(form, now(after));
           form.querySelector("button.choice.now, button.choice").focus();
         } catch (error) {
-          say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
+          say(form, failed(error), true);
         }
       });
     });
     place.append(" ", button);
   }
 
+  // What was decided in this window, for the pages to come: an undo goes back beyond the last batch.
+  const KEPT = "zwsearch-decisions";
+  function decisions() {
+    return JSON.parse(sessionStorage.getItem(KEPT) || "[]");
+  }
+  function keep(list) {
+    sessionStorage.setItem(KEPT, JSON.stringify(list.slice(-100)));
+  }
+
+  // A decision of a batch before: its task is not on this page, so it is told above.
+  function undoEarlier() {
+    const list = decisions();
+    const last = list.pop();
+    let place = document.getElementById("earlier");
+    if (!place) {
+      place = document.createElement("p");
+      place.id = "earlier";
+      place.className = "note";
+      place.setAttribute("role", "status");
+      document.querySelector(".bar").after(place);
+    }
+    if (!last) {
+      place.textContent = "没有可以撤销的标注了";
+      return;
+    }
+    keep(list);
+    inTurn(async () => {
+      const link = document.createElement("a");
+      link.href = last.address.replace(/\/label$/, "");
+      link.textContent = last.words.length > 30 ? `${last.words.slice(0, 30)}…` : last.words;
+      try {
+        const body = new FormData();
+        for (const [name, value] of Object.entries({ undo: "1", numbers: last.numbers, back: window.location.pathname + window.location.search })) body.set(name, value);
+        const told = await post(last.address, body);
+        count(told);
+        place.replaceChildren("前面的“", link, `”${now(told)}`);
+      } catch (error) {
+        if (error.code !== "conflict") keep([...decisions(), last]);
+        place.replaceChildren("前面的“", link, `”没有撤销：${failed(error)}`);
+      }
+      place.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   function undo() {
     const item = undone.pop();
-    if (!item) return;
+    if (!item) {
+      undoEarlier();
+      return;
+    }
     const form = item.querySelector("form.decide");
     item.classList.remove("done");
     item.focus();
@@ -142,12 +208,13 @@
         const told = await send(form, { undo: "1", numbers });
         item.dataset.numbers = before.join(",");
         press(form, "");
-        say(form, `已撤销，现在是“${told.category}”`);
+        say(form, now(told));
         count(told);
+        keep(decisions().filter((one) => one.numbers !== numbers));
       } catch (error) {
         item.classList.add("done");
         if (error.code !== "conflict") undone.push(item); // else it is no longer ours to take back
-        say(form, error instanceof TypeError ? "没有送到，请检查程序是否还开着，再试一次" : error.message || "没有送到，请重试", true);
+        say(form, failed(error), true);
       }
     });
   }
@@ -167,7 +234,14 @@
     decide(form, event.submitter.value);
   });
 
-  if (!queue) return;
+  if (!queue) {
+    if (document.getElementById("waiting")) {
+      document.addEventListener("keydown", (event) => {
+        if (event.key === "u" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select")) undo();
+      });
+    }
+    return;
+  }
   // The keys are about one task wherever the focus is: a click on the margin or on a summary must not deaden them.
   let current = null;
   function stand(item) {

@@ -145,3 +145,45 @@ def test_a_title_that_promises_tasks_without_any_is_told(title: str) -> None:
 )
 def test_other_titles_promise_none(title: str) -> None:
     assert codes(read(f"{title}\n各股室要高度重视，把公开贯穿工作全过程。")) == []
+
+
+def lost(*lines: str, title: str = "陇右县水务局关于供水信息公开的函") -> list[str]:
+    found = read("\n".join([title, *lines, "陇右县水务局", "2022年3月1日"]))
+    assert found.tasks == ()
+    return [problem.message for problem in found.problems if problem.code == "no_tasks"]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|", "；"])
+def test_rows_of_values_that_gave_no_task_are_told(mark: str) -> None:
+    rows = ["1#公布水质监测结果#供水股#2022-06-30", "2#公布停水安排#办公室#2022-07-31"]
+    assert lost(*(row.replace("#", mark) for row in rows)) == ["像是任务表，但没有读出任务"]
+    assert lost(mark.join(["甲乡", "东村", "西村"]), mark.join(["丙乡", "南村", "北村"])) == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", " ", "，"])
+def test_names_of_columns_without_rows_are_told(mark: str) -> None:
+    assert lost(mark.join(["序号", "工作任务", "责任单位", "时限"])) == ["像是任务表，但没有读出任务"]
+
+
+def test_a_table_with_the_columns_of_tasks_that_gave_none_is_told() -> None:
+    table = Table(((Cell("序号"), Cell("工作任务"), Cell("责任单位")), (Cell("1"), Cell("5"), Cell("6"))), aligned=True)
+    found = read("关于供水信息的函\n请填表。", table)
+    assert found.tasks == ()
+    assert codes(found) == [("no_tasks", "序号 工作任务 责任单位")]
+    counts = Table(((Cell("水厂"), Cell("能力"), Cell("说明")), (Cell("甲"), Cell("5"), Cell("好"))), aligned=True)
+    assert codes(read("关于供水信息的函\n情况如下。", counts)) == []
+
+
+def test_numbered_lines_that_hand_out_work_but_gave_no_task_are_told() -> None:
+    together = "会议议定：（一）由办公室牵头，7月底前公布水价；（二）由供水股负责公布水质；（三）散会。"
+    assert lost(together, title="陇右县供水专题会议纪要情况") == [
+        "有 2 条编号的内容写明由谁牵头或何时完成，但没有当作任务读出"
+    ]
+    assert lost("一、提高认识。各水厂负责人要重视。", "二、按时报送。请于9月6日前报送。") == []
+
+
+@pytest.mark.parametrize(
+    "title", ["供水政策解读", "陇右县水务局2020年政府信息公开工作年度报告", "供水领域基层政务公开标准目录"]
+)
+def test_papers_that_hold_no_tasks_miss_none(title: str) -> None:
+    assert lost("1.由办公室牵头，7月底前公布水价。", "2.由供水股负责，8月底前公布水质。", title=title) == []

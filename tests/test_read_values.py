@@ -57,12 +57,14 @@ def test_semicolons_part_the_values_under_headings(mark: str) -> None:
 
 
 def test_rows_between_semicolons_may_be_broken_over_long_and_short() -> None:
-    text = f'序号;要求;单位;时限\n1;"{A}\n{B}";甲科;年底\n一、其他\n2;公布标准; 更新指南;乙科;6月\n3;{B};丙科'
+    text = f'序号;要求;单位;时限\n1;"{A}\n{B}";甲科;年底\n一、其他\n2;公布标准; 更新指南;乙科;6月\n'
+    text += f"3;{B};丙科;;;\n\n4;{B};丁科;;"
     assert rows(text)[0][1:] == [
         ["1", f"{A}\n{B}", "甲科", "年底"],
         ["一、其他"],
         ["2", "公布标准;更新指南", "乙科", "6月"],
         ["3", B, "丙科", ""],
+        ["4", B, "丁科", ""],
     ]
 
 

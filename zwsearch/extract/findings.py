@@ -7,14 +7,14 @@ import re
 from zwsearch.records import Notice, Problem
 
 from .addresses import split_names
-from .headers import column_role
 from .layout import Layout
 from .lexicon import squeeze
 from .metadata import Front
+from .missed import missing_tasks
 from .outline import Node
 from .placed import Line, PlacedTable
 
-NUMBERING_GAP, NO_TASKS = "numbering_gap", "no_tasks"
+NUMBERING_GAP = "numbering_gap"
 _REPORT_TABLES = re.compile(r"主动公开政府信息(?:的?情况)?|收到和处理政府信息公开申请|(?:行政复议|行政诉讼)")
 
 
@@ -42,44 +42,11 @@ def find_problems(
     if missing:
         problems.append(numbering_gap(missing))
     if not has_tasks and has_text:
-        problems.extend(_missing_tasks(layout, notice))
+        problems.extend(missing_tasks(layout, notice))
     if notice.kind == "年度报告":
         problems.extend(_missing_tables(root))
     problems.extend(_missing_attachments(layout, notice))
     return tuple(problems)
-
-
-_LIST = re.compile(r"任务(?:清单|分工|分解|表)|分工|台账|要点|责任清单")
-_PROMISES = {"任务分工", "工作要点"}
-
-
-def _missing_tasks(layout: Layout, notice: Notice) -> list[Problem]:
-    """What of a notice without tasks promises some: its title, or lines and tables that look like a list of them."""
-    if notice.kind in {"年度报告", "标准目录", "政策解读"}:
-        return []
-    hint = "请检查正文或表格是否粘贴完整，或换用原文件重新导入；确有遗漏的可手工补上"
-    if (where := _looks_tabled(layout, notice)) is not None:
-        return [Problem(NO_TASKS, "像是任务表，但没有读出任务", hint, where)]
-    # A plain notice may ask for a list (关于报送工作要点的通知); the one that issues a list has the list's kind.
-    listed = notice.kind in _PROMISES or (notice.kind == "其他" and _LIST.search(notice.title or ""))
-    return [Problem(NO_TASKS, "标题说是任务，但没有读出任务", hint, notice.title)] if listed and notice.title else []
-
-
-def _looks_tabled(layout: Layout, notice: Notice) -> str | None:
-    """The names of columns, or the first row of a table below the title of a list; None where nothing looks so."""
-    for item in layout.items:
-        if isinstance(item, Line):
-            words = item.text.split()
-            roles = {role for word in words if len(word) <= 12 and (role := column_role(word)) is not None}
-            if len(words) <= 8 and len(roles) >= 3 and roles & {"lead", "support"}:
-                return item.text
-    if notice.kind != "任务分工":
-        return None
-    tables = [item for item in layout.items if isinstance(item, PlacedTable)]
-    numbered = [item.text for item in layout.items if isinstance(item, Line) and re.match(r"\d{1,2}\s+\S", item.text)]
-    if tables:
-        return " ".join(cell.text for cell in tables[0].rows[0] if cell.text)[:60] or None
-    return numbered[0][:60] if len(numbered) > 1 else None
 
 
 def _missing_tables(root: Node) -> list[Problem]:

@@ -61,9 +61,16 @@ def _rows(
     headings: list[list[str]] = []
     broken = False
     at_row = end = at + 1
-    while at_row < len(lines) and trim(lines[at_row]):
+    while at_row < len(lines):
+        if not trim(lines[at_row]):
+            if not ragged:
+                break
+            at_row += 1  # some programs end a line twice
+            continue
         stop = _end_of_row(lines, at_row)
         values = _values("\n".join(lines[at_row:stop]), mark) if stop else []
+        while ragged and len(values) > len(names) and not values[-1]:
+            values.pop()
         if ragged and 1 < len(values) != len(names) and len(values) * 2 >= len(names):
             values = fitted(values, names, mark) + [""] * (len(names) - len(values))
         if len(values) == len(names):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from zwsearch.extract.deadlines import cell_deadline
-from zwsearch.extract.findings import NO_TASKS, NUMBERING_GAP, numbering_gap
+from zwsearch.extract.findings import NUMBERING_GAP, numbering_gap
+from zwsearch.extract.missed import NO_TASKS
 from zwsearch.extract.numbering import still_missing
 from zwsearch.records import Deadline, Extraction, Notice, Problem, Span, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store

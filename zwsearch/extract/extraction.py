@@ -56,19 +56,31 @@ def extract(repaired: Repaired) -> Extraction:
         missing_numbers=missing,
         problems=document.problems
         + repaired.problems
-        + find_problems(layout, root, front, missing, has_text=bool(tasks or passages), has_tasks=bool(tasks)),
+        + find_problems(
+            layout,
+            root,
+            front,
+            missing,
+            aside=body.aside,
+            has_text=bool(tasks or passages),
+            has_tasks=bool(tasks),
+        ),
         tables=tuple(body.kept),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What stands below the front of a notice, in no order; `tabled`: some of the tasks stand in tables."""
+    """What stands below the front of a notice, in no order; `tabled`: some of the tasks stand in tables.
+
+    `aside` are the first lines of items that order something and became no tasks.
+    """
 
     tasks: list[Task]
     passages: list[Passage]
     kept: list[Table]
     tabled: bool
+    aside: list[str]
 
 
 def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
@@ -97,7 +109,8 @@ def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
         passages.extend(found.passages)
     reader = ProseReader(layout.text, notice=notice, leads_from=leads_from)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
-    return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks))
+    aside = [layout.text[node.start : node.segments[0].end] for node in reader.aside]
+    return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks), aside)
 
 
 def _shared_year(tasks: list[Task]) -> int | None:

@@ -25,10 +25,24 @@ def numbering_gap(missing: tuple[str, ...]) -> Problem:
     return Problem(NUMBERING_GAP, f"任务序号不连续，缺少：{told}", hint, told)
 
 
+def items_aside(heads: list[str]) -> Problem:
+    """Items that name an office or a time and became no tasks."""
+    told = "；".join(head if len(head) <= 30 else head[:29] + "…" for head in heads[:3])
+    hint = "请看这些条目是不是任务；确是任务的可手工补上"
+    return Problem("items_aside", f"有 {len(heads)} 个条目提到部门或时限，没有列为任务", hint, told)
+
+
 def find_problems(
-    layout: Layout, root: Node, front: Front, missing: tuple[str, ...], *, has_text: bool, has_tasks: bool
+    layout: Layout,
+    root: Node,
+    front: Front,
+    missing: tuple[str, ...],
+    *,
+    aside: list[str],
+    has_text: bool,
+    has_tasks: bool,
 ) -> tuple[Problem, ...]:
-    """Return the problems of a notice as far as its content shows them."""
+    """Return the problems of a notice as far as its content shows them; `aside` are items that may be tasks."""
     notice = front.notice
     problems: list[Problem] = []
     if front.named_by_file:
@@ -41,6 +55,8 @@ def find_problems(
         problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))
     if missing:
         problems.append(numbering_gap(missing))
+    if len(aside) > 1:
+        problems.append(items_aside(aside))
     if not has_tasks and has_text:
         problems.extend(missing_tasks(layout, notice))
     if notice.kind == "年度报告":

@@ -17,7 +17,7 @@ from .spoken import spoken_owners
 
 # A line to the readers that closes a notice stands below its last item without being part of it.
 _CLOSES_NOTICE = re.compile(
-    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|会议强调|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
+    r"请(?:各|你|于|将|认真|结合|按照|遵照|贵|有关)|特此|专此|会议(?:强调|要求|指出|认为)|(?:出席|列席|参会|缺席|请假|主持|记录)(?:人员?|单位)?[:：]|联系(?:人|方式|电话|单位)[:：]|以上(?:通知|意见|方案)|本(?:通知|方案|意见)自"
 )
 
 

@@ -20,6 +20,9 @@ def remaining_passages(text: str, node: Node, section: tuple[str, ...], covered:
     under = section
     body = bool(node.children or node.tables or len(node.segments) > (1 if node.heading_only else 0))
     if node.kind != "root" and not taken:
+        if node.heading_only and body and _is_sentence(text, node):
+            segments = [Span(node.start, segments[0].end), *segments[1:]]
+            return [p for span in segments for p in passages_of(text, under, span)] + _below(text, node, under, covered)
         if node.heading_only and body:
             under = (*section, node.head)
             segments = segments[1:] if node.marker is not None else segments
@@ -35,10 +38,17 @@ def remaining_passages(text: str, node: Node, section: tuple[str, ...], covered:
     for i, span in enumerate(segments):
         heading = under if not node.head or node.heading_only or i == 0 else (*section, node.head)
         found.extend(passages_of(text, heading, span))
-    inner = (*section, node.head) if node.head else section
-    for child in node.children:
-        found.extend(remaining_passages(text, child, inner, covered))
-    return found
+    return found + _below(text, node, (*section, node.head) if node.head else section, covered)
+
+
+def _below(text: str, node: Node, section: tuple[str, ...], covered: set[int]) -> list[Passage]:
+    return [passage for child in node.children for passage in remaining_passages(text, child, section, covered)]
+
+
+def _is_sentence(text: str, node: Node) -> bool:
+    """Whether the line of a node is a short sentence of its own, which would be lost as a heading of what follows."""
+    line = text[node.segments[0].start : node.segments[0].end] if node.segments else ""
+    return node.marker is not None and not node.children and line[-1:] in set("。；;") and bool(set("，,") & set(line))
 
 
 def passages_of(text: str, section: tuple[str, ...], span: Span) -> list[Passage]:

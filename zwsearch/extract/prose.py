@@ -7,6 +7,7 @@ import re
 from zwsearch.records import Notice, NoticeKind, Passage, Span, Task
 
 from .brackets import merge_owners
+from .demands import DemandFinder, hands_out_work, only_arranges
 from .headers import starts_with_label
 from .items import ItemReader
 from .offices import is_plain_office, split_offices
@@ -29,7 +30,6 @@ _NO_DEMANDS = re.compile(
 _AIMS = re.compile(r"总体|指导思想|^(?:工作|基本)?(?:目标|原则|思路)|目标(?:要求|任务)?$|背景")
 _DEMANDS = re.compile(r"任务|重点|措施|举措|内容|分工|分解|清单")
 _DUTIES = re.compile(r"分工|职责|责任|分解|任务")
-_ORDERS = re.compile(r"(?:纪要|函|意见|决定)$")
 _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 
 
@@ -39,11 +39,13 @@ class ProseReader:
     def __init__(self, text: str, *, notice: Notice, leads_from: int) -> None:
         self.text = text
         self.kind = kind = notice.kind
-        # Papers whose sentences hand out work, though no list says so.
-        self.orders = kind == "通知" or (kind == "其他" and _ORDERS.search(notice.title or "") is not None)
+        self.orders = hands_out_work(notice)
         self.leads_from = leads_from
         self.items = ItemReader(text, leads_from=leads_from, silent=kind in NO_TASKS)
         self.writer = TaskWriter(self.items, year=notice.year)
+        self.finder = DemandFinder(self.items, notice)
+        self.demands: set[int] = set()  # items that are tasks by their own words
+        self.aside: list[Node] = []  # items that order something and became no tasks
 
     @property
     def tasks(self) -> list[Task]:
@@ -64,12 +66,16 @@ class ProseReader:
             owned = self._has_owners(root)
             if owned or self.kind in PLANS or self.orders:
                 self._let_speak(root)
-            owned = owned or (self.orders and self._names_several(root))
+            sure, beside = self.finder.find(root) if self.orders else ([], [])
+            if not owned and len(sure) > 1:
+                self.demands.update(map(id, [*sure, *beside]))
+            owned = owned or bool(self.demands) or (self.orders and self._names_several(root))
             owned = owned or (self.kind not in PLANS and self.items.timed(root))
             if owned:
                 self._owner_items(root, (), root)
             elif self.kind in PLANS:
                 self._plan_items(root)
+            self.aside = [n for n in sure if self.writer.covered.isdisjoint(s.start for s in n.segments)]
         self.passages.extend(remaining_passages(self.text, root, (), self.writer.covered))
 
     def _has_owners(self, root: Node) -> bool:
@@ -93,7 +99,8 @@ class ProseReader:
         )
 
     def _let_speak(self, node: Node) -> None:
-        if node.head and (node.heading_only or node.children) and _NO_DEMANDS.search(self._bare_head(node)):
+        head = self._bare_head(node) if node.heading_only or node.children else ""
+        if head and (_NO_DEMANDS.search(head) or (self.orders and only_arranges(head))):
             return
         self.items.may_speak.add(id(node))
         for child in node.children:
@@ -134,7 +141,9 @@ class ProseReader:
         children = node.children
         owned = [child for child in children if self._names_office(child)]
         for child in children if owned else []:
-            if self._names_office(child):
+            if id(child) in self.demands:
+                self.writer.task(child, section, Owners())
+            elif self._names_office(child):
                 self._resolve(child, section, root)
             elif self._sibling_is_task(child, owned, children):
                 self._leaf_tasks(child, section)
@@ -143,6 +152,7 @@ class ProseReader:
         return (
             self.items.named(node)
             or self.items.timed(node)
+            or any(id(inner) in self.demands for inner in node.walk())
             or self._office_first(node)
             or any(self._duty_lines(inner) or self._office_first(inner) for inner in node.walk())
         )
@@ -150,7 +160,9 @@ class ProseReader:
     def _sibling_is_task(self, child: Node, owned: list[Node], children: list[Node]) -> bool:
         if _NO_DEMANDS.search(self._bare_head(child)):
             return False
-        alike = [other for other in owned if other.kind == child.kind and not other.children]
+        alike = [
+            other for other in owned if other.kind == child.kind and not other.children and self._names_owner(other)
+        ]
         if child.soft:
             return len(alike) > 1 and bool(child.segments)
         if child.heading_only and child.children and self.kind in {"任务分工", "工作要点"}:
@@ -162,6 +174,10 @@ class ProseReader:
             and bool(child.segments)
             and (not child.heading_only or len(child.segments) > 1 or self.text[child.segments[0].end - 1] in "。；;")
         )
+
+    def _names_owner(self, node: Node) -> bool:
+        """Whether a node is a task by more than its own orders."""
+        return id(node) not in self.demands or self.items.named(node)
 
     def _lists_alike(self, child: Node, owned: list[Node]) -> bool:
         """A part without owners whose items look like those of the parts with owners holds tasks too."""

@@ -43,6 +43,10 @@ _BIDDEN = re.compile(
     r"(?P<names>[^，,：:“”（）()]{2,60}?)"
     r"(?:要(?!求|点|素|件|闻|紧)|应当|应该|应(?!对|急|用|答)|须|必须|务必|需要|需(?!求))(?P<leads>牵头)?(?=[\u4e00-\u9fff])"
 )
+# `办公室9月底前组织培训`: bidden by the time that follows the name.
+_DUE_BY = re.compile(
+    r"(?P<names>[^，,：:“”（）()]{2,60}?)于?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月[^，,]{0,4}前(?![^，,]*[了的])"
+)
 _OWN_NAME = re.compile(
     r".+(?:[局处科股厅委办室]|中心|支队|大队)|.*(?:管理|监督|监理|质监|推广|技术|草原|林业|农技|农机|种子|植保|文化|防疫|检测|监测|水文|水管)站"
 )
@@ -57,10 +61,10 @@ def _bidden(sentence: str) -> Owners:
     lead: list[str] = []
     others: list[str] = []
     for clause in _CLAUSES.finditer(sentence):
-        subject = _BIDDEN.match(clause.group().strip())
+        subject = _BIDDEN.match(clause.group().strip()) or _DUE_BY.match(clause.group().strip())
         names = _names(subject.group("names")) if subject is not None else ()
         if subject is not None and all(_OWN_NAME.fullmatch(name) and not _ANY_OFFICE.match(name) for name in names):
-            (lead if subject.group("leads") else others).extend(names)
+            (lead if subject.groupdict().get("leads") else others).extend(names)
     return Owners(tuple(lead), tuple(others)) if lead else Owners(tuple(others))
 
 
@@ -98,6 +102,22 @@ def _leading_names(text: str) -> tuple[tuple[str, ...], str]:
         return (*names, best) if best else tuple(names), rest[len(best) :]
 
 
+_ACTS = re.compile(
+    r"(?P<names>[^，,：:“”（）()]{2,40}?)(?:拟|将|应|须|要|于|在|对|按|根据|结合|每|\d{1,2}月|(?=公布|公开|组织|完成|开展|更新|报送))"
+)
+_COLLECTIVE = re.compile(r"各(?:有关|相关)?[\u4e00-\u9fff]{1,12}")
+
+
+def begins_with_actor(sentence: str) -> bool:
+    """Whether a clause of a sentence begins with offices, of their own name or all of a sort (各乡镇), that act."""
+    for clause in _CLAUSES.finditer(_MEETING.sub("", sentence)):
+        acts = _ACTS.match(clause.group().strip())
+        names = _names(acts.group("names")) if acts is not None else ()
+        if names and all(_COLLECTIVE.fullmatch(name) or _OWN_NAME.fullmatch(name) for name in names):
+            return True
+    return False
+
+
 def _sentence(text: str) -> Owners:
     """The owners that one sentence names for the demand it makes."""
     lead: list[str] = []
@@ -119,6 +139,9 @@ def _sentence(text: str) -> Owners:
                 lead.extend(listed.lead)  # `由X承办、Y协办`
                 support.extend(listed.support)
             elif names and by is None:
+                support.extend(names)
+            elif names and rest.startswith("配合") and (led := _leading_names(rest[2:])[0]):
+                lead.extend(led)  # `由X配合Y，完成…`
                 support.extend(names)
             elif names and _TAKES_ON.match(rest) and not _RELATIVE.match(rest):
                 lead.extend(names)

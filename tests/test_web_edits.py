@@ -165,7 +165,7 @@ def test_the_api_edits_tells_and_takes_back(client: TestClient, filled: Workspac
     assert client.delete(f"/api/tasks/{id_}-1/edits", headers=json).json()["code"] == "not_found"
     assert client.delete(f"/api/notices/{id_}/edits", params={"number": 1}, headers=json).status_code == 200
     assert client.patch(f"/api/notices/{id_}", json={"kind": "随笔"}).status_code == 422
-    assert client.patch(f"/api/notices/{id_}", json={"date": "2023-02-30"}).json()["code"] == "edit"
+    assert client.patch(f"/api/notices/{id_}", json={"date": "2023-02-30"}).json()["code"] == "invalid"
     assert client.patch(f"/api/notices/{id_}", json={"colour": "red"}).status_code == 422
     assert client.patch("/api/tasks/none", json={"lead": []}).status_code == 404
 

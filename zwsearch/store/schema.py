@@ -164,11 +164,17 @@ def add_undone_labels(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE label ADD COLUMN undoes INTEGER REFERENCES label (id)")
 
 
+def index_deadlines(connection: sqlite3.Connection) -> None:
+    """An index of the words of deadlines, so that a filter reads each way of saying one once."""
+    connection.execute("CREATE INDEX unit_deadline_text ON unit (deadline_text) WHERE deadline_text IS NOT NULL")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_create_tables", create_tables),
     ("0002_edits", add_edits),
     ("0003_filters", index_filters),
     ("0004_undone_labels", add_undone_labels),
+    ("0007_deadlines", index_deadlines),
 )
 
 

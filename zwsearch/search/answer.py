@@ -122,7 +122,7 @@ def _nothing_asked(query: ParsedQuery) -> QueryError:
 
 def _unknown(index: Index, analyser: Analyser, plan: Plan, held: Sequence[str]) -> list[str]:
     """Lines about the words that nothing holds; what stands in one of the phrases `held` by an answer is none."""
-    notes: list[str] = []
+    notes = list(plan.meant)
     words = [word for word in dict.fromkeys(plan.unknown) if not any(word in fold(phrase) for phrase in held)]
     for word in words[:_NEAR_FOR]:
         near, said = _near(index, analyser, word)

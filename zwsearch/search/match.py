@@ -17,6 +17,7 @@ from zwsearch.search.numerals import in_figures, in_numerals
 from zwsearch.search.plan import make_plan
 from zwsearch.search.query import ParsedQuery
 from zwsearch.search.runs import pairs_in
+from zwsearch.search.slips import add_meant
 from zwsearch.search.store import Store
 from zwsearch.search.terms import Also, Plan
 from zwsearch.segment import Analyser, fold
@@ -106,6 +107,8 @@ def _understood(
 ) -> tuple[Plan, tuple[Keys, ...], Keys | None]:
     """The plan, the keys of its synonyms, and those that hold enough of its words (None: all), whatever the filters."""
     plan = make_plan(analyser, index, pieces, synonyms)
+    if plan.unknown and not (phrased or plan.question):
+        add_meant(store, index, plan)
     also = tuple(_also(store, index, group) for group in plan.also)
     plan.unknown += [
         group.called

@@ -38,6 +38,7 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     also: list[Also] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)  # lines about words that are spelled otherwise in the texts
     runs: list[Run] = field(default_factory=list)
     question: bool = False  # asked in plain words (由谁负责), not a list of words
     characters: int = 0  # that stand alone

@@ -64,7 +64,22 @@ class GoldStore:
                 )
 
     def select_keys(self, filters: Filters) -> npt.NDArray[np.int64]:
-        return np.array(sorted(self._units), dtype=np.int64)
+        return np.array([key for key in sorted(self._units) if self._passes(key, filters)], dtype=np.int64)
+
+    def _passes(self, key: int, filters: Filters) -> bool:
+        """What the judged queries ask for in plain words: offices by role, and deadlines by their words."""
+        unit = self._units[key]
+        roles = {"leads": unit.lead, "supports": unit.support, "offices": (*unit.lead, *unit.support)}
+        due = unit.deadline.text if unit.deadline else ""
+        return (
+            all(
+                any(name in office for name in getattr(filters, role) for office in offices)
+                for role, offices in roles.items()
+                if getattr(filters, role)
+            )
+            and (not filters.deadlines or any(words.removesuffix("前") in due for words in filters.deadlines))
+            and not (filters.issuers or filters.years or filters.due_before or filters.unowned)
+        )
 
     def latest_first(self, keys: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
         return keys[:limit]

@@ -458,3 +458,36 @@ def test_a_broken_file_inside_an_archive_fails_as_it_does_alone(
         assert main(["--workspace", str(workspace.path), command, str(tmp_path / "只有.zip")]) == 2
         assert re.match(r"错误：“只有\.zip/坏\.docx”.*损坏", capsys.readouterr().err)
     assert len(workspace.list().notices) == 1
+
+
+@pytest.mark.parametrize("left_out", ["-年份:1999", "-“图解”", '-"图解"', "-图解", "－图解", "-牵头:某某局"])
+def test_a_query_may_begin_with_what_it_leaves_out(indexed: Run, left_out: str) -> None:
+    answers = [
+        indexed("query", *order, "--json", "-k", "3")
+        for order in (
+            (left_out, "公开"),
+            ("公开", left_out),
+            ("--tasks-only", left_out, "公开"),
+            ("--", left_out, "公开"),
+        )
+    ]
+    assert [ran.status for ran in answers] == [0] * 4
+    assert len({ran.json["total"] for ran in answers[:2]}) == 1
+    assert_mendable(indexed("query", "-x", "公开"))
+
+
+def test_deadlines_that_end_before_they_begin_are_told(indexed: Run) -> None:
+    for command in (("query",), ("export", "a.xlsx")):
+        ran = indexed(*command, "--due-after", "2024-05", "--due-before", "2024年1月底")
+        assert_mendable(ran)
+        assert "晚于" in ran.err
+    assert indexed("query", "--due-after", "2024-01-31", "--due-before", "2024年1月底").status == 0
+
+
+@pytest.mark.parametrize("said", ["2024年2月底", "2024年2月末", "2024年2月底前", "2024-02", "2024年2月"])
+def test_the_end_of_a_month_is_a_date(indexed: Run, said: str) -> None:
+    totals = [indexed("query", "--due-before", day, "--json").json["total"] for day in (said, "2024-02-29")]
+    assert totals[0] == totals[1]
+    late = "2024-02-29" if "底" in said or "末" in said else "2024-02-01"
+    afters = [indexed("query", "--due-after", day, "--json").json["total"] for day in (said, late)]
+    assert afters[0] == afters[1]

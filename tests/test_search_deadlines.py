@@ -11,7 +11,7 @@ from test_search_page import FakeStore, World
 from zwsearch.index import update_index
 from zwsearch.records import Deadline
 from zwsearch.search import entry_of
-from zwsearch.search.numerals import in_figures
+from zwsearch.search.numerals import in_figures, in_numerals
 from zwsearch.segment import Analyser
 
 TEXTS = ("完成哪些任务要说明。", "公开甲。", "公开乙。", "自收到之日起10个工作日内答复。", "分十个专题推进。")
@@ -66,3 +66,41 @@ def test_a_deadline_is_found_by_its_time_alone(world: World, query: str, number:
 )
 def test_numerals_that_count_are_figures(typed: str, meant: str) -> None:
     assert in_figures(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("不少于4%", 1),
+        ("至少4%", 1),
+        ("不低于4%", 1),
+        ("4%", 1),
+        ("15日内", 3),
+        ("15日内答复", 3),
+        ("100平方米", 5),
+        ("20个工作日内", 7),
+        ("二十个工作日", 7),
+        ("30个工作日", 8),
+    ],
+)
+def test_a_number_and_what_it_counts_are_one_thing(tmp_path: Path, world: World, query: str, first: int) -> None:
+    texts = [
+        "分值权重不低于4%。",
+        "不少于4条，不少于14%，不少于4个。",
+        "15日内答复。",
+        "5日内答复，20日内答复，15家。",
+        "面积100平方米。",
+        "100家，50平方米，1100平方米。",
+        "二十个工作日内办结。",
+        "30个工作日内办结。",
+        "120个工作日内办结，20家。",
+    ]
+    assert World(tmp_path, world.analyser, texts).found(query)[0] == first
+
+
+@pytest.mark.parametrize("number", [*range(1, 13), 15, 20, 21, 30, 99])
+def test_numerals_and_figures_lead_to_each_other(number: int) -> None:
+    spelled = in_numerals(f"{number}个工作日内")
+    assert not any(char.isdigit() for char in spelled)
+    assert in_figures(spelled) == f"{number}个工作日内"
+    assert in_numerals(f"{number}家") == f"{number}家"

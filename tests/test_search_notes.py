@@ -57,3 +57,30 @@ def test_a_number_beside_words_says_in_which_notice(tmp_path: Path, world: World
     entries = (entry_of(unit, notices[unit.notice_id]) for unit in made.units)
     made.index = update_index(tmp_path / "index", world.analyser, entries, fresh=True)
     assert made.found("青政办〔2023〕18号 政策解读")[:2] == [3, 1]
+
+
+SPELLED = ("办好依申请公开答复。", "召开新闻发布会。", "推进公开工作，申请处理。", "做得好的单位", "第二季度检查工作")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "number"),
+    [
+        ("依申情公开", "依申请公开", 1),
+        ("依申请公幵", "依申请公开", 1),
+        ("新闻发步会", "新闻发布会", 2),
+        ("新闻发步会 公开", "新闻发布会", 2),
+    ],
+)
+def test_a_word_with_one_character_wrong_is_found_and_told(
+    tmp_path: Path, world: World, typed: str, meant: str, number: int
+) -> None:
+    made = World(tmp_path, world.analyser, SPELLED)
+    (note,) = [note for note in made.search(typed).notes if "是不是" in note]
+    assert f"“{meant}”" in note
+    assert made.found(typed)[0] == number
+
+
+@pytest.mark.parametrize("typed", ["做不好的单位", "第三季度检查", "申情", "公开工作", "量子计算", "依申请公开吗"])
+def test_what_is_another_thing_or_too_short_is_no_slip(tmp_path: Path, world: World, typed: str) -> None:
+    made = World(tmp_path, world.analyser, SPELLED)
+    assert not any("是不是" in note for note in made.search(typed).notes)

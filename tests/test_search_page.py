@@ -38,7 +38,7 @@ CATEGORIES = ("政策解读", "依申请公开", "平台建设")
 
 
 class FakeStore:
-    """Units in a dictionary; understands categories, years and offices, which is all that these tests ask."""
+    """Units in a dictionary; understands categories, years, offices and their roles, which is all that is asked."""
 
     def __init__(self, units: Sequence[Unit], notices: Sequence[StoredNotice]) -> None:
         self._units = {unit.key: unit for unit in units}
@@ -54,7 +54,16 @@ class FakeStore:
         return (
             (not filters.categories or category in filters.categories)
             and (not filters.years or year in filters.years)
-            and (not filters.offices or bool({*unit.lead, *unit.support}.intersection(filters.offices)))
+            and not filters.issuers
+            and all(
+                any(name in office for name in getattr(filters, role) for office in offices)
+                for role, offices in (
+                    ("leads", unit.lead),
+                    ("supports", unit.support),
+                    ("offices", (*unit.lead, *unit.support)),
+                )
+                if getattr(filters, role)
+            )
         )
 
     def latest_first(self, keys: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
@@ -66,7 +75,8 @@ class FakeStore:
         return np.array([notices.index(self._units[key].notice_id) for key in keys.tolist()], dtype=np.int64)
 
     def known_names(self, field: str) -> list[str]:
-        return sorted({name for unit in self._units.values() for name in unit.lead} if field == "offices" else ())
+        named = field in ("offices", "leads", "supports")
+        return sorted({name for unit in self._units.values() for name in unit.lead} if named else ())
 
     def offices_also_meant(self, name: str) -> list[str]:
         return []

@@ -94,7 +94,7 @@ def test_a_batch_is_taken_back_but_for_what_others_decided_since(client: TestCli
     store = filled.existing()
     assert store is not None
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
-    form = {"token": token_of(client), "category": "政策解读", "count": 5}
+    form = {"token": token_of(client), "category": "政策解读", "count": 5, "sure": "1"}
     client.post("/review/all?tasks=1", data=form)
     filled.label(first(filled), "平台建设", author="同事")
     undone = client.post("/review/all/undo", data=form)

@@ -284,19 +284,27 @@ class Unit:
 class Filters:
     """What a search or an export is narrowed to; None or empty means no restriction.
 
-    Values of one field are alternatives; different fields must all hold. `offices` match any role.
-    `due_before` and `due_after` are ISO dates, both inclusive, compared with the end of the deadline.
+    Values of one field are alternatives; different fields must all hold. `offices` match any role, `leads` and
+    `supports` one. `document_numbers` may be the beginning of one (宁政办函〔2023〕) or its end (17号).
+    `due_before` and `due_after` are ISO dates, both inclusive, compared with the end of the deadline; `deadlines` are
+    its words or its time (10月底前, 2024年6月). `unowned` keeps the tasks that name no office.
     """
 
     categories: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
+    document_numbers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     due_before: str | None = None
     due_after: str | None = None
+    deadlines: tuple[str, ...] = ()
     ongoing: bool | None = None
+    unowned: bool = False
     tasks_only: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from zwsearch.cli.door import Globals, flush, say, set_streams
 from zwsearch.cli.failures import DONE, report
 from zwsearch.cli.help import Command, in_chinese
 
+_LEAVING_OUT = re.compile('-[^\x00-\x7f]|-"')  # no option has such a name
 # What the framework makes of Ctrl-C in some of its versions.
 _INTERRUPTED = 130
 
@@ -48,6 +50,19 @@ def _function(command: str) -> Callable[..., Any]:
     return function
 
 
+class _Query(Command):
+    """`query`, whose text may begin with what it leaves out: -年份:2023, -"短语"."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """The arguments, with what only looks like an option behind the others."""
+        end = args.index("--") if "--" in args else len(args)
+        left_out = [one for one in args[:end] if _LEAVING_OUT.match(one)]
+        if left_out:
+            rest = [one for one in args[:end] if one not in left_out]
+            args = [*rest, "--", *left_out, *args[end + 1 :]]
+        return super().parse_args(ctx, args)
+
+
 class _Group(TyperGroup):
     """`zwsearch` itself: a command is made when it is asked for."""
 
@@ -64,7 +79,7 @@ class _Group(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         app = _typer()
-        app.command(cmd_name, cls=Command)(_function(cmd_name))
+        app.command(cmd_name, cls=_Query if cmd_name == "query" else Command)(_function(cmd_name))
         return typer.main.get_command(app)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

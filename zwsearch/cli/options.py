@@ -17,7 +17,10 @@ from zwsearch.errors import UsageError
 if TYPE_CHECKING:
     from zwsearch.records import Filters
 
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?|(\d{4})(\d{2})(\d{2})")
+_DATE = re.compile(
+    r"(?:(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月(?P<month_end>[底末])?)?|年(?P<year_end>[底末])?)?"
+    r"|(\d{4})(\d{2})(\d{2}))(?:之前|以前|前)?"
+)
 _YEARS = re.compile(r"([12]\d{3})年?(?:[-~～—至到]([12]\d{3})年?)?")
 # Digits and signs of the width that Chinese input methods leave behind.
 _NARROW = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
@@ -38,7 +41,8 @@ def _iso_date(text: str | None, option: str, *, last: bool) -> str | None:
     found = _DATE.fullmatch("".join(text.split()).translate(_NARROW))
     why = "不是日期"
     if found is not None:
-        year, month, day = (int(part) if part else None for part in (found[1] or found[4], *_month_day(found)))
+        year, month, day = (int(part) if part else None for part in (found[1] or found[6], *_month_day(found)))
+        last = last or bool(found["month_end"] or found["year_end"])  # 3月底 is a day, wherever it stands
         try:
             return _day(year or 0, month or (12 if last else 1), day or (0 if last else 1)).isoformat()
         except ValueError:
@@ -49,7 +53,7 @@ def _iso_date(text: str | None, option: str, *, last: bool) -> str | None:
 
 
 def _month_day(found: re.Match[str]) -> tuple[str | None, str | None]:
-    return found[2] or found[5], found[3] or found[6]
+    return found[2] or found[7], found[3] or found[8]
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -144,9 +148,13 @@ def make_filters(
     *,
     tasks_only: bool = False,
 ) -> Filters:
-    """The filters that the options ask for."""
+    """The filters that the options ask for. Raises UsageError for deadlines that end before they begin."""
     from zwsearch.records import Filters  # late: help pages must not wait for the records
 
+    if due_before and due_after and due_after > due_before:
+        raise UsageError(
+            f"--due-after {due_after} 晚于 --due-before {due_before}，没有日期在这之间", hint="请把两个日期对调"
+        )
     return Filters(
         categories=_given(category),
         offices=_given(office),

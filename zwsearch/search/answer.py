@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from zwsearch.errors import QueryError
-from zwsearch.index import Index, Ranking
+from zwsearch.index import Index, Keys, Ranking
 from zwsearch.records import Filters, Hit
 from zwsearch.search.closeness import LOOKED_AT, closest_first
 from zwsearch.search.lift import Lift, find_lifts
 from zwsearch.search.marks import find_marks
 from zwsearch.search.match import Match, match
 from zwsearch.search.near import near_words
-from zwsearch.search.plan import Plan
 from zwsearch.search.query import ParsedQuery, parse_query
 from zwsearch.search.store import Store
+from zwsearch.search.terms import Plan
+from zwsearch.search.understood import understand
 from zwsearch.search.values import filter_notes_of
 from zwsearch.segment import Analyser, fold
 
@@ -46,8 +47,19 @@ class Answer:
             best = closest_first(store, index, self.matched.plan, self.matched.rank(index, self.lifts, deeper))
             return Ranking(best.total, best.keys[:limit], best.scores[:limit])
         keys = self.matched.left(index)
-        first = store.latest_first(keys, len(keys) if limit is None else limit)
-        return Ranking(len(keys), first, np.ones(len(first)))
+        most = len(keys) if limit is None else limit
+        listed: Keys = keys[:0]
+        for part in self._in_turn(store, keys):
+            listed = np.concatenate([listed, store.latest_first(part, most - len(listed))])
+        return Ranking(len(keys), listed, np.ones(len(listed)))
+
+    def _in_turn(self, store: Store, keys: Keys) -> Iterator[Keys]:
+        """`keys` by the choices of what is asked in plain words: an earlier one comes first."""
+        for filters in self.query.asked[0] if self.query.asked else ():
+            passing = np.isin(keys, store.select_keys(filters), assume_unique=True)
+            yield keys[passing]
+            keys = keys[~passing]
+        yield keys
 
     def hits(self, store: Store, analyser: Analyser, ranking: Ranking, first_rank: int) -> tuple[Hit, ...]:
         """The hits of a ranking, numbered from `first_rank`; a unit that has left the store meanwhile is none."""
@@ -78,17 +90,16 @@ def answer(
     categories: Callable[[], Sequence[str]] | None = None,
 ) -> Answer:
     """Understand a query. Raises QueryError where that cannot be done, or where nothing is asked."""
-    query = parse_query(text, filters)
+    query = understand(store, analyser, parse_query(text, filters))
     matched = match(store, index, analyser, query, synonyms)
-    if not (matched.asks or matched.offices) and (query.words or not query.filtered):
+    if not matched.asks and (query.words or not query.filtered):
         raise _nothing_asked(query)
     asked = dict.fromkeys((query.given, query.filters, query.without))
     told = [note for given in asked for note in filter_notes_of(store, given, categories)]
     plan = matched.plan
-    offices = [office.note for office in matched.offices]
     lifts = tuple(find_lifts(store, index, plan, matched.also))
     unknown = _unknown(index, analyser, plan, query.phrases if len(matched.left(index)) else ())
-    before = list(dict.fromkeys([*query.notes, *told, *offices]))
+    before = list(dict.fromkeys([*query.notes, *told]))
     others = _shortened(list(dict.fromkeys(plan.notes)), _MOST_NOTES - len(before) - len(unknown))
     return Answer(query, matched, lifts, (*before, *others, *unknown))
 
@@ -111,7 +122,7 @@ def _nothing_asked(query: ParsedQuery) -> QueryError:
 
 def _unknown(index: Index, analyser: Analyser, plan: Plan, held: Sequence[str]) -> list[str]:
     """Lines about the words that nothing holds; what stands in one of the phrases `held` by an answer is none."""
-    notes: list[str] = []
+    notes = list(plan.meant)
     words = [word for word in dict.fromkeys(plan.unknown) if not any(word in fold(phrase) for phrase in held)]
     for word in words[:_NEAR_FOR]:
         near, said = _near(index, analyser, word)

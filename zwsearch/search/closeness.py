@@ -8,8 +8,8 @@ import numpy as np
 
 from zwsearch.index import Index, Ranking
 from zwsearch.search.cover import rarity
-from zwsearch.search.plan import Plan
 from zwsearch.search.store import Store
+from zwsearch.search.terms import Plan
 from zwsearch.segment import fold
 
 LOOKED_AT = 30  # answers whose text is looked at, always the same, so that pages fit together

@@ -1,4 +1,4 @@
-"""A number with the one sign after it (54号, 12条) is one thing: neither is asked for alone."""
+"""A number with what it counts (54号, 12条, 4%, 15日内) is one thing: neither is asked for alone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from zwsearch.index import Index, QueryTerm
+from zwsearch.search.wordlist import read_words
 from zwsearch.segment import HAN, Pattern
 
 _LONGEST = 5  # digits; a longer number stands for itself
 _BEFORE = (re.compile(r"第\s*\Z"), re.compile(r"(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s*年?)?\s*第?\s*\Z"))
 _OF_ARTICLES = "条款项章节编"
+_SHARE = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
 
 
 # Late: a class of all Han characters costs each start milliseconds, and most queries count nothing.
@@ -25,12 +27,16 @@ def _serial() -> re.Pattern[str]:
 
 @cache
 def _measure() -> re.Pattern[str]:
-    return re.compile(rf"\s*([{HAN}])(?![{HAN}])")
+    units = "|".join(sorted(read_words("measures.txt"), key=len, reverse=True))
+    return re.compile(rf"\s*({units})|\s*([{HAN}])(?![{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """[start, end) of the query says `number` of `measure`; of 号 with the `year` before it, where one stands there."""
+    """`number` of `measure`; of 号 with the `year` before it, where one stands there.
+
+    What stands in [start, end) of the query needs no other term.
+    """
 
     start: int
     end: int
@@ -48,6 +54,8 @@ class Counted:
         if self.measure in _OF_ARTICLES:
             article = f"第{int(self.number)}{self.measure}"
             return [article] if index.frequency(QueryTerm(article)) else []
+        if self.measure == "%":
+            return [self.number + "%"] if index.frequency(QueryTerm(self.number + "%")) else []
         if self.measure != "号":
             return []
         tail = f"{self.year}〕{int(self.number)}号"
@@ -74,11 +82,16 @@ def find_counted(folded: str, patterns: Sequence[Pattern]) -> list[Counted]:
     """What is counted in a folded query with its patterns, in order."""
     found: list[Counted] = []
     for pattern in patterns:
+        if _SHARE.fullmatch(pattern.term):
+            found.append(Counted(pattern.start, pattern.end, pattern.term[:-1], "%"))
         if not pattern.term.isdigit() or len(pattern.term) > _LONGEST:
             continue
         measured = _serial().match(folded, pattern.end) or _measure().match(folded, pattern.end)
         if measured:
-            before = _BEFORE[measured[1] == "号"].search(folded, 0, pattern.start)
+            measure = next(filter(None, measured.groups()))
+            before = _BEFORE[measure == "号"].search(folded, 0, pattern.start)
             start, year = (before.start(), before.groupdict().get("year") or "") if before else (pattern.start, "")
-            found.append(Counted(start, measured.end(), pattern.term, measured[1], year))
+            # A measure of several signs has words of its own: what counts otherwise in it comes after.
+            end = measured.end() if len(measure) == 1 else pattern.end
+            found.append(Counted(start, end, pattern.term, measure, year))
     return found

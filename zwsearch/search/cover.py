@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from zwsearch.index import Index, Keys
-from zwsearch.search.plan import Plan
+from zwsearch.search.terms import Plan
 
 MANY = 2  # from here on a query is a list or a sentence, and one common word of it is no answer
 # What a unit must hold of what the best one holds of the query, by the rarity of the words. Chosen on the dev half of

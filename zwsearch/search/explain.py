@@ -9,7 +9,7 @@ from zwsearch.index import Index, Share
 from zwsearch.records import Hit
 from zwsearch.search.answer import Answer
 from zwsearch.search.closeness import LOOKED_AT, closeness, word_weights
-from zwsearch.search.plan import Also
+from zwsearch.search.terms import Also
 
 _FIELD_NAMES = ("正文", "小标题", "通知标题", "单位或时限")
 _TOLD = 5

@@ -73,6 +73,8 @@ def search_notices(
         if hits:
             groups.append(NoticeHits(rank, hits[0].notice, int(sizes[group]), tuple(hits)))
     notes = asked.notes
+    if k and 0 < len(sizes) <= offset:
+        notes += (f"一共 {len(sizes)} 份通知，第 {offset} 份以后没有了",)
     if not ranking.total:
         notes += tuple(why_nothing(store, index, analyser, asked.query, synonyms or ()))
     took = (perf_counter() - began) * 1000

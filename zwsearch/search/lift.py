@@ -12,9 +12,9 @@ import numpy as np
 from zwsearch.index import Index, Keys
 from zwsearch.records import Unit
 from zwsearch.search.offices import having_office, is_office
-from zwsearch.search.plan import Plan
 from zwsearch.search.runs import Run
 from zwsearch.search.store import Store
+from zwsearch.search.terms import Plan
 from zwsearch.segment import fold
 
 # A title holds for all units of its notice, an office for all its tasks: they lift none. A deadline stands with the
@@ -46,7 +46,7 @@ def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> 
     lifts = [
         Lift(group.called, keys, index.ceiling(group.terms))
         for group, keys in zip(plan.also, also, strict=True)
-        if group.counted and len(keys)
+        if group.decisive and len(keys)
     ]
     numbers = [term for term in plan.terms if "〕" in term.term and term.matches][:_MOST_RUNS]
     if len(plan.terms) > len(numbers):
@@ -63,7 +63,7 @@ def find_lifts(store: Store, index: Index, plan: Plan, also: Sequence[Keys]) -> 
             alone = len(runs) == 1 and _is_all(plan, run)
             amount = index.ceiling(plan.terms) if alone else _AMONG_OTHERS * index.ceiling(run.terms)
             lifts.append(Lift(run.text, keys, amount))
-        if is_office(run.text) and len(theirs := having_office(store, index, run.text, exactly=True)):
+        if is_office(run.text) and len(theirs := having_office(store, index, run.text)):
             # Who asks for an office asks for its tasks, before what only speaks of it.
             lifts.append(Lift(run.text, theirs, _OF_OFFICE * index.ceiling(run.terms)))
     return lifts

@@ -13,9 +13,9 @@ from zwsearch.records import Filters, Hit, SearchPage
 from zwsearch.search.cover import covering
 from zwsearch.search.marks import find_marks
 from zwsearch.search.narrow import both
-from zwsearch.search.plan import Plan
 from zwsearch.search.question import stop_words
 from zwsearch.search.store import Store
+from zwsearch.search.terms import Plan
 from zwsearch.segment import Analyser
 
 _TERMS = 25  # the rarest words of a task say what it is about

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from zwsearch.records import Span
-from zwsearch.search.plan import Plan
+from zwsearch.search.terms import Plan
 from zwsearch.segment import Analyser, fold
 
 # Accents, variation selectors and joiners belong to the character before them.

@@ -13,15 +13,17 @@ from zwsearch.index import FIELDS, Index, Keys, Ranking
 from zwsearch.search.cover import covering
 from zwsearch.search.lift import Lift
 from zwsearch.search.narrow import both, holding_in, kept
-from zwsearch.search.numerals import in_figures
-from zwsearch.search.offices import AskedOffice, asked_office, having_office
-from zwsearch.search.plan import Also, Plan, make_plan
+from zwsearch.search.numerals import in_figures, in_numerals
+from zwsearch.search.plan import make_plan
 from zwsearch.search.query import ParsedQuery
 from zwsearch.search.runs import pairs_in
+from zwsearch.search.slips import add_meant
 from zwsearch.search.store import Store
+from zwsearch.search.terms import Also, Plan
 from zwsearch.segment import Analyser, fold
 
 _MANY_WORDS = 4
+_MOST_READ = 200  # units whose texts are looked at for what is counted
 _NEAR = 6  # characters between one of the words and the next
 
 
@@ -29,15 +31,13 @@ _NEAR = 6  # characters between one of the words and the next
 class Match:
     """A query against one snapshot: its plan, the keys that are left to answer (None: all), and its synonyms' keys.
 
-    `phrased` says that phrases decide what matches; without them and without terms everything left does. `offices`
-    are those whose tasks alone are asked for.
+    `phrased` says that phrases decide what matches; without them and without terms everything left does.
     """
 
     plan: Plan
     keep: Keys | None
     also: tuple[Keys, ...]
     phrased: bool
-    offices: tuple[AskedOffice, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -79,25 +79,18 @@ def match(
     store: Store, index: Index, analyser: Analyser, query: ParsedQuery, synonyms: Sequence[Sequence[str]] = ()
 ) -> Match:
     """What a query asks of the index, and what filters, phrases and exclusions leave of it."""
-    offices: dict[str, AskedOffice] = {}
     keep = kept(store, index, query)
-    for piece in query.words:
-        office = asked_office(analyser, piece)
-        theirs = having_office(store, index, office.name, office.role) if office else None
-        if office and theirs is not None and len(theirs):
-            offices[piece] = office
-            keep = both(keep, theirs)
-    words = [piece for piece in query.words if piece not in offices]
-    pieces = (*(spelled for piece in words for spelled in _spellings(index, piece)), *query.phrases)
+    pieces = (*(spelled for piece in query.words for spelled in _spellings(index, piece)), *query.phrases)
     groups, phrased = tuple(map(tuple, synonyms)), bool(query.phrases)
     plan, also, cover = _understood(store, index, analyser, pieces, groups, phrased=phrased)
-    return Match(plan, both(keep, cover), also, phrased, tuple(offices.values()))
+    return Match(plan, both(keep, cover), also, phrased)
 
 
 def _spellings(index: Index, piece: str) -> tuple[str, ...]:
-    """A piece in figures, and as it is typed as well where some text counts in the same numerals."""
+    """A piece in figures, and in numerals as well where some text counts so."""
     figured = in_figures(piece)
-    return (figured,) if figured == piece or not len(index.holding(pairs_in(fold(piece)))) else (figured, piece)
+    written = in_numerals(piece) if figured == piece else piece
+    return (figured,) if written == figured or not len(index.holding(pairs_in(fold(written)))) else (figured, written)
 
 
 # The counts beside a page of hits ask the same words of the same snapshot once more, with other filters. Few, since
@@ -114,6 +107,8 @@ def _understood(
 ) -> tuple[Plan, tuple[Keys, ...], Keys | None]:
     """The plan, the keys of its synonyms, and those that hold enough of its words (None: all), whatever the filters."""
     plan = make_plan(analyser, index, pieces, synonyms)
+    if plan.unknown and not (phrased or plan.question):
+        add_meant(store, index, plan)
     also = tuple(_also(store, index, group) for group in plan.also)
     plan.unknown += [
         group.called
@@ -127,11 +122,18 @@ def _also(store: Store, index: Index, group: Also) -> Keys:
     """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
     if group.counted:
         # Field by field: to read whole units because the text of most says something else takes seconds.
-        each = ((name,) for name in FIELDS)
+        each = [(index.holding(group.terms, fields=(name,)), (name,)) for name in FIELDS]
+        # A share is one term, and the pairs of a measure are sure enough where to read all is too much.
+        surely = group.counted.measure == "%"
+        paired = len(group.terms) > 1
         found = [
-            holding_in(store, index.holding(group.terms, fields=name), group.counted.stands_in, name) for name in each
+            keys
+            if surely or (paired and len(keys) > _MOST_READ)
+            else holding_in(store, keys, group.counted.stands_in, name)
+            for keys, name in each
         ]
-        return np.unique(np.concatenate(found))
+        some = [keys for keys in found if len(keys)] or found[:1]
+        return some[0] if len(some) == 1 else np.unique(np.concatenate(some))
     keys = index.holding(group.terms)
     if len(group.words) < _MANY_WORDS:
         return keys

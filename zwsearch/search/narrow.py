@@ -30,6 +30,14 @@ def each_alone(filters: Filters) -> list[Filters]:
     return [Filters(**{name: value}) for name, value in asked.items() if value != getattr(everything, name)]
 
 
+def any_of(store: Store, choices: Sequence[Filters]) -> Keys:
+    """Keys (ascending) of what passes one of some filters."""
+    keys = store.select_keys(choices[0])
+    for filters in choices[1:]:
+        keys = np.union1d(keys, store.select_keys(filters))
+    return keys
+
+
 def both(keep: Keys | None, others: Keys | None) -> Keys | None:
     """What is among both; None is everything."""
     if keep is None or others is None:
@@ -47,6 +55,8 @@ def kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
     for filters in dict.fromkeys((query.given, query.filters)):
         if filters != Filters():
             keep = both(index.keys if keep is None else keep, store.select_keys(filters))
+    for choices in query.asked:
+        keep = both(index.keys if keep is None else keep, any_of(store, choices))
     for unwanted in each_alone(query.without):
         keep = np.setdiff1d(index.keys if keep is None else keep, store.select_keys(unwanted), assume_unique=True)
     for phrase in query.phrases:

@@ -17,13 +17,19 @@ _NAMED = 4
 _NAMES = {
     "categories": "类别",
     "offices": "单位",
+    "leads": "牵头单位",
+    "supports": "配合单位",
     "issuers": "发文机关",
+    "document_numbers": "文号",
+    "titles": "标题",
     "provinces": "地区",
     "years": "年份",
     "kinds": "种类",
     "due_before": "最晚到期日",
     "due_after": "最早到期日",
+    "deadlines": "时限",
     "ongoing": "是否持续推进",
+    "unowned": "没有单位",
     "tasks_only": "只要任务",
 }
 
@@ -51,9 +57,15 @@ def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
     everything = Filters()
     found: list[tuple[str, ParsedQuery]] = []
     for given, filters in ((True, query.given), (False, query.filters)):
-        for told, opened in _opened(filters):
-            tried = replace(query, given=opened) if given else replace(query, filters=opened)
-            found.append((f"筛选“{told}”", tried))
+        for said, opened in _each_opened(filters):
+            found.append((said, replace(query, given=opened) if given else replace(query, filters=opened)))
+    for place, choices in enumerate(query.asked):
+        others = (*query.asked[:place], *query.asked[place + 1 :])
+        found += [
+            (said, replace(query, asked=(*others, (opened,))))
+            for said, opened in _each_opened(choices[0])
+            if opened != everything
+        ]
     if query.without != everything:
         found.append(("用减号排除的筛选项", replace(query, without=everything)))
     for phrase in query.phrases:
@@ -65,18 +77,18 @@ def _looser(query: ParsedQuery) -> list[tuple[str, ParsedQuery]]:
     return found
 
 
-def _opened(filters: Filters) -> Iterator[tuple[str, Filters]]:
-    """Filters without one of them, each with its name; a span of days is one."""
+def _each_opened(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    """The filters without each of those that restrict, and how that one is called; a span of days is one."""
     everything = Filters()
     if filters.due_after and filters.due_before:
-        told = f"到期日：{filters.due_after} 至 {filters.due_before}"
+        told = f"筛选“到期日：{filters.due_after} 至 {filters.due_before}”"
         yield told, replace(filters, due_after=None, due_before=None)
     for field in fields(Filters):
         value = getattr(filters, field.name)
         spans = field.name in ("due_after", "due_before") and filters.due_after and filters.due_before
         if value != getattr(everything, field.name) and not spans:
             opened = replace(filters, **{field.name: getattr(everything, field.name)})
-            yield f"{_NAMES[field.name]}{_said(value)}", opened
+            yield f"筛选“{_NAMES[field.name]}{_said(value)}”", opened
 
 
 def _said(value: object) -> str:

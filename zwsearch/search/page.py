@@ -13,6 +13,7 @@ from zwsearch.search.match import match
 from zwsearch.search.nothing import why_nothing
 from zwsearch.search.query import parse_query
 from zwsearch.search.store import Store
+from zwsearch.search.understood import understand
 from zwsearch.segment import Analyser
 
 
@@ -43,6 +44,8 @@ def search(
     shown = Ranking(ranking.total, ranking.keys[first:last], ranking.scores[first:last])
     hits = asked.hits(store, analyser, shown, first + 1)
     notes = asked.notes
+    if k and 0 < ranking.total <= first:
+        notes += (f"一共 {ranking.total} 条，第 {first} 条以后没有了",)
     if not ranking.total:
         notes += tuple(why_nothing(store, index, analyser, asked.query, synonyms or ()))
     if explain:
@@ -63,4 +66,5 @@ def matching_keys(
 
     Raises QueryError where the query cannot be understood.
     """
-    return match(store, index, analyser, parse_query(text, filters), synonyms or ()).keys(index)
+    query = understand(store, analyser, parse_query(text, filters))
+    return match(store, index, analyser, query, synonyms or ()).keys(index)

@@ -5,66 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from zwsearch.index import Index, QueryTerm
-from zwsearch.search.counted import Counted, find_counted, last_days
+from zwsearch.search.figures import MOST_LOOKED_UP, add_figures
 from zwsearch.search.inner import inner_words, is_known
 from zwsearch.search.question import AFTER_DATE, stop_words, telling_words
-from zwsearch.search.runs import BIGRAM_WEIGHT, Run, pairs_in, runs_in
+from zwsearch.search.runs import BIGRAM_WEIGHT, pairs_in, runs_in
 from zwsearch.search.synonyms import Expansion, expansions
-from zwsearch.segment import HAN, Analyser, Pattern, Token, fold
+from zwsearch.search.terms import Also, Plan
+from zwsearch.segment import HAN, Analyser, Token, fold
 
 PAIR_WEIGHT = 1.5
 SINGLE_WEIGHT = 0.3
 SYNONYM_WEIGHT = 0.5
-_MOST_LOOKED_UP = 20  # numbers, lone characters or synonyms, each of which costs a search; a table has hundreds
 _HAN_RUN = re.compile(f"[{HAN}]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Also:
-    """A unit that holds all `terms` matches too; many `words` must stand near each other there.
-
-    `called` is what the query says for it, and `instead` the stored terms that the query would match by otherwise.
-    Of what is `counted` the terms tell only where to look.
-    """
-
-    terms: tuple[QueryTerm, ...]
-    words: tuple[str, ...]
-    called: str
-    instead: frozenset[str]
-    counted: Counted | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """The terms of a query; `surfaces` are folded strings to mark, `patterns` pattern terms to mark.
-
-    `also` are groups of terms: a unit that holds all terms of one of them matches too (a synonym).
-    """
-
-    terms: list[QueryTerm] = field(default_factory=list)
-    surfaces: set[str] = field(default_factory=set)
-    patterns: set[str] = field(default_factory=set)
-    unknown: list[str] = field(default_factory=list)
-    also: list[Also] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-    question: bool = False  # asked in plain words (由谁负责), not a list of words
-    characters: int = 0  # that stand alone
-    pairs: list[QueryTerm] = field(default_factory=list)  # all neighbours, for when no word is known
-    _places: dict[str, int] = field(default_factory=dict)  # a pasted page has thousands of terms
-
-    def add(self, term: QueryTerm) -> None:
-        """Add a term once; a second time can only make it matter more."""
-        at = self._places.setdefault(term.stored, len(self.terms))
-        if at == len(self.terms):
-            self.terms.append(term)
-        else:
-            old = self.terms[at]
-            weight = max(old.weight, term.weight)
-            self.terms[at] = replace(old, weight=weight, matches=old.matches or term.matches)
 
 
 def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms: Sequence[Sequence[str]] = ()) -> Plan:
@@ -76,21 +31,11 @@ def make_plan(analyser: Analyser, index: Index, pieces: Sequence[str], synonyms:
     pieces = list(dict.fromkeys(pieces))
     called: list[list[Expansion]] = []
     for piece in pieces:
-        called.append(expansions(analyser, piece, synonyms)[: _MOST_LOOKED_UP - sum(map(len, called))])
+        called.append(expansions(analyser, piece, synonyms)[: MOST_LOOKED_UP - sum(map(len, called))])
     patterns = [analyser.patterns(piece) for piece in pieces]
     telling, plan.question = telling_words(analyser, pieces, patterns)
     for piece, found, protected, tokens in zip(pieces, called, patterns, telling, strict=True):
-        counted = find_counted(fold(piece), protected)[: _MOST_LOOKED_UP - len(plan.also)]
-        for one in counted:
-            _add_counted(plan, index, one)
-        covered = [(one.start, one.end) for one in counted]
-        for pattern in protected:
-            if not any(start <= pattern.start < end for start, end in covered):
-                _add_pattern(plan, index, pattern)
-                if fold(piece)[pattern.end : pattern.end + 1] in ("底", "末"):
-                    for day in last_days(pattern.term):
-                        plan.add(QueryTerm(day, matches=False))
-        covered += [(pattern.start, pattern.end) for pattern in protected]
+        covered = add_figures(plan, index, fold(piece), protected)
         whole = [(expansion.start, expansion.end) for expansion in found if expansion.abbreviated]
         _add_words(plan, index, piece, tokens, covered, whole)
     if plan.terms:
@@ -146,38 +91,6 @@ def _add_synonyms(plan: Plan, analyser: Analyser, index: Index, expansion: Expan
     if used:
         plan.unknown = [word for word in plan.unknown if word not in expansion.written]
         plan.notes.append(f"“{expansion.written}”同时按同义词查找：" + "；".join(used))
-
-
-def _add_counted(plan: Plan, index: Index, one: Counted) -> None:
-    spellings = one.terms(index)
-    for spelling in spellings:
-        plan.add(QueryTerm(spelling))
-    plan.patterns.update(spellings)
-    plan.surfaces.add(one.written)
-    plan.also.append(Also((QueryTerm(one.number),), (one.written,), one.written, frozenset(spellings), one))
-
-
-def _add_pattern(plan: Plan, index: Index, pattern: Pattern) -> None:
-    spellings: Sequence[str] = (pattern.term,)
-    if "〕" in pattern.term:
-        # A sentence before the number may have been taken for its code; at least two signs of it must stay.
-        spellings = (pattern.term, *(term for term in pattern.variants if term.index("〔") >= 2))
-    elif pattern.term[-1] not in "年月日条款项章节编号)":
-        spellings = (pattern.term, *pattern.variants)
-    known = [spelling for spelling in spellings if index.frequency(QueryTerm(spelling))]
-    if "〕" in pattern.term and known and known[0] != pattern.term and not _is_whole(index, known[0]):
-        known = []
-    if not known:
-        plan.unknown.append(pattern.term)
-        known = [pattern.term]
-    plan.add(QueryTerm(known[0]))
-    plan.patterns.add(known[0])
-
-
-def _is_whole(index: Index, number: str) -> bool:
-    """Whether a document number stands somewhere as it is, and not only as the end of another office's number."""
-    longer = sum(units for term, _, units in index.vocabulary(number) if len(term) == len(number) + 1)
-    return index.frequency(QueryTerm(number)) > longer
 
 
 def _add_words(
@@ -286,7 +199,7 @@ def _add_character(plan: Plan, index: Index, char: str) -> None:
     plan.surfaces.add(char)
     plan.characters += 1
     found = False
-    for term, bigram, _ in index.vocabulary(char) if plan.characters <= _MOST_LOOKED_UP else ():
+    for term, bigram, _ in index.vocabulary(char) if plan.characters <= MOST_LOOKED_UP else ():
         if bigram:
             plan.add(QueryTerm(term, BIGRAM_WEIGHT, bigram=True))
             found = True

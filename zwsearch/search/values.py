@@ -8,8 +8,24 @@ from typing import get_args
 
 from zwsearch.errors import QueryError
 from zwsearch.records import Filters, NoticeKind
+from zwsearch.search.fields import filters_of
 from zwsearch.search.store import Store
 
+# What an office does in a role, by the field of Filters that asks for it.
+ROLES = {"leads": "牵头", "supports": "配合", "offices": "牵头或配合"}
+# Fields whose values may be unknown, and how that is said.
+_SAID = {
+    "categories": "没有类别是",
+    "offices": "没有单位含有",
+    "leads": "",
+    "supports": "",
+    "issuers": "没有发文机关含有",
+    "provinces": "没有地区是",
+    "document_numbers": "没有文号是",
+    "titles": "没有通知标题含有",
+    "deadlines": "没有时限是",
+}
+_WITH_NAMES = frozenset(_SAID).difference(("titles", "deadlines"))
 _OFFERED = 3
 _ALIKE = 0.34
 _TOLD = 4
@@ -31,26 +47,47 @@ def filter_notes_of(store: Store, filters: Filters, categories: Callable[[], Seq
     for value in filters.categories:
         if names is not None and value not in names:
             raise _unknown("类别", value, names)
-    asked = [
-        *(("没有类别是", value, Filters(categories=(value,)), "categories") for value in filters.categories),
-        *(("没有单位含有", value, Filters(offices=(value,)), "offices") for value in filters.offices),
-        *(("没有发文机关含有", value, Filters(issuers=(value,)), "issuers") for value in filters.issuers),
-        *(("没有地区是", value, Filters(provinces=(value,)), "provinces") for value in filters.provinces),
-    ]
-    notes: list[str] = []
-    unknown = [one for one in asked[:_MOST_CHECKED] if not len(store.select_keys(one[2]))]
-    for said, value, _, field in unknown[:_NEAR_FOR]:
-        near = _near(value, store.known_names(field))
-        notes.append(f"{said}“{value}”的内容" + (f"；相近的有：{'、'.join(near)}" if near else ""))
+    asked = [(field, value) for field in _SAID for value in getattr(filters, field)]
+    unknown = [(field, value) for field, value in asked[:_MOST_CHECKED] if not _has(store, field, value)]
+    notes = [_unknown_value(store, field, value) for field, value in unknown[:_NEAR_FOR]]
     if rest := unknown[_NEAR_FOR:]:
-        named = "、".join(f"“{value}”" for _, value, *_ in rest[:_TOLD]) + ("等" if len(rest) > _TOLD else "")
+        named = "、".join(f"“{value}”" for _, value in rest[:_TOLD]) + ("等" if len(rest) > _TOLD else "")
         notes.append(f"另有 {len(rest)} 个筛选值没有任何内容：{named}")
     if len(asked) > _MOST_CHECKED:
         notes.append(f"筛选值有 {len(asked)} 个，只核对了前 {_MOST_CHECKED} 个有没有内容")
     if filters.years and not len(store.select_keys(Filters(years=filters.years))):
         known = store.known_names("years")
         notes.append("没有这些年份的通知" + (f"；已有的年份是 {known[0]} 至 {known[-1]}" if known else ""))
-    return [*notes, *_also_meant(store, filters.offices[:_MOST_CHECKED])]
+    offices = dict.fromkeys((*filters.offices, *filters.leads, *filters.supports))
+    return [*notes, *_also_meant(store, list(offices)[:_MOST_CHECKED])]
+
+
+def _has(store: Store, field: str, value: str) -> bool:
+    return len(store.select_keys(filters_of({field: [value]}))) > 0
+
+
+def _unknown_value(store: Store, field: str, value: str) -> str:
+    if not _SAID[field]:
+        return office_note(store, field, value)
+    return f"{_SAID[field]}“{value}”的内容" + _told_near(store, field, value, "相近的有")
+
+
+def office_note(store: Store, field: str, name: str) -> str:
+    """The line about an office that has no task in a role: what else it does, and which offices do have that role."""
+    others = [
+        (f"它{said}", len(store.select_keys(filters_of({other: [name]}))))
+        for other, said in ROLES.items()
+        if field != "offices" and other not in (field, "offices")
+    ]
+    others.append(("它印发的通知里有", len(store.select_keys(Filters(issuers=(name,), tasks_only=True)))))
+    told = "，".join(f"{said} {count} 条" for said, count in others if count)
+    near = _told_near(store, field, name, "相近的单位有")
+    return f"没有“{name}”{ROLES[field]}的任务" + (f"（{told}）" if told else "") + near
+
+
+def _told_near(store: Store, field: str, value: str, said: str) -> str:
+    near = _near(value, store.known_names(field)) if field in _WITH_NAMES else []
+    return f"；{said}：{'、'.join(near)}" if near else ""
 
 
 def _also_meant(store: Store, offices: Sequence[str]) -> list[str]:

@@ -46,8 +46,18 @@ def other_names(name: str, own: Groups = ()) -> tuple[str, ...]:
     return tuple(others)
 
 
+def government_names(names: Iterable[str]) -> list[str]:
+    """`names` with 政府 for 人民政府 and the other way round; each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        short = name.replace("人民政府", "政府")
+        found.update(dict.fromkeys((name, short, short.replace("政府", "人民政府"))))
+    return list(found)
+
+
 def widened(database: Database, names: Iterable[str]) -> list[str]:
     """`names` and their other names, the user's own groups among them; each once."""
     rows = database.rows("SELECT value FROM setting WHERE name = ?", (_SETTING,))
     own: Groups = json.loads(rows[0][0]) if rows else ()
-    return list(dict.fromkeys(one for name in names for one in (name, *other_names(name, own))))
+    every = dict.fromkeys(one for name in names for one in (name, *other_names(name, own)))
+    return government_names(every)

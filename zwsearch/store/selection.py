@@ -6,6 +6,9 @@ have neighbouring keys; only what the task decides reads tasks. So 100,000 units
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -13,10 +16,20 @@ import numpy.typing as npt
 
 from zwsearch.records import Filters
 from zwsearch.store.database import Database
-from zwsearch.store.office_names import widened
+from zwsearch.store.office_names import government_names, widened
+from zwsearch.store.spellings import begins_or_ends, due_patterns
 
 Keys = npt.NDArray[np.int64]
 
+# Office by office: the first task of each that is looked at is nearly always one.
+_IN_ROLE = "SELECT name FROM office WHERE EXISTS (SELECT 1 FROM unit_office WHERE office = office.id AND role = '{}')"
+_IN_WAYS = "SELECT key FROM unit WHERE deadline_{0} IS NOT NULL AND deadline_{0} IN (SELECT value FROM json_each(?))"
+_NEXT_WAY = """
+WITH RECURSIVE way(said) AS (
+    SELECT min(@) FROM unit WHERE @ IS NOT NULL
+    UNION ALL SELECT (SELECT min(@) FROM unit WHERE @ > said) FROM way WHERE said IS NOT NULL
+) SELECT said FROM way WHERE said IS NOT NULL
+"""
 _REMEMBERED = 8  # filters; a page asks for the same ones several times, and so do the next pages of a visitor
 
 
@@ -43,14 +56,21 @@ class Selections:
 
 def select_keys(database: Database, filters: Filters) -> Keys:
     """Keys of the units that pass all filters, ascending, int64."""
-    keys = _by_notice(database, filters)
-    for query, parameters in _of_tasks(database, filters):
-        if not keys.size:
-            break
-        keys = np.intersect1d(keys, _keys(database, query, parameters), assume_unique=True)
+    of_tasks = _of_tasks(database, filters)
+    of_notices = ("issuers", "document_numbers", "titles", "provinces", "years", "kinds", "tasks_only")
+    found: list[Keys] = []
+    if not of_tasks or any(getattr(filters, field) for field in of_notices):
+        found.append(_by_notice(database, filters))
+    for query, parameters in of_tasks:
+        if not found or found[-1].size:
+            found.append(_keys(database, query, parameters))
+    keys = reduce(lambda some, others: np.intersect1d(some, others, assume_unique=True), found)
     if filters.ongoing is not None and keys.size:
         ongoing = _keys(database, "SELECT key FROM unit WHERE deadline_kind = 'ongoing'", [])
         keys = keys[np.isin(keys, ongoing, assume_unique=True, invert=not filters.ongoing)]
+    if filters.unowned and keys.size:
+        owned = _keys(database, "SELECT DISTINCT unit FROM unit_office", [])
+        keys = np.setdiff1d(keys, owned, assume_unique=True)
     return keys
 
 
@@ -81,10 +101,13 @@ def notice_of(database: Database, keys: Keys) -> Keys:
 
 
 def known_names(database: Database, field: str) -> list[str]:
-    """What a field of `Filters` can be asked for: `offices`, `issuers`, `provinces`, `years` or `categories`."""
+    """What a field of `Filters` can be asked for: `offices`, `leads`, `issuers`, `years` …."""
     query = {
-        "offices": "SELECT name FROM office WHERE id IN (SELECT office FROM unit_office)",
+        "offices": "SELECT name FROM office WHERE EXISTS (SELECT 1 FROM unit_office WHERE office = office.id)",
+        "leads": _IN_ROLE.format("lead"),
+        "supports": _IN_ROLE.format("support"),
         "issuers": "SELECT DISTINCT issuer FROM notice WHERE issuer IS NOT NULL",
+        "document_numbers": "SELECT DISTINCT document_number FROM notice WHERE document_number IS NOT NULL",
         "provinces": "SELECT DISTINCT province FROM notice WHERE province IS NOT NULL",
         "years": "SELECT DISTINCT CAST(year AS TEXT) FROM notice WHERE year IS NOT NULL",
         "categories": "SELECT DISTINCT category FROM unit WHERE category IS NOT NULL",
@@ -117,7 +140,8 @@ def _by_notice(database: Database, filters: Filters) -> Keys:
     clauses: list[str] = []
     parameters: list[Any] = []
     for clause, values in (
-        ("instr(issuer, ?1)", filters.issuers),
+        ("instr(issuer, ?1)", government_names(filters.issuers)),
+        ("instr(title, ?1)", filters.titles),
         # 福建 finds 福建省, and 福建省 finds a notice that only says 福建.
         ("instr(province, ?1) OR instr(?1, province)", filters.provinces),
         ("year = ?1", filters.years),
@@ -126,11 +150,21 @@ def _by_notice(database: Database, filters: Filters) -> Keys:
         if values:
             clauses.append(_any_of(clause, len(values), len(parameters)))
             parameters += values
+    if filters.document_numbers:
+        clauses.append(f"document_number IN (SELECT value FROM json_each(?{len(parameters) + 1}))")
+        parameters.append(json.dumps(_document_numbers(database, filters.document_numbers)))
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    # Only tasks have deadlines, so asking for those that are not ongoing asks for tasks.
-    length = "task_count" if filters.tasks_only or filters.ongoing is False else "unit_count"
+    # Only tasks have deadlines and offices, so asking for those that are not ongoing or nobody's asks for tasks.
+    tasks = filters.tasks_only or filters.unowned or filters.ongoing is False
+    length = "task_count" if tasks else "unit_count"
     rows = database.rows(f"SELECT first_key, {length} FROM notice{where} ORDER BY first_key", parameters)
     return _ranges(np.array(rows, dtype=np.int64).reshape(-1, 2))
+
+
+def _document_numbers(database: Database, wanted: Sequence[str]) -> list[str]:
+    """The document numbers of notices that one of `wanted` begins or ends, in any spelling."""
+    rows = database.rows("SELECT DISTINCT document_number FROM notice WHERE document_number IS NOT NULL")
+    return [number for (number,) in rows if any(begins_or_ends(number, part) for part in wanted)]
 
 
 def _ranges(pairs: Keys) -> Keys:
@@ -146,15 +180,28 @@ def _of_tasks(database: Database, filters: Filters) -> list[tuple[str, list[Any]
     if filters.categories:
         marks = ",".join("?" * len(filters.categories))
         queries.append((f"SELECT key FROM unit WHERE category IN ({marks})", list(filters.categories)))
-    if filters.offices:
-        offices = widened(database, filters.offices)
-        names = _any_of("instr(name, ?1)", len(offices), 0)
-        query = f"SELECT DISTINCT unit FROM unit_office WHERE office IN (SELECT id FROM office WHERE {names})"
-        queries.append((query, offices))
+    for wanted, role in ((filters.offices, ""), (filters.leads, "lead"), (filters.supports, "support")):
+        if wanted:
+            offices = widened(database, wanted)
+            names = _any_of("instr(name, ?1)", len(offices), 0)
+            query = f"SELECT DISTINCT unit FROM unit_office WHERE office IN (SELECT id FROM office WHERE {names})"
+            queries.append((query + (f" AND role = '{role}'" if role else ""), offices))
     if filters.due_before is not None or filters.due_after is not None:
         query = "SELECT key FROM unit WHERE deadline_end IS NOT NULL AND deadline_end BETWEEN ? AND ?"
         queries.append((query, [filters.due_after or "0000", filters.due_before or "9999-99-99"]))
+    if filters.deadlines:
+        # A hundred thousand deadlines are said in some thousand ways, and end on some thousand days.
+        patterns = [due_patterns(words) for words in filters.deadlines]
+        texts = [text for text in _ways(database, "text") if any(said.search(text) for said, _ in patterns)]
+        ends = [day for day in _ways(database, "end") if any(days and days.fullmatch(day) for _, days in patterns)]
+        query = f"{_IN_WAYS.format('text')} UNION {_IN_WAYS.format('end')}"
+        queries.append((query, [json.dumps(texts), json.dumps(ends)]))
     return queries
+
+
+def _ways(database: Database, part: str) -> list[str]:
+    """Each text or end of a deadline once: one step of the index for each, and not one for each task."""
+    return [way for (way,) in database.rows(_NEXT_WAY.replace("@", f"deadline_{part}"))]
 
 
 def _any_of(clause: str, count: int, offset: int) -> str:

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from time import monotonic
@@ -122,7 +122,7 @@ class Facets:
         due_mask = members.fields["due"].mask(due, len(members.keys))
         if due_mask is not None:
             chosen["due"] = due_mask
-        rest = Filters(due_before=filters.due_before, due_after=filters.due_after, tasks_only=filters.tasks_only)
+        rest = replace(filters, categories=(), offices=(), issuers=(), years=(), provinces=(), kinds=(), ongoing=None)
         matched = self._matched(answering, store, index, members, text, rest, folder.synonyms())
         everywhere = np.flatnonzero(matched)
         counts = {name: _counts(name, field, matched, everywhere, chosen) for name, field in members.fields.items()}

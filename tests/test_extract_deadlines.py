@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from zwsearch.extract import extract
 from zwsearch.extract.deadlines import cell_deadline, looks_like_deadline, parse_deadline
 from zwsearch.extract.due_times import deadline_in_sentence
 from zwsearch.extract.headers import starts_with_label
 from zwsearch.extract.owners import Owners, parse_owners
-from zwsearch.records import Deadline
+from zwsearch.records import Cell, Deadline, Document, Paragraph, Repaired, Source, Table
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,51 @@ def test_the_word_time_before_anything_else_is_no_label() -> None:
     assert not starts_with_label("时间：上午九点")
     assert not starts_with_label("时间：3月22日")
     assert starts_with_label("时间：3月22日前")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["上半年、下半年各一次", "上、下半年各1次", "6月、12月各一次", "3月底、9月底各公布两次", "5月和11月各组织1次"],
+)
+def test_so_often_in_each_of_several_times_recurs(words: str) -> None:
+    due = cell_deadline(words, 2023)
+    assert due is not None
+    assert (due.text, due.kind, due.end) == (words, "recurring", None)
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("长期\n坚持", "长期坚持"),
+        ("２０２３\n年５月底前", "２０２３年５月底前"),
+        ("2023年\n12月\n底前", "2023年12月底前"),
+        ("20个\n工作日内", "20个工作日内"),
+        ("每季度\n末", "每季度末"),
+        ("6月底前\n12月底前", "6月底前\n12月底前"),
+    ],
+)
+def test_a_line_break_inside_a_time_goes_and_one_between_two_stays(broken: str, whole: str) -> None:
+    due, sound = cell_deadline(broken, 2023), cell_deadline(whole, 2023)
+    assert due is not None
+    assert due == sound
+    assert due.text == whole
+    if "\n" not in whole:
+        assert parse_owners(f"供水科、财务科，{broken}").deadline == whole
+
+
+@pytest.mark.parametrize("words", ["按上级要求时间节点", "按照县里规定时限", "根据上级时间节点要求"])
+def test_a_time_that_others_set_is_a_time_without_a_date(words: str) -> None:
+    due = cell_deadline(words, 2023)
+    assert due is not None
+    assert (due.text, due.kind, due.end, looks_like_deadline(words)) == (words, "by", None, True)
+    assert parse_owners(f"供水科，{words}").lead == ("供水科",)
+
+
+@pytest.mark.parametrize("mark", ["″", "〃", "同上", "同前"])
+def test_a_mark_in_a_cell_of_times_repeats_the_one_above(mark: str) -> None:
+    rows = (("序号", "任务", "责任单位", "完成时限"), ("1", "公布供水价格。", "供水科", "3月20日前"))
+    cells = (*rows, ("2", "公布停水计划。", "供水科", mark), ("3", "公布水质报告。", "监测站", "每月"))
+    table = Table(tuple(tuple(map(Cell, row)) for row in cells), aligned=True)
+    title = Paragraph("陇右县水务局2021年政务公开任务分工表")
+    found = extract(Repaired(Document(Source("a.html", "html", "utf-8", "0"), (title, table))))
+    assert [t.deadline.text for t in found.tasks if t.deadline] == ["3月20日前", "3月20日前", "每月"]

@@ -20,6 +20,20 @@ _NUMERIC = (
 _CLOCK = re.compile(r"(?<=[\d日号])[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?!\d)")
 
 
+# A line break within one expression; one between two of them parts them and stays.
+_BROKEN = re.compile(
+    r"(?:(?<=长期)|(?<=持续)|(?<=常态化))\s*\n\s*(?=坚持|推进|开展|实施|公开|更新|落实|执行)"
+    r"|(?<=\d)\s*\n\s*(?=[年月日号个])|(?<=[\d年])\s*\n\s*(?=\d{1,2}[月日]|[底末初上下]|第?[一二三四]季)"
+    r"|(?<=月)\s*\n\s*(?=[底末初上中下]|\d{1,2}[日号])|(?<=[底末日号])\s*\n\s*(?=之?前)|(?<=季度)\s*\n\s*(?=[底末])"
+    r"|(?<=个)\s*\n\s*(?=工作日|月)|(?<=工作)\s*\n\s*(?=日)"
+)
+
+
+def join_broken(text: str) -> str:
+    """The words of a deadline without the line breaks that a narrow cell or a bracket put into them."""
+    return _BROKEN.sub("", text)
+
+
 def spell_out(text: str) -> str:
     """The text folded, its dates in digits spelt out with 年, 月 and 日."""
     flat = fold(_CLOCK.sub("", text))

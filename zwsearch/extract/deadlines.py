@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from zwsearch.records import Deadline, DeadlineKind
 
-from .date_spelling import serial_day, spell_out
+from .date_spelling import join_broken, serial_day, spell_out
 from .lexicon import fold, to_int
 
 _N = r"(?:\d{1,4}|[一二三四五六七八九十百两〇零○]{1,5})"
@@ -27,7 +27,7 @@ _WITHIN = re.compile(
 )
 _RECURRING = re.compile(
     r"每(?:个|一|逢)?(?:双周|双月|单周|批次?(?=$|公[开布]|发布|更新|一次)|次|届|轮|半年|年|季度?|月|周|星期|日|天|学期|旬|两|二|三|四|六|\d)|各季度|逐(?:年|季|月|周)|按(?:年|季|月|周|日|季度|月度|年度|半年)"
-    r"|(?:季|月|年)度(?:通报|报送|更新)|定期|次月|下月|半年一次|一年一次|(?:\d|[一二两三四])次/年|(?<![一二三四1-4])季度末|(?<![\d一二三四五六七八九十])月末"
+    r"|(?:半年|月份?|季度|[底末日])[^，,。；;]{0,3}各[^，,。；;]{0,4}[\d一二两三四]+次|(?:季|月|年)度(?:通报|报送|更新)|定期|次月|下月|半年一次|一年一次|(?:\d|[一二两三四])次/年|(?<![一二三四1-4])季度末|(?<![\d一二三四五六七八九十])月末"
 )
 _ONGOING = re.compile(
     r"持续|长期|常态|全年|贯穿|经常|日常|随时|实时|(?<!不)及时|始终|一贯|常年|适时|即时|不间断|坚持|一直|动态|年度内|长效|滚动|按需|有序推进"
@@ -202,6 +202,7 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
 
     `year` is that of the notice, for a deadline that names none; where it is unknown the dates stay None.
     """
+    text = join_broken(text)
     words = text.strip()
     flat = spell_out(text)
     if not flat or len(flat) > 120:
@@ -242,7 +243,7 @@ def parse_deadline(text: str, year: int | None) -> Deadline | None:
     if ongoing or _FROM_NOW.search(flat):
         return made("ongoing")
     if re.fullmatch(
-        r"(?:立即|即刻|马上|限期|按.{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?(?:完成)?|待定"
+        r"(?:立即|即刻|马上|限期|(?:按|根据|依据).{0,12}(?:要求|规定|时限|时间|进度|节点).{0,8}|.{0,8}(?:[节会旦期学]|“?五一”?|“?十一”?|国庆|中秋|端午|清明)(?:假期|来临)?之?前(?:完成)?|月底前?(?:完成)?|待定"
         rf"|(?:[本当](?:月|周|季度?)(?:[底末内]|[一二三四五六日天])?(?:之?前)?|{_N}[日号]之?前)(?:完成)?)",
         flat,
     ):
@@ -267,12 +268,16 @@ def cell_deadline(text: str, year: int | None) -> Deadline | None:
     day = serial_day(text)
     if day is not None:
         return Deadline(text.strip(), "by", None, day.isoformat())
-    return parse_deadline(text, year) or Deadline(text.strip(), "by")
+    return parse_deadline(text, year) or Deadline(join_broken(text).strip(), "by")
+
+
+# `按上级要求时间节点`: a time that others set.
+_AS_TOLD = re.compile(r"(?:按照?|根据|依据)[^，,。；;]{0,8}?(?:(?:要求|规定|时限|时间|进度|节点)的?)+")
 
 
 def _beside_time(flat: str) -> str:
     """What a short text says beside its time and the usual words of completion."""
-    rest = _ONGOING.sub("", _FROM_NOW.sub("", flat))
+    rest = _ONGOING.sub("", _FROM_NOW.sub("", _AS_TOLD.sub("", flat)))
     rest = _DAY.sub("", _WITHIN.sub("", _RECURRING.sub("", rest)))
     return re.sub(
         r"完成|推进|开展|更新|公开|前|落实|报送|一次|进行|坚持|实施|并|按|收到|申请|受理|形成|变更|制作|获取|发放|批次|每|后|之日|起|化|[-—–~～至到、,，。;；0-9]",

@@ -14,6 +14,7 @@ from .markers import marker_at
 from .owners import looks_like_owners
 from .placed import PlacedCell, PlacedTable
 from .remarks import read_above
+from .short_rows import filled_up
 from .walking import Flow, Record, join_cells, walk
 
 
@@ -26,12 +27,16 @@ def _expand(table: PlacedTable) -> list[list[PlacedCell | None]]:
         line: list[PlacedCell | None] = []
         cells = list(row)
         column = 0
-        while cells or column in hanging:
+        while cells or any(reached >= column for reached in hanging):
             if column in hanging:
                 cell, left = hanging.pop(column)
                 line.append(cell)
                 if left > 1:
                     hanging[column] = (cell, left - 1)
+                column += 1
+                continue
+            if not cells:
+                line.append(None)
                 column += 1
                 continue
             cell = cells.pop(0)
@@ -69,7 +74,8 @@ def _aligned_records(table: PlacedTable, costs: Costs) -> tuple[list[str], list[
     columns = [[c.text for line in data if (c := line[i]) is not None and _begins(line, i)] for i in range(width)]
     roles = judge_columns(name_roles(names), columns, costs)
     records: list[Record] = []
-    for i, line in enumerate(body):
+    settled = [filled_up(line, body[i - 1] if i else (), roles, costs) for i, line in enumerate(body)]
+    for i, line in enumerate(settled):
         cells = list({id(c): c for c in line if c is not None and c.text}.values())
         if not cells:
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .date_spelling import join_broken
 from .deadlines import looks_like_deadline
 from .headers import find_labels, is_main_lead, starts_with_label
 from .lexicon import fold, squeeze
@@ -47,6 +48,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     if (remark := _ORDER_REMARK.search(text)) is not None:
         first_leads = True
         text = text[: remark.start()] + text[remark.end() :]
+    text = join_broken(text)
     text = _LABEL_IN_BRACKET.sub(_without_bracket, _LIKEWISE.sub("", text))
     for role, part in _labelled(text, default):
         if role == "deadline":
@@ -216,4 +218,4 @@ def looks_like_owners(text: str) -> bool:
 
 def same_as_above(text: str) -> bool:
     """Whether a cell points to the one above it."""
-    return fold(text) in {"同上", '"', "〃", "″", "..", "同前", "”", "“"}
+    return fold(text) in {"同上", '"', "〃", "′′", "''", "..", "同前", "”", "“"}

@@ -95,7 +95,7 @@ class TaskWriter:
         return frozenset(
             n.segments[0].end
             for n in nodes
-            if n.heading_only and n.segments and self.text[n.segments[0].end - 1] not in "。：:；;"
+            if n.heading_only and n.segments and self.text[n.segments[0].end - 1] not in "。：:；;，,、"
         )
 
     def _owner_before_colon(self, requirement: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...], Owners]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, get_args
 
 from zwsearch.errors import UsageError
+from zwsearch.extract.offices import looks_like_office
 from zwsearch.records import NoticeKind
 from zwsearch.store.edits import Value
 
@@ -121,9 +122,19 @@ def _kind(name: str, value: Any) -> str:
     return text
 
 
-def _list(ends: re.Pattern[str]) -> Callable[[str, Any], tuple[str, ...]]:
+def _offices(text: str) -> list[str]:
+    """The offices of one field: a blank parts them too, where each piece is spelled as an office."""
+    parts: list[str] = []
+    for part in _OFFICE_ENDS.split(text):
+        pieces = part.split()
+        apart = len(pieces) > 1 and all(len(piece) > 2 and looks_like_office(piece) for piece in pieces)
+        parts.extend(pieces if apart else [part])
+    return parts
+
+
+def _list(split: Callable[[str], list[str]]) -> Callable[[str, Any], tuple[str, ...]]:
     def clean(name: str, value: Any) -> tuple[str, ...]:
-        parts = ends.split(value) if isinstance(value, str) else list(value or ())
+        parts = split(value) if isinstance(value, str) else list(value or ())
         texts = dict.fromkeys(text for part in parts if (text := _text(name, part)))
         if len(texts) > _MOST:
             raise refused(f"“{NAMES[name]}”太多，有 {len(texts)} 项", f"最多 {_MOST} 项")
@@ -137,7 +148,7 @@ _CLEAN: dict[str, Callable[[str, Any], Value]] = {
     "year": _year,
     "kind": _kind,
     "requirement": _required,
-    "section": _list(re.compile(r"\n+")),
-    "lead": _list(_OFFICE_ENDS),
-    "support": _list(_OFFICE_ENDS),
+    "section": _list(str.splitlines),
+    "lead": _list(_offices),
+    "support": _list(_offices),
 }

@@ -45,6 +45,12 @@ def hands_out_work(notice: Notice) -> bool:
     return notice.kind == "通知" or (notice.kind == "其他" and _ORDERS.search(title) is not None)
 
 
+def is_told_by_title(notice: Notice) -> bool:
+    """Whether the title of a notice tells if its sentences hand out work: then they were read as what they are."""
+    title = squeeze(notice.title or "")
+    return hands_out_work(notice) or _ANNOUNCES.search(title) is not None or _RULES.search(title) is not None
+
+
 def only_arranges(heading: str) -> bool:
     """Whether the part below a heading tells when, where and for whom something is, and orders nothing."""
     return _NO_ORDERS.search(heading) is not None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from zwsearch.records import Notice, Problem
 
 from .deadlines import looks_like_deadline
+from .demands import is_told_by_title
 from .headers import column_role
 from .layout import Layout
 from .markers import inline_markers, marker_at
@@ -40,7 +41,7 @@ def missing_tasks(layout: Layout, notice: Notice) -> list[Problem]:
     listed = notice.kind in _PROMISES or (notice.kind == "其他" and _LIST.search(notice.title or ""))
     if listed and notice.title:
         return [Problem(NO_TASKS, "标题说是任务，但没有读出任务", hint, notice.title)]
-    if len(items := _handed_out(layout)) > 1:
+    if not is_told_by_title(notice) and len(items := _handed_out(layout)) > 1:
         what = f"有 {len(items)} 条编号的内容写明由谁牵头或何时完成，但没有当作任务读出"
         return [Problem(NO_TASKS, what, "请核对这些内容；确是任务的可手工补上", items[0][:60])]
     return []

@@ -442,3 +442,26 @@ def test_an_undo_takes_no_task_away_that_a_colleague_labelled(
     assert (refused.status_code, "由“乙”标为“平台建设”" in refused.text) == (409, True)
     filled.undo_label(f"{id_}-4")
     assert undo(client, page.text, token=token_of(client)).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/notices/{}", "/tasks/{}-4"])
+def test_an_old_page_takes_nothing_away_that_it_does_not_show(
+    client: TestClient, filled: Workspace, id_: str, page: str
+) -> None:
+    ACTS["add"](client, id_, {"token": token_of(client)})
+    form = re.compile(r'action="(/notices/\w+/edit)">((?:<input type="hidden"[^>]*>)+)<button class="plain">撤销')
+
+    def press() -> Any:
+        return client.post(shown[1], data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', shown[2])))
+
+    shown = form.search(client.get(page.format(id_)).text)
+    assert shown is not None
+    filled.edit_task(f"{id_}-4", support="乙科", author="乙")
+    refused = press()
+    assert (refused.status_code, "由“乙”改过“配合单位”" in refused.text) == (409, True)
+    assert filled.show(f"{id_}-4").unit.support == ("乙科",)  # type: ignore[union-attr]
+    number = filled.history(id_)[0].number
+    pages = form.finditer(client.get(page.format(id_)).text)
+    shown = next(found for found in pages if f'name="number" value="{number}"' in found[2])
+    assert press().status_code == 200
+    assert len(tasks(filled, id_)) == 3

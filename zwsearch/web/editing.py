@@ -177,7 +177,9 @@ def _tell(request: Request, notice_id: str, done: Done[object], said: Sequence[s
 async def _undo(request: Request, form: FormData, id_: str, home: str) -> Response:
     """Take back the edit of a number, as beside a line of the history, or all of an act, as in a message."""
     house, author, back = house_of(request), author_of(request), text_of(form, "back")
-    number, act = (int(text) if (text := text_of(form, name)).isdecimal() else None for name in ("number", "act"))
+    number, act, known = (
+        int(text) if (text := text_of(form, name)).isdecimal() else None for name in ("number", "act", "known")
+    )
     if number is None and act is None:
         raise UsageError("没有说明撤销哪一次修改", hint="请打开修改记录，点要撤销的那一条")
     there = back if is_own(back) else home
@@ -186,7 +188,7 @@ async def _undo(request: Request, form: FormData, id_: str, home: str) -> Respon
         if act is not None:
             made = undoing.undo_act(workspace, id_, act, author=author)
         else:
-            made = undoing.undo_edit(workspace, id_, number=number, author=author)
+            made = undoing.undo_edit(workspace, id_, number=number, author=author, known=known)
         return made, _is_there(workspace, there)
 
     made, is_there = await house.desk.change(take_back)

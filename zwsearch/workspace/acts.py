@@ -117,7 +117,8 @@ def check_seen(store: Store, units: Sequence[Unit], seen: Mapping[str, str]) -> 
 
 def conflict(what: str, line: Change | None = None) -> UsageError:
     """Somebody else was quicker; `line` is the last that was done to it."""
-    who = f"被“{line.author}”" if line is not None and line.author else "被"
+    who = f"“{line.author}”" if line is not None and line.author else ""
+    done = "拆开过" if line is not None and line.field == SPLIT_OFF else "改过或重新读入过"
     return UsageError(
-        f"{what}刚刚{who}改过或重新读入过，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"
+        f"{what}刚刚被{who}{done}，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"
     )

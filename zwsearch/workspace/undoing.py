@@ -19,11 +19,14 @@ from zwsearch.workspace.opened import OpenFolder
 _OF_THE_WORDS = ("requirement", SPLIT_OFF, MERGED)
 
 
-def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "") -> tuple[Change, ...]:
+def undo_edit(
+    folder: OpenFolder, id_: str, *, number: int | None = None, author: str = "", known: int | None = None
+) -> tuple[Change, ...]:
     """Take back the edit of a number, else what was last saved together; return the lines that this adds.
 
     `id_` is the notice, or the task whose edits alone count. Raises NotFoundError when there is nothing to take back,
-    and UsageError, code `conflict`, when a later edit of the same field stands above it; then nothing is written.
+    and UsageError, code `conflict`, when a later edit of the same field stands above it, or when with a task that a
+    person wrote something would go that was done after the act `known`; then nothing is written.
     """
     check_own(folder, [id_])
     with folder.writing() as store:
@@ -47,7 +50,11 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
         else:
             undone = [edit for edit in chosen if number is not None or edit.act in acts]
         if number is not None or undone is together:
-            _check_on_top(with_all_said(undone, held), lines)
+            whole = with_all_said(undone, held)
+            _check_on_top(whole, lines)
+            later = [edit.number for edit in whole if known is not None and edit.act > known]
+            if later:
+                raise _built_upon(lines[max(later)])
         return take_back(folder, store, notice_id, undone, author)
 
 
@@ -89,13 +96,17 @@ def _check_nothing_since(chosen: Sequence[Edit], held: Sequence[Edit], lines: Ma
             if edit.number > max(own) and edit.field in _OF_THE_WORDS and (edit.requirement, edit.printed) in tasks
         }
     if since - own:
-        last = lines[max(since - own)]
-        who = f"由“{last.author}”" if last.author else ""
-        raise UsageError(
-            f"后来又{who}改过“{NAMES[last.field]}”（第 {last.number} 号修改），没有撤销",
-            hint=f"请看修改记录；仍要恢复，先撤销第 {last.number} 号修改，或直接改成想要的内容",
-            code="conflict",
-        )
+        raise _built_upon(lines[max(since - own)])
+
+
+def _built_upon(last: Change) -> UsageError:
+    """Why something is not taken back: `last` was done to it since."""
+    who = f"由“{last.author}”" if last.author else ""
+    return UsageError(
+        f"后来又{who}改过“{NAMES[last.field]}”（第 {last.number} 号修改），没有撤销",
+        hint=f"请看修改记录；仍要恢复，先撤销第 {last.number} 号修改，或直接改成想要的内容",
+        code="conflict",
+    )
 
 
 def _check_nothing_said(store: Store, chosen: Sequence[Edit], author: str) -> None:

@@ -41,7 +41,7 @@
   }
 
   function now(told) {
-    return `已撤销，现在是“${told.category}”${told.verdict === "review" ? "（待复核）" : ""}`;
+    return `已撤销，现在是“${told.category}”${told.verdict === "review" ? "（待复核）" : ""}${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`;
   }
 
   function failed(error) {

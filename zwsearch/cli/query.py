@@ -21,7 +21,8 @@ def query(
     text: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[检索词]", help=(
+            metavar="[检索词]",
+            help=(
                 '如：政策解读 "短语" -排除 类别:政策解读；还可写 部门: 牵头: 配合: 年份: 文号: 标题: 时限:，'
                 "如 牵头:县司法局 时限:8月底前；只用筛选时可以不写"
             ),

@@ -79,7 +79,7 @@ def test_another_page_or_other_fields_are_another_act(client: TestClient, filled
 
 def test_a_failure_is_told_again_as_it_was(client: TestClient, filled: Workspace) -> None:
     home = f"/notices/{table_of(filled)}"
-    data = {"token": marked_token(client, home), "undo": "1"}
+    data = {"token": marked_token(client, home), "undo": "1", "number": "9"}
     answers = [client.post(f"{home}/edit", data=data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert "没有可以撤销的修改" in answers[1].text

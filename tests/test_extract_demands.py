@@ -70,6 +70,16 @@ def test_articles_of_measures() -> None:
     assert [t.number for t in found.tasks] == ["第一条", "第二条", "第三条"]
 
 
+def test_a_sentence_about_places_and_times_is_no_heading() -> None:
+    found = read(
+        MINUTES,
+        "会议议定：",
+        "一、由供水科负责，7月底前公布水厂地址和联系电话。",
+        "二、监测站要于8月底前公布采样地点、时间。",
+    )
+    assert [t.lead for t in found.tasks] == [("供水科",), ("监测站",)]
+
+
 def test_an_office_bidden_by_the_time_behind_its_name() -> None:
     found = read(
         NOTICE,

@@ -52,8 +52,12 @@ def is_told_by_title(notice: Notice) -> bool:
 
 
 def only_arranges(heading: str) -> bool:
-    """Whether the part below a heading tells when, where and for whom something is, and orders nothing."""
-    return _NO_ORDERS.search(heading) is not None
+    """Whether the part below a heading tells when, where and for whom something is, and orders nothing.
+
+    What is long or has a comma is a sentence that only stands where headings do.
+    """
+    named = len(heading) <= 14 and not set("，,") & set(heading)
+    return named and _NO_ORDERS.search(heading) is not None
 
 
 class DemandFinder:

@@ -446,7 +446,7 @@ def test_a_notice_prints_without_what_only_a_screen_needs(page: Any) -> None:
 
 def test_the_confusion_matrix_scrolls_in_its_own_box_and_keeps_its_row_heads(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/stats")
+    page.goto("/stats", timeout=120_000)  # the first visit judges the model
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     box = page.locator(".scroll", has=page.locator("table.confusion"))
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
@@ -476,7 +476,7 @@ def test_what_a_finger_has_to_hit_on_a_phone_is_large_enough(page: Any, site: tu
     page.click("button.main")
     draft = page.url
     for address in (*PAGES, f"/notices/{notice}?reshape=1&history=1", f"/tasks/{notice}-1", draft, "/tag"):
-        page.goto(address)
+        page.goto(address, timeout=120_000)
         assert page.evaluate(SMALL) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
@@ -522,7 +522,7 @@ def test_an_undo_goes_back_beyond_the_last_batch(page: Any, site: tuple[str, Wor
 def test_the_whole_confusion_matrix_is_seen_and_printed_on_one_sheet(page: Any, tmp_path: Path) -> None:
     import pdfplumber
 
-    page.goto("/stats")
+    page.goto("/stats", timeout=120_000)  # the first visit judges the model
     box = page.locator(".matrix")
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), "no row is hidden"
     names = page.locator(".confusion tbody th").all_inner_texts()

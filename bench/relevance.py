@@ -94,6 +94,10 @@ class GoldStore:
     def offices_also_meant(self, name: str) -> list[str]:
         return []
 
+    def keys_of_offices(self, meant: Callable[[str], bool]) -> npt.NDArray[np.int64]:
+        theirs = (key for key, unit in self._units.items() if any(map(meant, (*unit.lead, *unit.support))))
+        return np.array(sorted(theirs), dtype=np.int64)
+
     def count_units(self) -> int:
         return len(self._units)
 

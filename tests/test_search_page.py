@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,10 @@ class FakeStore:
 
     def offices_also_meant(self, name: str) -> list[str]:
         return []
+
+    def keys_of_offices(self, meant: Callable[[str], bool]) -> npt.NDArray[np.int64]:
+        theirs = (key for key, unit in self._units.items() if any(map(meant, (*unit.lead, *unit.support))))
+        return np.array(sorted(theirs), dtype=np.int64)
 
     def count_units(self) -> int:
         return len(self._units)

@@ -14,7 +14,6 @@ from zwsearch.search.wordlist import read_words
 from zwsearch.segment import fold
 
 _SHORTEST = 3  # characters of the name of an office
-_MOST_READ = 2_000  # an office of more tasks than that is looked for among the first of them
 
 
 @cache
@@ -29,7 +28,6 @@ def is_office(name: str) -> bool:
 
 def having_office(store: Store, index: Index, name: str) -> Keys:
     """Keys (ascending) of the tasks of an office whose name has no more before or behind."""
-    keys = index.holding(pairs_in(name), fields=("offices",))
-    units = store.units(keys[:_MOST_READ].tolist())
-    found = [key for key, unit in units.items() if any(name == fold(office) for office in (*unit.lead, *unit.support))]
-    return np.array(sorted(found), dtype=np.int64)
+    if not len(index.holding(pairs_in(name), fields=("offices",))):
+        return np.zeros(0, dtype=np.int64)
+    return store.keys_of_offices(lambda office: fold(office) == name)

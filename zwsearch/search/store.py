@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from zwsearch.index import Keys
@@ -14,7 +14,8 @@ class Store(Protocol):
 
     `latest_first` orders some keys. `notice_of` gives for each key a number that all units of its notice share.
     `known_names` are those that a field of `Filters` can be asked for, `offices_also_meant` the offices that a filter
-    for a name finds because they are another name for it. A store is known by its identity.
+    for a name finds because they are another name for it, `keys_of_offices` the tasks of those that are meant. A store
+    is known by its identity.
     """
 
     def __hash__(self) -> int: ...
@@ -28,6 +29,8 @@ class Store(Protocol):
     def known_names(self, field: str) -> Sequence[str]: ...
 
     def offices_also_meant(self, name: str) -> Sequence[str]: ...
+
+    def keys_of_offices(self, meant: Callable[[str], bool]) -> Keys: ...
 
     def count_units(self) -> int: ...
 

@@ -7,7 +7,7 @@ have neighbouring keys; only what the task decides reads tasks. So 100,000 units
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -126,6 +126,13 @@ def offices_also_meant(database: Database, name: str) -> list[str]:
         [*others, name],
     )
     return sorted(found for (found,) in rows)
+
+
+def keys_of_offices(database: Database, meant: Callable[[str], bool]) -> Keys:
+    """Keys of the tasks of the offices whose name is meant, in whatever role, ascending."""
+    ids = [id_ for id_, name in database.rows("SELECT id, name FROM office") if meant(name)]
+    wanted = "SELECT value FROM json_each(?)"
+    return _keys(database, f"SELECT DISTINCT unit FROM unit_office WHERE office IN ({wanted})", [json.dumps(ids)])
 
 
 def _keys(database: Database, query: str, parameters: list[Any]) -> Keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -181,6 +181,10 @@ class Store:
     def offices_also_meant(self, name: str) -> list[str]:
         """The offices that a filter for `name` finds only because they are another name for it."""
         return selection.offices_also_meant(self._database, name)
+
+    def keys_of_offices(self, meant: Callable[[str], bool]) -> selection.Keys:
+        """Keys of the tasks of the offices whose name is meant, ascending."""
+        return selection.keys_of_offices(self._database, meant)
 
     def units(self, keys: Iterable[int]) -> dict[int, Unit]:
         """The units of some keys; unknown keys are left out."""

@@ -30,7 +30,7 @@ _PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "发文机关": ("issuer",),
     "地区": ("province",),
     "年份": ("year",),
-    "类型": ("kind",),
+    "种类": ("kind",),
     "到期日": ("from", "to", "due"),
     "最晚到期日": ("to", "due"),
     "最早到期日": ("from", "due"),

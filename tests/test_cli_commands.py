@@ -66,7 +66,7 @@ def assert_mendable(ran: Ran) -> None:
 
 def test_index_prints_the_promised_json(run: Run, notices: Path) -> None:
     ran = run("index", notices, "--json")
-    assert list(ran.json) == ["added", "updated", "unchanged", "failed", "notices"]
+    assert list(ran.json) == ["added", "updated", "unchanged", "failed", "notices", "notes"]
     assert (ran.status, ran.json["added"], ran.json["failed"]) == (0, 2, 0)
     notice = next(n for n in ran.json["notices"] if n["source"] == "table.txt")
     assert list(notice) == ["id", "source", "title", "tasks", "problems"]

@@ -77,6 +77,11 @@ class Store:
         with self.transaction():
             return notice_rows.replace_file(self._database.connection, file, data, notices)
 
+    def move_file(self, key: str, new_key: str) -> None:
+        """Let a file, with its notices under their ids, be known by another key that no file has."""
+        with self.transaction():
+            notice_rows.move_file(self._database.connection, key, new_key)
+
     def remove(self, ids: Sequence[str]) -> Removed:
         """Take notices away with their units; their labels stay. Raises NotFoundError for an unknown id."""
         with self.transaction():
@@ -237,9 +242,9 @@ class Store:
             edit_rows.append(self._database.connection, edits)
 
     def edits(self, notice_id: str) -> list[Edit]:
-        """Every edit ever made to a notice and its tasks, oldest first."""
+        """Every edit ever made to a notice and its tasks, oldest first, in the words they are read with now."""
         query = f"SELECT {edit_rows.EDIT_COLUMNS} FROM edit WHERE notice = ? ORDER BY id"
-        return edit_rows.all_edits(self._database.rows(query, (notice_id,)))
+        return edit_rows.in_present_words(edit_rows.all_edits(self._database.rows(query, (notice_id,))))
 
     def read_tasks(self, notice_id: str) -> list[ReadTask]:
         """What the tasks of a notice are known by: those that were read, also dropped ones, and those people added."""
@@ -257,6 +262,16 @@ class Store:
         read = label_rows.words_read(rows[0][0], unit.text) if rows else label_rows.plain(unit.text)
         spoken = label_rows.wordings(self._database.connection, unit.notice_id)
         return {label_rows.plain(unit.text), read, *spoken.get(read, ())}
+
+    def all_wordings(self, notice_id: str) -> dict[str, set[str]]:
+        """The `wordings` of all tasks of a notice, also of dropped ones, by the words that were read."""
+        spoken = label_rows.wordings(self._database.connection, notice_id)
+        found: dict[str, set[str]] = {}
+        query = "SELECT text, as_read FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL)"
+        for text, as_read in self._database.rows(query, (notice_id,)):
+            read = label_rows.words_read(as_read, text)
+            found.setdefault(read, set()).update((read, label_rows.plain(text), *spoken.get(read, ())))
+        return found
 
     def as_read(self, notice_id: str) -> NewNotice:
         """A stored notice as it was read, without edits."""

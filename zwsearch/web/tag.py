@@ -32,6 +32,7 @@ from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
+from zwsearch.web.speech import for_page
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections
 from zwsearch.workspace.reports import TagReport
@@ -127,6 +128,7 @@ async def save_all(request: Request, batch: str) -> Response:
     new = [report for report in reports if not _was_there(report)]
     tasks, there = sum(len(report.tasks) for report in new), len(reports) - len(new)
     also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
+    also += "".join(f"。{for_page(note)}" for report in new for note in report.notes)
     house.flash(session, text=f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}")
     return go_to(f"/tag/all/{batch}")
 
@@ -188,7 +190,8 @@ async def save(request: Request, id_: str) -> Response:
     house, session = house_of(request), session_of(request)
     draft = await _draft(request, id_)
     (report,) = await house.desk.change(partial(_keep, drafts=[draft], held=house.drafts, author=author_of(request)))
-    saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
+    told = "".join(f"。{for_page(note)}" for note in report.notes)
+    saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索{told}"
     house.flash(session, text=f"{bringing.ALREADY}，没有另存一份" if _was_there(report) else saved)
     return go_to(f"/notices/{report.notice.id}")
 

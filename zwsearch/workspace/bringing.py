@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zwsearch import read
@@ -12,8 +12,8 @@ from zwsearch.records import Document, StoredNotice
 from zwsearch.store import NewNotice, Store, StoredFile
 from zwsearch.store.labels import plain
 from zwsearch.workspace import tagging
+from zwsearch.workspace.carrying import Tagger, store_file
 from zwsearch.workspace.opened import OpenFolder
-from zwsearch.workspace.overlay import lay_over
 from zwsearch.workspace.reading import understand_all
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
@@ -97,22 +97,27 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
     with folder.writing() as store:
         tag = folder.tagger()  # here, since the taxonomy may change while this waits for another writer
         with store.transaction():
-            ids = [_keep(store, one, tag) for one in pasted]
+            kept = [_keep(store, one, tag) for one in pasted]
         notes = folder.bring_in_step(store)
-        told = store.whole_notices(ids)
+        told = store.whole_notices([id_ for id_, _ in kept])
+        units = {id_: store.units_of(id_) for id_ in told}
+        tasks = {id_: tuple(unit for unit in of_one if unit.type == "task") for id_, of_one in units.items()}
         return tuple(
             TagReport(
                 told[id_],
-                tuple(u for u in store.units_of(id_) if u.type == "task"),
+                tasks[id_],
                 saved=True,
-                notes=notes if id_ == store.identify(one.file.key) else (*notes, f"{ALREADY}：{id_}，没有另存一份"),
+                notes=(*notes, *said),
+                passages=len(units[id_]) - len(tasks[id_]),
             )
-            for one, id_ in zip(pasted, ids, strict=True)
+            for id_, said in kept
         )
 
 
-def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -> str:
+def _keep(store: Store, pasted: Pasted, tag: Tagger) -> tuple[str, tuple[str, ...]]:
+    """The id of a notice that was brought, and what is to be said of the keeping."""
     twin = _twins(store, pasted.notice).same
     if twin is not None and twin.id != store.identify(pasted.file.key):
-        return twin.id
-    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, pasted.notice))])[0]
+        return twin.id, (f"{ALREADY}：{twin.id}，没有另存一份",)
+    stored = store_file(store, pasted.file, pasted.data, [pasted.notice], tag)
+    return stored.ids[0], stored.notes

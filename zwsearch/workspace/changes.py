@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from zwsearch.store import Edit, Store
-from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.edits import CARRIED, Value, find, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.overlay import ADDED, SPLIT_OFF, WRITTEN
 
@@ -104,7 +104,7 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
                 None if place is None else read[place].unit_id,
                 edit.requirement,
                 edit.number in undone,
-                edit.requirement is not None and place is None,
+                edit.requirement is not None and place is None and edit.field != CARRIED,
                 edit.undoes,
                 later[-1] if later and edit in held else None,
                 edit.act,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zwsearch.errors import UsageError
 from zwsearch.records import Unit
 from zwsearch.store import Label, Store
-from zwsearch.store.labels import plain
+from zwsearch.store.labels import latest, plain
 
 
 def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
@@ -22,6 +22,13 @@ def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
         for x, before in zip(said, (None, *said), strict=False)
         if x.category or before is None or before.category or x.undoes != before.undoes
     )
+
+
+def lost_labels(store: Store, notice_id: str) -> tuple[Label, ...]:
+    """The decisions that would hold in a notice but for their tasks, which it no longer has."""
+    said = latest(store.labels(notice_id))
+    known = set().union(*store.all_wordings(notice_id).values()) if said else set()
+    return tuple(label for label in said if plain(label.requirement) not in known)
 
 
 def is_said(store: Store, unit: Unit, category: str | None) -> bool:
@@ -70,7 +77,7 @@ def undoing(stack: Sequence[Label]) -> Label:
 
 def said_since(unit: Unit, number: int, said: Sequence[Label]) -> UsageError:
     """Why a decision of a number is not on top of what was said of a task."""
-    hint = "请刷新页面，查看它现在的类别和标注的经过"
+    hint = f"用 zwsearch show {unit.id} 查看它现在的类别"
     if any(label.undoes == number for label in said):
         return UsageError(f"任务 {unit.id} 的这次标注已经撤销过了", hint=hint, code="conflict")
     now = said[-1] if said else Label("", None)

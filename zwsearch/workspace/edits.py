@@ -11,7 +11,7 @@ from typing import Any
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import ReadTask, Value, find, standing
+from zwsearch.store.edits import CARRIED, ReadTask, Value, find, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.changes import Change, history_of, of_one_field
 from zwsearch.workspace.corrections import answering_store, check_own, task_of
@@ -169,9 +169,11 @@ def undo_edit(folder: OpenFolder, id_: str, *, number: int | None = None, author
             if line.can_be_undone and unit_id in (None, line.unit_id, line.part_id)
         }
         held = standing(store.edits(notice_id))
-        chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
+        # What was carried over at a reading is nobody's last act: it goes by its number alone.
+        wanted = [edit for edit in held if edit.number == number or (number is None and edit.field != CARRIED)]
+        chosen = [edit for edit in wanted if edit.number in mine]
         if not chosen:
-            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
+            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint=f"用 zwsearch show {id_} 查看现在的内容")
         acts = {edit.act for edit in chosen[-1:]}
         together = [edit for edit in held if edit.act in acts]
         if any(edit.field in (SPLIT_OFF, MERGED) for edit in together):
@@ -228,7 +230,7 @@ def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
     about = now.notice
     found = []
     if "title" in changed and not about.title:
-        found.append("标题现在是空的，页面上以来源的名称代替")
+        found.append("标题现在是空的，显示时以来源的名称代替")
     if changed & {"year", "date"} and about.date and about.year and not about.date.startswith(str(about.year)):
         found.append(f"年份 {about.year} 与成文日期 {about.date} 不一致，请核对")
     return tuple(found)

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError
-from zwsearch.read import find_files, find_unknown, path_text
+from zwsearch.read import find_files, find_unknown, is_there, path_text
 from zwsearch.records import Problem
-from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.workspace.overlay import lay_over
+from zwsearch.store import Store, StoredFile
+from zwsearch.workspace.carrying import Stored, Tagger, store_file
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
 
-Tagger = Callable[[NewNotice], NewNotice]
 Progress = Callable[[int, int, str], object]
 Log = Callable[[str], object]
 
@@ -80,13 +79,8 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
     return IndexReport(tuple(lines), tuple(notes))
 
 
-def store_one(
-    store: Store, file: StoredFile, data: bytes, notices: Sequence[NewNotice], tagger: Tagger
-) -> list[IndexedNotice]:
-    """Tag and store what one file holds; a line for each of its notices."""
-    before = set(store.notices_of(file.key))
-    tagged = [tagger(lay_over(store, notice)) for notice in notices]
-    ids = store.replace_file(file, data, tagged)
+def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
+    """A line for each notice of a file; `before` are the ids of those that it held before."""
     return [
         IndexedNotice(
             "updated" if id_ in before else "added",
@@ -96,7 +90,7 @@ def store_one(
             len(notice.extraction.tasks),
             notice.problems,
         )
-        for id_, notice in zip(ids, tagged, strict=True)
+        for id_, notice in zip(stored.ids, stored.notices, strict=True)
     ]
 
 
@@ -124,11 +118,27 @@ def _store(
             elif outcome.notices is None:
                 lines += _unchanged(store, outcome.path)
             else:
-                twins = [key for key in store.files_with(outcome.sha256) if key != path_text(outcome.path)]
-                if twins:
-                    notes.append(f"“{path_text(outcome.path.name)}”与“{twins[0]}”内容相同，作为另一份通知保存")
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules_version())
-                lines += store_one(store, file, outcome.data, outcome.notices, tagger)
+                if (twin := _twin(store, file)) is not None:
+                    notes.append(twin)
+                before = store.notices_of(file.key)
+                stored = store_file(store, file, outcome.data, outcome.notices, tagger)
+                notes += stored.notes
+                lines += _lines(stored, before)
+
+
+def _twin(store: Store, file: StoredFile) -> str | None:
+    """A line where the same bytes came from elsewhere; a file that is no longer there was moved, with its notices."""
+    twins = [key for key in store.files_with(file.sha256) if key != file.key]
+    new = store.file(file.key) is None
+    gone = next((key for key in twins if new and Path(key).is_absolute() and not is_there(key)), None)
+    if gone is not None:
+        store.move_file(gone, file.key)
+        return f"“{gone}”改了名或换了位置，现在是“{file.key}”：仍是同一份通知，编号、标注和修改都在"
+    if not twins:
+        return None
+    other = twins[0] if Path(twins[0]).is_absolute() else "粘贴或上传的一份"
+    return f"“{path_text(Path(file.key).name)}”与“{other}”内容相同，作为另一份通知保存"
 
 
 def _failed(path: Path, problem: Problem) -> IndexedNotice:

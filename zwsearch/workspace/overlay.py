@@ -11,13 +11,13 @@ from zwsearch.extract.findings import NO_TASKS, NUMBERING_GAP, numbering_gap
 from zwsearch.extract.numbering import still_missing
 from zwsearch.records import Extraction, Notice, Problem, Span, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store
-from zwsearch.store.edits import Value, find, standing
+from zwsearch.store.edits import CARRIED, Value, find, standing
 
 ADDED, DROPPED = "added", "dropped"
 # A part of a task that a person made a task of its own, and a task that is now part of another one.
 SPLIT_OFF, MERGED = "split_off", "merged"
 WRITTEN = (ADDED, SPLIT_OFF)  # what a person wrote down as a task
-_OF_THE_WHOLE = (DROPPED, SPLIT_OFF, MERGED)  # says what becomes of a task, and nothing of its fields
+_OF_THE_WHOLE = (DROPPED, SPLIT_OFF, MERGED, CARRIED)  # says what becomes of a task, and nothing of its fields
 
 
 def lay_over(store: Store, new: NewNotice) -> NewNotice:

@@ -139,7 +139,9 @@ def test_a_neighbour_that_moved_up_takes_over_nothing(workspace: Workspace, tmp_
     fields = ("养老", "教育", "医疗", "住房")
 
     def write(names: tuple[str, ...], said: str) -> tuple[str, ...]:
-        rows = "\n".join(f"{n} | {said}{name}领域信息，方便群众查询。 | 办公室 | 年底前 |" for n, name in enumerate(names, 1))
+        rows = "\n".join(
+            f"{n} | {said}{name}领域信息，方便群众查询。 | 办公室 | 年底前 |" for n, name in enumerate(names, 1)
+        )
         text = f"云门镇2024年任务分工表\n序号 | 具体要求 | 责任单位 | 时限要求 |\n{rows}\n"
         (tmp_path / "mould.txt").write_text(text, "utf-8")
         return workspace.index(tmp_path / "mould.txt").notes
@@ -264,10 +266,9 @@ def test_a_copy_beside_the_file_is_a_notice_of_its_own(filled: Workspace, notice
 def test_a_copy_beside_a_file_whose_name_cannot_be_read_is_not_taken_for_a_move(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    folder = os.fsencode(tmp_path) + b"/" + "文件".encode("gb18030")
-    os.mkdir(folder)
-    with open(folder + b"/" + "分工表.txt".encode("gb18030"), "w", encoding="utf-8") as file:
-        file.write(TABLE)
+    folder = tmp_path / os.fsdecode("文件".encode("gb18030"))
+    folder.mkdir()
+    (folder / os.fsdecode("分工表.txt".encode("gb18030"))).write_text(TABLE, "utf-8")
     workspace.index(tmp_path)
     (tmp_path / "copy.txt").write_text(TABLE, "utf-8")
     assert workspace.index(tmp_path).count("added") == 1

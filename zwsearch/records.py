@@ -208,6 +208,9 @@ class Reason:
     weight: float
 
 
+_NO_IDEA = 0.1  # a confidence below which a percentage tells a reader less than no figure at all
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A category with its calibrated confidence, and why; `review` where a person should look.
@@ -222,6 +225,11 @@ class Tag:
     reasons: tuple[Reason, ...] = ()
     also: tuple[str, ...] = ()
     said: bool = False
+
+    @property
+    def has_no_idea(self) -> bool:
+        """Whether the model knows nothing: even the category that it likes best is hardly likelier than chance."""
+        return not self.said and self.confidence < _NO_IDEA
 
 
 def said_over(tag: Tag | None, category: str, also: tuple[str, ...] = ()) -> Tag:

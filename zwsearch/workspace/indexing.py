@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zwsearch.errors import ReadError
-from zwsearch.read import find_files, find_unknown, path_text
+from zwsearch.read import find_files, find_unknown, is_there, path_text
 from zwsearch.records import Problem
-from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.workspace.overlay import lay_over
+from zwsearch.store import Store, StoredFile
+from zwsearch.workspace.carrying import Stored, Tagger, store_file
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
-from zwsearch.workspace.superseded import forget, superseded
+from zwsearch.workspace.superseded import forget, move, superseded, superseded_files
 
-Tagger = Callable[[NewNotice], NewNotice]
 Progress = Callable[[int, int, str], object]
 Log = Callable[[str], object]
 
@@ -81,14 +80,8 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
     return IndexReport(tuple(lines), tuple(notes))
 
 
-def store_one(
-    store: Store, file: StoredFile, data: bytes, notices: Sequence[NewNotice], tagger: Tagger
-) -> list[IndexedNotice]:
-    """Tag and store what one file holds; a line for each of its notices."""
-    before = set(store.notices_of(file.key))
-    tagged = [tagger(lay_over(store, notice)) for notice in notices]
-    ids = store.replace_file(file, data, tagged)
-    forget(store, file.key)
+def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
+    """A line for each notice of a file; `before` are the ids of those that it held before."""
     return [
         IndexedNotice(
             "updated" if id_ in before else "added",
@@ -98,7 +91,7 @@ def store_one(
             len(notice.extraction.tasks),
             notice.problems,
         )
-        for id_, notice in zip(ids, tagged, strict=True)
+        for id_, notice in zip(stored.ids, stored.notices, strict=True)
     ]
 
 
@@ -128,17 +121,38 @@ def _store(
             elif outcome.notices is None:
                 lines += _unchanged(store, outcome.path)
             else:
-                twins = [key for key in store.files_with(outcome.sha256) if key != path_text(outcome.path)]
-                if twins:
-                    notes.append(f"“{path_text(outcome.path.name)}”与“{twins[0]}”内容相同，作为另一份通知保存")
                 # What failed in part counts as read by no rules, so that it is read, and told, the next time too.
                 rules = "" if outcome.unread else rules_version()
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules)
-                lines += store_one(store, file, outcome.data, outcome.notices, tagger)
+                if (told := _known_by_another_name(store, file)) is not None:
+                    notes.append(told)
+                if file.sha256 in superseded(store, file.key):
+                    lines += _unchanged(store, outcome.path)
+                    continue
+                before = store.notices_of(file.key)
+                stored = store_file(store, file, outcome.data, outcome.notices, tagger)
+                forget(store, file.key)
+                notes += stored.notes
+                lines += _lines(stored, before)
                 lines += (
                     IndexedNotice("failed", None, document.source.name, problems=document.problems)
                     for document in outcome.unread
                 )
+
+
+def _known_by_another_name(store: Store, file: StoredFile) -> str | None:
+    """A line where the same bytes came from elsewhere; a file that is no longer there was moved, with its notices."""
+    twins = [key for key in store.files_with(file.sha256) if key != file.key]
+    held = [*twins, *superseded_files(store, file.sha256)] if store.file(file.key) is None else []
+    gone = next((key for key in held if Path(key).is_absolute() and not is_there(key)), None)
+    if gone is not None:
+        store.move_file(gone, file.key)
+        move(store, gone, file.key)
+        return f"“{gone}”改了名或换了位置，现在是“{file.key}”：仍是同一份通知，编号、标注和修改都在"
+    if not twins:
+        return None
+    other = twins[0] if Path(twins[0]).is_absolute() else "粘贴或上传的一份"
+    return f"“{path_text(Path(file.key).name)}”与“{other}”内容相同，作为另一份通知保存"
 
 
 def _failed(path: Path, problem: Problem) -> IndexedNotice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zwsearch.errors import ReadError
@@ -59,24 +60,35 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
     An interrupt (Ctrl-C) ends the work after what is finished; the report says how many files were left.
     """
     jobs = [Job(path.absolute(), _known(store, path)) for path in files]
-    lines: list[IndexedNotice] = []
-    notes: list[str] = []
+    told = _Told()
     done = 0
     batch: list[Outcome] = []
     try:
         for outcome in read_files(jobs):
             batch.append(outcome)
             if len(batch) >= _BATCH:
-                _store(store, batch, tagger, lines, notes, log)
+                _store(store, batch, tagger, told, log)
                 done += len(batch)
                 batch = []
             if progress is not None:
                 progress(done + len(batch), len(jobs), path_text(outcome.path.name))
     except KeyboardInterrupt:
-        _store(store, batch, tagger, lines, notes, log)
-        return IndexReport(tuple(lines), tuple(notes), interrupted=len(jobs) - done - len(batch))
-    _store(store, batch, tagger, lines, notes, log)
-    return IndexReport(tuple(lines), tuple(notes))
+        _store(store, batch, tagger, told, log)
+        return told.report(interrupted=len(jobs) - done - len(batch))
+    _store(store, batch, tagger, told, log)
+    return told.report(interrupted=0)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What there is to tell so far; see `IndexReport`."""
+
+    lines: list[IndexedNotice] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def report(self, *, interrupted: int) -> IndexReport:
+        return IndexReport(tuple(self.lines), (*self.said, *self.notes), interrupted, tuple(self.said))
 
 
 def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
@@ -99,14 +111,7 @@ def _known(store: Store, path: Path) -> str | None:
     return stored.sha256 if stored is not None and stored.rules == rules_version() else None
 
 
-def _store(
-    store: Store,
-    batch: Sequence[Outcome],
-    tagger: Tagger,
-    lines: list[IndexedNotice],
-    notes: list[str],
-    log: Log,
-) -> None:
+def _store(store: Store, batch: Sequence[Outcome], tagger: Tagger, told: _Told, log: Log) -> None:
     if not batch:
         return
     with store.transaction():
@@ -114,17 +119,17 @@ def _store(
             if outcome.trace is not None:
                 log(f"{outcome.path}\n{outcome.trace}")
             if outcome.problem is not None:
-                lines.append(_failed(outcome.path, outcome.problem))
+                told.lines.append(_failed(outcome.path, outcome.problem))
             elif outcome.notices is None:
-                lines += _unchanged(store, outcome.path)
+                told.lines += _unchanged(store, outcome.path)
             else:
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules_version())
                 if (twin := _twin(store, file)) is not None:
-                    notes.append(twin)
+                    told.notes.append(twin)
                 before = store.notices_of(file.key)
                 stored = store_file(store, file, outcome.data, outcome.notices, tagger)
-                notes += stored.notes
-                lines += _lines(stored, before)
+                told.said += stored.notes
+                told.lines += _lines(stored, before)
 
 
 def _twin(store: Store, file: StoredFile) -> str | None:

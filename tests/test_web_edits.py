@@ -74,7 +74,7 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
 def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspace, notices: Path) -> None:
     id_ = notice_of(filled)
     filled.edit_task(f"{id_}-2", lead="甲科")
-    (notices / "table.txt").write_text(TABLE.replace("邀请灌区农户", "邀请全体农户"), "utf-8")
+    (notices / "table.txt").write_text(TABLE.replace("邀请灌区农户代表", "到村里看望老党员"), "utf-8")
     filled.index(notices)
     page = client.get(f"/notices/{id_}").text
     assert "有 1 处修改找不到原来的任务" in page

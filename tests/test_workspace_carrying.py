@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import PLAN, TABLE
 
+from zwsearch.cli import main
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Unit
 from zwsearch.workspace import Workspace, corrections
@@ -155,6 +156,30 @@ def test_a_neighbour_that_moved_up_takes_over_nothing(workspace: Workspace, tmp_
     notes = write(fields[1:], "及时主动公开")
     assert [unit.lead for unit in workspace.tasks_matching()] == [("办公室",)] * 3
     assert sum("没有用上" in note for note in notes) == 4
+
+
+def test_saving_a_changed_notice_tells_it_too(spoken: Workspace, notices: Path) -> None:
+    (notices / "table.txt").write_text(TABLE.replace("讲清申领条件", "讲清申领的条件"), "utf-8")
+    report = spoken.tag(notices / "table.txt", save=True)
+    assert report.tasks[0].lead == ("灌溉科",)
+    assert any("灌溉科" not in note and "监督考核" in note for note in report.notes)
+
+
+def test_all_that_became_of_peoples_words_is_told_however_much(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def write(words: str) -> None:
+        rows = "\n".join(f"{n} | 第{n}类{words} | 办公室 | 年底前 |" for n in range(1, 31))
+        text = f"云门镇2024年任务分工表\n序号 | 具体要求 | 责任单位 | 时限要求 |\n{rows}\n"
+        (tmp_path / "many.txt").write_text(text, "utf-8")
+
+    write("事项在网站上公布。")
+    workspace.index(tmp_path / "many.txt")
+    workspace.label([unit.id for unit in workspace.tasks_matching()], "监督考核")
+    workspace.close()
+    write("档案移交县里保管，登记造册。")
+    assert main(["--workspace", str(workspace.path), "index", str(tmp_path / "many.txt")]) == 0
+    assert capsys.readouterr().err.count("没有用上") == 30
 
 
 def test_a_task_that_is_none_stays_none(filled: Workspace, notices: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zwsearch.errors import ReadError
@@ -60,24 +61,35 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
     An interrupt (Ctrl-C) ends the work after what is finished; the report says how many files were left.
     """
     jobs = [Job(path.absolute(), _known(store, path)) for path in files]
-    lines: list[IndexedNotice] = []
-    notes: list[str] = []
+    told = _Told()
     done = 0
     batch: list[Outcome] = []
     try:
         for outcome in read_files(jobs):
             batch.append(outcome)
             if len(batch) >= _BATCH:
-                _store(store, batch, tagger, lines, notes, log)
+                _store(store, batch, tagger, told, log)
                 done += len(batch)
                 batch = []
             if progress is not None:
                 progress(done + len(batch), len(jobs), path_text(outcome.path.name))
     except KeyboardInterrupt:
-        _store(store, batch, tagger, lines, notes, log)
-        return IndexReport(tuple(lines), tuple(notes), interrupted=len(jobs) - done - len(batch))
-    _store(store, batch, tagger, lines, notes, log)
-    return IndexReport(tuple(lines), tuple(notes))
+        _store(store, batch, tagger, told, log)
+        return told.report(interrupted=len(jobs) - done - len(batch))
+    _store(store, batch, tagger, told, log)
+    return told.report(interrupted=0)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What there is to tell so far; see `IndexReport`."""
+
+    lines: list[IndexedNotice] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def report(self, *, interrupted: int) -> IndexReport:
+        return IndexReport(tuple(self.lines), (*self.said, *self.notes), interrupted, tuple(self.said))
 
 
 def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
@@ -102,14 +114,7 @@ def _known(store: Store, path: Path) -> tuple[str, ...]:
     return (*superseded(store, stored.key), *([stored.sha256] if stored.rules == rules_version() else []))
 
 
-def _store(
-    store: Store,
-    batch: Sequence[Outcome],
-    tagger: Tagger,
-    lines: list[IndexedNotice],
-    notes: list[str],
-    log: Log,
-) -> None:
+def _store(store: Store, batch: Sequence[Outcome], tagger: Tagger, told: _Told, log: Log) -> None:
     if not batch:
         return
     with store.transaction():
@@ -117,24 +122,24 @@ def _store(
             if outcome.trace is not None:
                 log(f"{outcome.path}\n{outcome.trace}")
             if outcome.problem is not None:
-                lines.append(_failed(outcome.path, outcome.problem))
+                told.lines.append(_failed(outcome.path, outcome.problem))
             elif outcome.notices is None:
-                lines += _unchanged(store, outcome.path)
+                told.lines += _unchanged(store, outcome.path)
             else:
                 # What failed in part counts as read by no rules, so that it is read, and told, the next time too.
                 rules = "" if outcome.unread else rules_version()
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules)
-                if (told := _known_by_another_name(store, file)) is not None:
-                    notes.append(told)
+                if (other := _known_by_another_name(store, file)) is not None:
+                    told.notes.append(other)
                 if file.sha256 in superseded(store, file.key):
-                    lines += _unchanged(store, outcome.path)
+                    told.lines += _unchanged(store, outcome.path)
                     continue
                 before = store.notices_of(file.key)
                 stored = store_file(store, file, outcome.data, outcome.notices, tagger)
                 forget(store, file.key)
-                notes += stored.notes
-                lines += _lines(stored, before)
-                lines += (
+                told.said += stored.notes
+                told.lines += _lines(stored, before)
+                told.lines += (
                     IndexedNotice("failed", None, document.source.name, problems=document.problems)
                     for document in outcome.unread
                 )

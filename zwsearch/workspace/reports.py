@@ -25,11 +25,16 @@ class IndexedNotice:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What became of the files; `interrupted` files were not looked at."""
+    """What became of the files; `interrupted` files were not looked at.
+
+    `said` are those of the notes that tell what became of people's edits and labels: they are told once, so that none
+    of them may be passed over.
+    """
 
     notices: tuple[IndexedNotice, ...]
     notes: tuple[str, ...] = ()
     interrupted: int = 0
+    said: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """Number of notices (for `failed`: files) with this outcome."""

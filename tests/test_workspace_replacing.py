@@ -52,6 +52,15 @@ def test_the_old_file_does_not_come_back_under_another_name(filled: Workspace, n
     assert "码头公告办法" in first(filled, id_)
 
 
+@pytest.mark.parametrize("name", ["table.txt", "改名.txt"])
+def test_a_corrected_notice_that_was_removed_hides_no_file(filled: Workspace, notices: Path, name: str) -> None:
+    id_ = next(x.notice.id for x in filled.list().notices if x.notice.source.name == "table.txt")
+    filled.remove(replaced(filled, id_, CORRECTED))
+    (notices / "table.txt").rename(notices / name)
+    assert filled.index(notices).count("added") == 1
+    assert len(filled.list()) == 2
+
+
 def test_numbers_that_were_taken_back_are_not_given_to_what_a_corrected_notice_reads(filled: Workspace) -> None:
     id_ = next(x.notice.id for x in filled.list().notices if x.notice.source.name == "table.txt")
     written = filled.add_task(id_, "编印办事地图，摆放在大厅。").id

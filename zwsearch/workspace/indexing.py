@@ -131,7 +131,7 @@ def _store(store: Store, batch: Sequence[Outcome], tagger: Tagger, told: _Told, 
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules)
                 if (other := _known_by_another_name(store, file)) is not None:
                     told.notes.append(other)
-                if file.sha256 in superseded(store, file.key):
+                if store.file(file.key) is not None and file.sha256 in superseded(store, file.key):
                     told.lines += _unchanged(store, outcome.path)
                     continue
                 before = store.notices_of(file.key)

@@ -21,10 +21,9 @@ def supersede(store: Store, file: StoredFile) -> None:
 
 
 def superseded_files(store: Store, sha256: str) -> list[str]:
-    """The keys of the files that held some bytes before they were replaced."""
-    return [
-        name.removeprefix(_SETTING) for name, hashes in store.settings(_SETTING).items() if sha256 in json.loads(hashes)
-    ]
+    """The keys of the files, of those with notices here, that held some bytes before they were replaced."""
+    kept = {name.removeprefix(_SETTING): json.loads(hashes) for name, hashes in store.settings(_SETTING).items()}
+    return [key for key, hashes in kept.items() if sha256 in hashes and store.file(key) is not None]
 
 
 def move(store: Store, key: str, new_key: str) -> None:

@@ -66,7 +66,7 @@ def assert_mendable(ran: Ran) -> None:
 
 def test_index_prints_the_promised_json(run: Run, notices: Path) -> None:
     ran = run("index", notices, "--json")
-    assert list(ran.json) == ["added", "updated", "unchanged", "failed", "notices"]
+    assert list(ran.json) == ["added", "updated", "unchanged", "failed", "notices", "notes"]
     assert (ran.status, ran.json["added"], ran.json["failed"]) == (0, 2, 0)
     notice = next(n for n in ran.json["notices"] if n["source"] == "table.txt")
     assert list(notice) == ["id", "source", "title", "tasks", "problems"]
@@ -282,6 +282,37 @@ def test_tag_shows_tasks_and_saves_only_on_request(run: Run) -> None:
     assert len(run("list", "--json").json) == 1
 
 
+@pytest.mark.parametrize("more", [(), ("--save",)])
+def test_tag_of_a_notice_without_tasks_says_what_was_read(run: Run, more: tuple[str, ...]) -> None:
+    text = "云川县关于召开座谈会的通知\n定于下周召开座谈会，请准时参加。\n会期半天，不安排食宿。\n2024年4月1日\n"
+    ran = run("tag", "-", *more, stdin=text.encode())
+    assert ran.status == 0
+    for part in ("云川县关于召开座谈会的通知", "没有找到任务", "“通知”", "2 段", "--add-task"):
+        assert part in ran.out
+
+
+def test_index_tells_programs_what_it_tells_people(indexed: Run, notices: Path) -> None:
+    task = f"{next(x['id'] for x in indexed('list', '--json').json if x['tasks'] == 3)}-1"
+    indexed("label", task, "监督考核", "--author", "甲")
+    indexed("edit", task, "--lead", "灌溉科")
+    (notices / "table.txt").write_text(TABLE.replace("讲清申领条件", "讲清申领的条件"), "utf-8")
+    (note,) = indexed("index", notices, "--json").json["notes"]
+    assert task in note
+    shown = indexed("show", task)
+    assert "灌溉科" in shown.out
+    assert "监督考核（人工）" in shown.out
+    assert "文字改动后沿用" in shown.out
+    number = re.search(r"--undo-number (\d+)", note)
+    assert number is not None
+    assert indexed("edit", task, "--undo-number", number[1]).status == 0, "what the note says works"
+    assert "灌溉科" not in indexed("show", task).out.partition("修改记录")[0]
+    notice = task.partition("-")[0]
+    shown = indexed("show", notice)
+    assert re.search("已找不到任务的标注.*\n.*甲  监督考核：出台节水灌溉补贴办法", shown.out)
+    (lost,) = indexed("show", notice, "--json").json["lost_labels"]
+    assert (lost["category"], lost["author"]) == ("监督考核", "甲")
+
+
 def test_show_list_stats_remove(indexed: Run) -> None:
     listed = indexed("list", "--json").json
     assert {notice["title"][:3] for notice in listed} == {"望江市", "云川县"}
@@ -289,7 +320,7 @@ def test_show_list_stats_remove(indexed: Run) -> None:
     assert table["id"] in indexed("list").out
     shown = indexed("show", table["id"])
     assert "望江市水利局" in shown.out
-    assert "农水科" in shown.out
+    assert "农水科\t办公室、财务科\t" in shown.out
     assert indexed("show", table["id"], "--json").json["tasks"][2]["number"] == "3"
     assert indexed("show", f"{table['id']}-3", "--json").json["category"] == "财政信息"
     assert "公布本局部门预算" in indexed("show", f"{table['id']}-3").out
@@ -307,6 +338,10 @@ def test_export_writes_the_filtered_ledger(indexed: Run, tmp_path: Path) -> None
     assert indexed("export", tmp_path / "a.xlsx", "--json").json["tasks"] == 5
     assert_mendable(indexed("export", tmp_path / "a.docx"))
     assert_mendable(indexed("export", tmp_path / "none" / "a.csv"))
+    before = (tmp_path / "a.xlsx").read_bytes()
+    assert indexed("export", tmp_path / "a.xlsx", "--year", "1999").status == 2
+    assert (tmp_path / "a.xlsx").read_bytes() == before
+    assert indexed("export", tmp_path / "new.csv", "--year", "1999").status == 0
 
 
 def test_models_evaluate_and_doctor(indexed: Run, tmp_path: Path) -> None:

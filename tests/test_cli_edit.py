@@ -43,6 +43,15 @@ def test_edit_a_notice_with_json_and_clear_a_field(filled: Workspace, capsys: py
     assert len(json.loads(capsys.readouterr().out)["history"]) == 2
 
 
+def test_advice_of_the_terminal_is_of_the_terminal(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    task = first_task(filled)
+    for wrong in (["--undo"], ["--requirement", ""], ["--split", "只有一条。"]):
+        assert run(filled, "edit", task, *wrong) == 2
+        told = capsys.readouterr().err
+        assert "--" in told or "zwsearch" in told
+        assert not any(word in told for word in ("页面", "网页", "点“"))
+
+
 @pytest.mark.parametrize("wrong", [[], ["--date", "昨天"], ["--lead", "甲"], ["--undo"], ["--undo-number", "7"]])
 def test_what_cannot_be_edited_is_two_lines(
     filled: Workspace, capsys: pytest.CaptureFixture[str], wrong: list[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -116,6 +117,60 @@ def test_by_id_and_by_search(doubtful: Workspace, capsys: pytest.CaptureFixture[
     status, out, _ = run("--office", "农水科", "--as", "公众参与", "--yes")
     assert (status, "已把 2 条任务标为 公众参与" in out) == (0, True)
     assert "没有要改的任务" in run("--office", "农水科", "--as", "公众参与", "--yes")[1]
+
+
+def test_a_model_that_knows_nothing_shows_no_figures(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    store = filled.existing()
+    assert store is not None
+    tag = Tag("重点领域", 0.004, "review", (Alternative("回应关切", 0.003), Alternative("财政信息", 0.001)))
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), tag))
+    task = filled.tasks_matching()[0]
+    Dialogue(filled, "甲", keys("q")).run(1, Filters())
+    for command in (("show", task.id), ("show", task.notice_id), ("query", task.text)):
+        assert main(["--workspace", str(filled.path), *command]) == 0
+        assert "拿不准（像：重点领域、回应关切）（待复核）" in (out := capsys.readouterr().out)
+        assert "0%" not in out
+    filled.label(task.id, "财政信息")
+    assert main(["--workspace", str(filled.path), "show", task.id]) == 0
+    assert "类别：财政信息（人工）" in capsys.readouterr().out
+
+
+def test_labels_are_told_to_programs_as_json(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main(["--workspace", str(doubtful.path), *arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    task = doubtful.tasks_matching()[0].id
+    everything = ("--office", "农水科", "--as", "公众参与")
+    for place in (("--json", "label"), ("label", "--json")):
+        for command, changed, category in (
+            ((task, "财政信息"), 1, "财政信息"),
+            ((task, "--undo"), 1, "政策解读"),
+            ((*everything, "--yes"), 2, "公众参与"),
+            ((*everything, "--yes"), 0, None),
+        ):
+            status, out, _ = run(*place, *command)
+            told = json.loads(out)
+            assert (status, told["changed"], len(told["tasks"])) == (0, changed, changed)
+            assert {one["category"] for one in told["tasks"]} == ({category} if category else set())
+        for wrong in ((), (*everything[:-1], "财政信息"), (task,)):
+            status, out, err = run(*place, *wrong)
+            assert (status, out, err.startswith("错误：")) == (2, "", True)
+        for one in doubtful.tasks_matching():
+            doubtful.label(one.id, None)
+
+
+def test_training_is_spoken_of_only_where_there_is_more_to_learn(
+    doubtful: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task = doubtful.tasks_matching()[0].id
+    every = ("--office", "财务科", "--as", "公众参与", "--yes")
+    for arguments, more in (((task, "财政信息"), True), ((task, "--undo"), False), (every, True), (every, False)):
+        capsys.readouterr()
+        assert main(["--workspace", str(doubtful.path), "label", *arguments]) == 0
+        assert ("zwsearch train" in capsys.readouterr().err) == more
 
 
 def test_the_sample_cannot_be_labelled(workspace: Workspace) -> None:

@@ -83,6 +83,13 @@ def test_a_word_that_would_do_nothing_is_refused(
     assert filled.words() == WordList((), ())
 
 
+@pytest.mark.parametrize("words", [("甲",), ("公开",), ("公开", " 公开 "), ("的",)])
+def test_one_word_is_no_pair(words: tuple[str, ...], filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(filled, capsys, "words", "same", *words)
+    assert status == 2
+    assert "至少要两个不同的词" in err
+
+
 def test_words_wait_for_the_first_notice(workspace: Workspace, tmp_path: Path) -> None:
     assert "读入后" in workspace.add_words("云川县").notes[0]
     (tmp_path / "plan.txt").write_text(PLAN, "utf-8")

@@ -189,6 +189,16 @@ def test_an_empty_ledger_has_its_header(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
+def test_an_empty_ledger_does_not_take_the_place_of_a_file(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    path.write_bytes(b"old")
+    with pytest.raises(UsageError, match="没有覆盖"):
+        write_ledger(path, [])
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMATS))
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     path.write_bytes(b"old")

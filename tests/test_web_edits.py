@@ -74,7 +74,7 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
 def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspace, notices: Path) -> None:
     id_ = notice_of(filled)
     filled.edit_task(f"{id_}-2", lead="甲科")
-    (notices / "table.txt").write_text(TABLE.replace("邀请灌区农户", "邀请全体农户"), "utf-8")
+    (notices / "table.txt").write_text(TABLE.replace("邀请灌区农户代表", "到村里看望老党员"), "utf-8")
     filled.index(notices)
     page = client.get(f"/notices/{id_}").text
     assert "有 1 处修改找不到原来的任务" in page
@@ -82,6 +82,26 @@ def test_an_edit_that_lost_its_task_is_said(client: TestClient, filled: Workspac
     number = str(filled.history(id_)[0].number)
     client.post(f"/notices/{id_}/edit", data={"token": token_of(client), "undo": "1", "number": number})
     assert "找不到原来的任务" not in client.get(f"/notices/{id_}").text
+
+
+def test_what_went_along_to_a_reworded_task_is_told_and_taken_back(
+    client: TestClient, filled: Workspace, notices: Path
+) -> None:
+    task = f"{notice_of(filled)}-1"
+    filled.label(task, "监督考核", author="甲")
+    (notices / "table.txt").write_text(TABLE.replace("图文解读，讲清", "图文解读，并讲清"), "utf-8")
+    filled.index(notices)
+    page = client.get(f"/notices/{notice_of(filled)}").text
+    assert "原文（修改和标注沿用）" in page
+    assert "（改过）" not in page, "nobody set anything right"
+    assert "条标注找不到" not in page
+    stale = client.post(f"/tasks/{task}/edit", data={"token": token_of(client), "seen": "0" * 16, "lead": "甲科"})
+    assert "刚刚被改过或重新读入过" in stale.text
+    step = next(line for line in filled.history(task) if line.field == "carried")
+    data = {"token": token_of(client), "undo": "1", "number": str(step.number)}
+    client.post(f"/tasks/{task}/edit", data=data)
+    page = client.get(f"/notices/{notice_of(filled)}").text
+    assert re.search("有 1 条标注找不到原来的任务.*\n.*监督考核</strong>　出台节水灌溉补贴办法.*甲，", page)
 
 
 def test_two_browsers_do_not_lose_an_edit_of_a_notice(client: TestClient, filled: Workspace) -> None:

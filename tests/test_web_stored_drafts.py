@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from test_web_draft_category import chosen, row, undo_of
 from web_server import client_of, token_of
 
+from zwsearch.store import Label
 from zwsearch.workspace import Workspace
 
 MORE = "4 | 在渡口立牌写明末班船的钟点。 | 办公室 | 财务科 | 年底前 |\n"
@@ -135,7 +136,9 @@ def test_a_corrected_notice_takes_the_place_of_the_stored_one(
     done = client.post(f"{draft.url.path}/replace", data={"token": token, "notice": stored, "back": ""})
     assert done.url.path == f"/notices/{stored}"
     assert "新增 1 条、去掉 1 条，2 条不变" in done.text
-    assert "1 条标过的类别、1 处修改在新的一份里找不到原来的任务" in done.text
+    assert "已找不到任务“2 邀请灌区农户代表参加解读会" in done.text
+    assert "对它的修改（牵头单位：审计科）和标注（平台建设）没有用上" in done.text
+    assert "zwsearch show" not in done.text
     shown = filled.show(stored)
     tasks = {unit.text: unit for unit in shown.units if unit.type == "task"}
     assert len(filled.list().notices) == 2
@@ -144,6 +147,44 @@ def test_a_corrected_notice_takes_the_place_of_the_stored_one(
     assert filled.query("末班船").hits[0].notice.id == stored
     assert filled.original(stored) == CORRECTED.encode()
     assert "这份通知已在工作区里" in client.get(draft.url.path).text
+
+
+def test_what_people_said_goes_along_to_a_task_that_was_slightly_corrected(
+    client: TestClient, filled: Workspace, stored: str
+) -> None:
+    filled.label(f"{stored}-1", "监督考核", author="同事")
+    filled.edit_task(f"{stored}-1", lead="审计科")
+    text = TABLE.replace("发布图文解读，讲清", "发布图文解读，并讲清")
+    draft = client.post("/tag", data={"token": token_of(client), "text": text})
+    assert "新增 1 条、去掉 1 条，2 条不变" in draft.text
+    assert "标过类别" not in draft.text, "no label would be lost"
+    done = client.post(f"{draft.url.path}/replace", data={"token": token_of(client), "notice": stored, "back": ""})
+    assert "的文字改了，沿用原来的修改（牵头单位）和标注（监督考核）" in done.text
+    assert "请在“修改记录”里撤销" in done.text
+    unit = filled.show(f"{stored}-1").unit
+    assert unit is not None
+    assert (unit.lead, category(filled, unit.id), "并讲清" in unit.text) == (("审计科",), "监督考核", True)
+
+
+def test_what_lost_its_task_is_told_of_each_notice_of_a_batch(client: TestClient, filled: Workspace) -> None:
+    def save(batch: str) -> str:
+        files = [("files", (f"{place}.txt", TABLE.replace("望江", place).encode())) for place in ("鹿溪", "云门")]
+        client.post("/tag", data={"token": token_of(client), "batch": batch}, files=files)
+        return client.post(f"/tag/all/{batch}/save", data={"token": token_of(client)}).text
+
+    before = {x.notice.id for x in filled.list()}
+    assert "没有用上" not in save("first")
+    store = filled.existing()
+    assert store is not None
+    ids = [x.notice.id for x in filled.list() if x.notice.id not in before]
+    store.add_labels([Label("每季度检查一次渠道。", "监督考核", notice_id=id_) for id_ in ids])  # read by older rules
+    for id_ in ids:
+        filled.remove(id_)
+    page = save("second")
+    assert "已保存 2 份通知" in page
+    for id_ in ids:
+        assert f"通知 {id_} 里已找不到任务“每季度检查一次渠道。”，对它的标注（监督考核）没有用上" in page
+    assert "zwsearch show" not in page
 
 
 def test_a_corrected_file_is_known_by_its_name(client: TestClient, filled: Workspace, stored: str) -> None:

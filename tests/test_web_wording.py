@@ -43,7 +43,7 @@ def texts() -> Iterator[tuple[str, str]]:
                 if isinstance(part, ast.Constant | ast.FormattedValue)
             )
             if re.search(r"[\u4e00-\u9fff]", text):
-                yield path.name, text
+                yield path.relative_to(HOUSE).as_posix(), text
 
 
 def test_no_message_speaks_of_the_terminal_on_a_page() -> None:
@@ -56,12 +56,22 @@ def test_no_message_speaks_of_the_terminal_on_a_page() -> None:
         assert TERMINAL.search(path.read_text("utf-8")) is None, path.name
 
 
+def test_no_room_but_the_page_speaks_of_the_page() -> None:
+    """What a room advises is read in the terminal too; the page puts it in its own words."""
+    of_the_page = re.compile("刷新|页面上|网页上|点“|按钮")
+    assert [(name, text) for name, text in texts() if of_the_page.search(text) and not name.startswith("web/")] == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("用 zwsearch list 查看全部通知的编号", "到“通知”页查看全部通知"),
         ("请等它完成后再试，或换一个 --workspace 文件夹", "请等它完成后再试，或请管理这台电脑的人换一个工作区文件夹"),
         ("请升级 zwsearch，或用 zwsearch train 重新训练", "请升级 zwsearch，或到“模型”页重新训练"),
+        ("用 zwsearch show 12-1 查看它现在的类别", "请打开或刷新它的页面查看"),
+        ("请填写内容，或用 --undo 恢复原来的", "请填写内容，或点“撤销”恢复原来的"),
+        ("不是同一条的，用 zwsearch edit 12-1 --undo-number 3 撤销沿用", "不是同一条的，请在“修改记录”里撤销"),
+        ("请核对；要改的，用 zwsearch edit 改正标题", "请核对；要改的，在这份通知的页面上改正"),
         ("例如：zwsearch frobnicate 甲", "请管理这台电脑的人处理"),
         ("详情记在工作区的 zwsearch.log", "详情记在工作区的 zwsearch.log"),
         ('去掉筛选，或写 "短语" -排除', '去掉筛选，或写 "短语" -排除'),

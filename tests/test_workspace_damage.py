@@ -103,6 +103,23 @@ def test_what_can_be_read_of_a_damaged_database_is_put_aside(folder: Path, tmp_p
         assert anew.index(aside / ORIGINALS).count("added") == 2
 
 
+@pytest.mark.parametrize("damaged", [1, 14, 24])
+def test_a_database_of_which_the_first_bytes_are_damaged_is_saved_whole(folder: Path, damaged: int) -> None:
+    place = folder / SCHEMA_FILE
+    with Workspace(folder) as workspace:
+        before = [(unit.id, unit.text, unit.tag) for unit in workspace.tasks_matching()]
+    place.write_bytes(bytes(damaged) + place.read_bytes()[damaged:])
+    sound, repaired, message = told(folder)["数据库"]
+    (aside,) = folder.glob("救出-*")
+    assert (sound, repaired) == (False, False)
+    assert str(aside / SCHEMA_FILE) in message
+    assert "都在" in message
+    shutil.copy(aside / SCHEMA_FILE, place)  # what the message says
+    with Workspace(folder) as workspace:
+        assert workspace.doctor().sound
+        assert [(unit.id, unit.text, unit.tag) for unit in workspace.tasks_matching()] == before
+
+
 def test_rubbish_gives_nothing_and_says_so(folder: Path) -> None:
     place = folder / SCHEMA_FILE
     place.write_bytes(os.urandom(20 * PAGE))

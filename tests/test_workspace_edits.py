@@ -134,7 +134,7 @@ def test_edits_survive_rereading_of_the_same_and_of_a_changed_file(filled: Works
     assert filled.index(notices).count("updated") == 2
     assert [unit.lead for unit in tasks(filled)] == [("灌溉科",), ("农水科",), ("财务科",)]
     (notices / "table.txt").write_text(
-        TABLE.replace("| 1 |", "| 甲 |").replace("邀请灌区农户", "邀请全体农户"), "utf-8"
+        TABLE.replace("| 1 |", "| 甲 |").replace("邀请灌区农户代表", "到村里看望老党员"), "utf-8"
     )
     filled.index(notices)
     changed = tasks(filled)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import PLAN, TABLE
 
-from zwsearch.errors import NotFoundError
+from zwsearch.errors import UsageError
 from zwsearch.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def test_the_sample_answers_until_the_first_notice_comes(workspace: Workspace, c
         assert any(note.startswith("示例语料") for note in notes)
     assert workspace.export(tmp_path / "out.csv").tasks == 3
     assert not workspace.path.exists(), "looking leaves nothing behind"
-    with pytest.raises(NotFoundError):
+    with pytest.raises(UsageError, match="示例语料不能改动"):
         workspace.remove(page.hits[0].notice.id)
     own = tmp_path / "own.txt"
     own.write_text(PLAN, "utf-8")

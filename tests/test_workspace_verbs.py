@@ -184,6 +184,29 @@ def test_a_query_without_a_word_is_explained(filled: Workspace, text: str) -> No
         filled.query(text)
 
 
+@pytest.mark.parametrize("text", [None, 2023, ["政策", "解读"], b"\xe6"])
+def test_a_query_that_is_no_text_is_explained(filled: Workspace, text: object) -> None:
+    with pytest.raises(QueryError, match="文字") as caught:
+        filled.query(text)  # type: ignore[arg-type]
+    assert "query(" in caught.value.hint
+
+
+def test_a_filter_takes_one_value_as_it_is_and_several_as_they_come(filled: Workspace) -> None:
+    one = Filters(years=2023, offices="财务科", categories=["财政信息"], kinds=None)  # type: ignore[arg-type]
+    assert one == Filters(years=(2023,), offices=("财务科",), categories=("财政信息",))
+    assert Filters(years=["2023", 2024]).years == (2023, 2024)  # type: ignore[arg-type,list-item]
+    assert len({one, one}) == 1
+    assert filled.query("", filters=one).total == 1
+    with pytest.raises(ValueError, match="年份"):
+        Filters(years="去年")  # type: ignore[arg-type]
+
+
+def test_a_list_of_notices_is_a_list(filled: Workspace) -> None:
+    listed = filled.list()
+    assert len(listed) == 2
+    assert [*listed] == [*listed.notices]
+
+
 def test_a_query_cannot_ask_for_less_than_nothing(filled: Workspace) -> None:
     with pytest.raises(QueryError):
         filled.query("解读", k=-1)

@@ -7,7 +7,7 @@ Three stages: what was read (`Document` of blocks), what was mended (`Repaired`)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 NoticeKind = Literal["任务分工", "实施方案", "工作要点", "通知", "年度报告", "标准目录", "政策解读", "其他"]
@@ -210,6 +210,9 @@ class Reason:
     weight: float
 
 
+_NO_IDEA = 0.1  # a confidence below which a percentage tells a reader less than no figure at all
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A category with its calibrated confidence, and why; `review` where a person should look.
@@ -224,6 +227,11 @@ class Tag:
     reasons: tuple[Reason, ...] = ()
     also: tuple[str, ...] = ()
     said: bool = False
+
+    @property
+    def has_no_idea(self) -> bool:
+        """Whether the model knows nothing: even the category that it likes best is hardly likelier than chance."""
+        return not self.said and self.confidence < _NO_IDEA
 
 
 def said_over(tag: Tag | None, category: str, also: tuple[str, ...] = ()) -> Tag:
@@ -288,6 +296,7 @@ class Filters:
     `supports` one. `document_numbers` may be the beginning of one (宁政办函〔2023〕) or its end (17号).
     `due_before` and `due_after` are ISO dates, both inclusive, compared with the end of the deadline; `deadlines` are
     its words or its time (10月底前, 2024年6月). `unowned` keeps the tasks that name no office.
+    One value may be given as it is, several as any collection; a year may be written as text.
     """
 
     categories: tuple[str, ...] = ()
@@ -306,6 +315,25 @@ class Filters:
     ongoing: bool | None = None
     unowned: bool = False
     tasks_only: bool = False
+
+    def __post_init__(self) -> None:
+        for name in _LISTS:
+            given = getattr(self, name)
+            if type(given) is not tuple:  # a text would be taken for its letters
+                values = (given,) if isinstance(given, str | int) else tuple(given or ())
+                object.__setattr__(self, name, values)
+        if not all(type(year) is int for year in self.years):
+            object.__setattr__(self, "years", tuple(_year(year) for year in self.years))
+
+
+_LISTS = tuple(field.name for field in fields(Filters) if field.default == ())
+
+
+def _year(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise ValueError(f"年份要写成四位数字，例如 2023，不能是 {value!r}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note_all, say, say_bytes, say_json
+from zwsearch.cli.door import Door, enter, note_all, say, say_bytes, say_json
 from zwsearch.cli.edit import say_changes
 from zwsearch.cli.tables import describe_deadline, print_bars, print_rows, tag_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zwsearch.records import Unit
+    from zwsearch.store import Label
     from zwsearch.workspace.reports import Shown
 
 _WORTH_SAYING = 0.01  # a category less likely than that is no alternative to a reader
@@ -61,17 +65,42 @@ def show(
         from zwsearch.workspace.shapes import task_shape, understood_shape
 
         shape = task_shape(shown.unit) if shown.unit is not None else understood_shape(shown.notice, tasks)
-        say_json({**shape, "history": [change.shape() for change in history]})
+        also = {} if shown.unit is not None else {"lost_labels": [asdict(label) for label in _lost_labels(door, id_)]}
+        say_json({**shape, "history": [change.shape() for change in history], **also})
         return 0
     if shown.unit is not None:
         _say_unit(shown.unit)
+        _say_carried(door, shown.unit)
         say(f"通知：{shown.notice.notice.title or shown.notice.source.name}（{shown.notice.id}）")
     else:
         _say_notice(shown)
+        _say_lost_labels(_lost_labels(door, id_))
     if history:
         say("\n修改记录：")
         say_changes(history)
     return 0
+
+
+def _lost_labels(door: Door, notice_id: str) -> tuple[Label, ...]:
+    from zwsearch.workspace import corrections
+
+    return corrections.lost_labels(door.workspace, notice_id)
+
+
+def _say_lost_labels(labels: Sequence[Label]) -> None:
+    if labels:
+        say("\n已找不到任务的标注（任务再出现时仍然有效）：")
+    for label in labels:
+        when, who = label.time[:16].replace("T", " "), label.author or "（未留名）"
+        say(f"{when}  {who}  {label.category}：{label.requirement}")
+
+
+def _say_carried(door: Door, unit: Unit) -> None:
+    from zwsearch.workspace import corrections
+
+    words = corrections.carried_from(door.workspace, unit.id) if unit.tag is not None and unit.tag.said else None
+    if words is not None:
+        say(f"标注：标在原来的文字“{words}”上，文字改动后沿用；要撤销，用 zwsearch label {unit.id} --undo")
 
 
 def list_(ctx: typer.Context, workspace: options.WorkspaceOption = None, as_json: options.JsonOption = False) -> int:
@@ -134,10 +163,18 @@ def _say_notice(shown: Shown) -> None:
     if tasks:
         say()
         cells = [
-            (unit.id, unit.number, unit.text, "、".join(unit.lead), describe_deadline(unit), tag_cell(unit))
+            (
+                unit.id,
+                unit.number,
+                unit.text,
+                "、".join(unit.lead),
+                "、".join(unit.support),
+                describe_deadline(unit),
+                tag_cell(unit),
+            )
             for unit in tasks
         ]
-        print_rows(("编号", "序号", "具体要求", "牵头单位", "时限", "类别"), cells)
+        print_rows(("编号", "序号", "具体要求", "牵头单位", "配合单位", "时限", "类别"), cells)
     say()
     say(stored.text)
 
@@ -156,7 +193,7 @@ def _say_unit(unit: Unit) -> None:
     ]
     if unit.tag is not None:
         others = [f"{a.category} {a.confidence:.0%}" for a in unit.tag.alternatives if a.confidence >= _WORTH_SAYING]
-        rows.append(("其他可能", "、".join(others)))
+        rows.append(("其他可能", "" if unit.tag.has_no_idea else "、".join(others)))
         rows.append(("依据", "、".join(f"{reason.word} {reason.weight:+.2f}" for reason in unit.tag.reasons)))
     for name, value in rows:
         if value:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from zwsearch.cli.door import say
+from zwsearch.cli.tables import describe_no_idea
 from zwsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ class Dialogue:
 
 
 def _guess(tag: Tag) -> str:
+    if tag.has_no_idea:
+        return describe_no_idea(tag)
     others = "、".join(f"{other.category} {other.confidence:.0%}" for other in tag.alternatives[:2])
     why = "、".join(reason.word for reason in tag.reasons[:_REASONS])
     return (

@@ -41,9 +41,11 @@ def index(
 
     if (unknown := note_unknown(paths)) is not None:
         note(unknown)
-    note_all(report.notes[:_TOLD])
-    if len(report.notes) > _TOLD:
-        note(f"另有 {len(report.notes) - _TOLD} 条类似的提示")
+    note_all(report.said)
+    others = report.notes[len(report.said) :]
+    note_all(others[:_TOLD])
+    if len(others) > _TOLD:
+        note(f"另有 {len(others) - _TOLD} 条类似的提示")
     _note_failures(report, alone=len(report.notices) == 1)
     if door.json:
         from zwsearch.workspace.shapes import index_shape

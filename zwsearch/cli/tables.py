@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zwsearch.cli.door import say
 
 if TYPE_CHECKING:
-    from zwsearch.records import Hit, SearchPage, Unit
+    from zwsearch.records import Hit, SearchPage, Tag, Unit
 
 _VERDICTS = {"auto": "", "review": "（待复核）"}
 _SAID = "（人工）"
@@ -111,7 +111,7 @@ def _ordinal(number: str) -> str:
 
 
 def _duties(unit: Unit) -> list[str]:
-    lines = [f"{unit.tag.category}{_SAID if unit.tag.said else _VERDICTS[unit.tag.verdict]}"] if unit.tag else []
+    lines = [f"{_category(unit.tag)}{_SAID if unit.tag.said else _VERDICTS[unit.tag.verdict]}"] if unit.tag else []
     if unit.lead:
         lines.append(f"牵头：{'、'.join(unit.lead)}")
     if unit.support:
@@ -133,8 +133,19 @@ def tag_cell(unit: Unit) -> str:
     """Category with its confidence, and whether a person should look."""
     if unit.tag is None:
         return ""
-    sure = _SAID if unit.tag.said else f" {unit.tag.confidence:.0%}{_VERDICTS[unit.tag.verdict]}"
-    return f"{unit.tag.category}{sure}"
+    if unit.tag.said:
+        return f"{unit.tag.category}{_SAID}"
+    sure = "" if unit.tag.has_no_idea else f" {unit.tag.confidence:.0%}"
+    return f"{_category(unit.tag)}{sure}{_VERDICTS[unit.tag.verdict]}"
+
+
+def _category(tag: Tag) -> str:
+    return describe_no_idea(tag) if tag.has_no_idea else tag.category
+
+
+def describe_no_idea(tag: Tag) -> str:
+    """What the model would guess where it knows nothing; figures would tell the reader less."""
+    return f"拿不准（像：{'、'.join([tag.category, *(other.category for other in tag.alternatives[:1])])}）"
 
 
 def _table(kind: Any) -> Any:

@@ -42,7 +42,11 @@ def tag(
     if report.notice.missing_numbers:
         note(f"缺少的序号：{'、'.join(report.notice.missing_numbers)}")
     if not report.tasks:
-        say("没有找到任务")
+        say(f"没有找到任务：读成了一份“{notice.kind}”，有 {report.passages} 段文字，都可以检索")
+        say(
+            f"请核对{'粘贴的内容' if file == '-' else '原文件'}是否完整，任务表或附件在不在里面。"
+            "确有任务而没有读出的，保存后可以补写：zwsearch edit 通知编号 --add-task 具体要求"
+        )
         return 0
     rows = [
         (

@@ -47,9 +47,7 @@ def find_problems(
     problems: list[Problem] = []
     if front.named_by_file:
         problems.append(
-            Problem(
-                "title_from_name", "正文里没有标题，暂用文件名作标题", "请核对；可在网页上或用 zwsearch edit 改正标题"
-            )
+            Problem("title_from_name", "正文里没有标题，暂用文件名作标题", "请核对；要改的，用 zwsearch edit 改正标题")
         )
     if not has_text:
         problems.append(Problem("empty", "通知里没有可用的正文", "请检查是否粘贴完整，或换用原文件重新导入"))

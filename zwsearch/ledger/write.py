@@ -30,7 +30,8 @@ def write_ledger(
 
     A sheet of problems stands beside the tasks in xlsx: those of the notices in the rows, and of further ones that
     are `without_tasks`, which nobody would miss otherwise.
-    Raises UsageError for an unknown suffix or a place that cannot be written; the old file then stays as it was.
+    Raises UsageError for an unknown suffix, a place that cannot be written, or an empty ledger in the place of a
+    file: a filter that lets nothing pass must not cost the last good one. The old file then stays as it was.
     """
     write = FORMATS.get(path.suffix.lower())
     if write is None:
@@ -52,6 +53,10 @@ def write_ledger(
     try:
         with os.fdopen(handle, "wb") as file:
             write(file, counted(), without_tasks, heading)
+        if not count and path.is_file():
+            raise UsageError(
+                f"没有任务可写，台账是空的，没有覆盖已有的文件：{path}", hint="请放宽或去掉筛选条件，或换一个文件名"
+            )
         _set_usual_mode(Path(name))
         Path(name).replace(path)
     except OSError as error:

@@ -16,7 +16,7 @@ from zwsearch.read.finding import find_files, find_unknown, unreadable
 from zwsearch.read.formats import SUFFIXES, read_data
 from zwsearch.read.limits import MAX_PASTED_CHARACTERS, check_pasted
 from zwsearch.read.markup import is_markup
-from zwsearch.read.names import path_text
+from zwsearch.read.names import is_there, path_text
 from zwsearch.read.pasted import blocks_of_text
 from zwsearch.records import Document, Source
 
@@ -26,6 +26,7 @@ __all__ = [
     "check_pasted",
     "find_files",
     "find_unknown",
+    "is_there",
     "path_text",
     "read_bytes",
     "read_path",

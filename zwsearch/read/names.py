@@ -34,3 +34,20 @@ def path_text(path: Path | str) -> str:
     # Folder by folder: each may have been named by another machine.
     parts = (part if not is_undecoded(part) else decode_name(part) for part in Path(text).parts)
     return str(Path(*("\ufffd" if part is None else part for part in parts)))
+
+
+def is_there(text: str) -> bool:
+    """Whether a file is there whose path reads so (see `path_text`); True also where that cannot be looked at."""
+    try:
+        return _found(Path(text)) is not None
+    except OSError:
+        return True
+
+
+def _found(path: Path) -> Path | None:
+    if path.exists():
+        return path
+    folder = None if path == path.parent else _found(path.parent)
+    if folder is None or not folder.is_dir():
+        return None
+    return next((entry for entry in folder.iterdir() if path_text(entry.name) == path.name), None)

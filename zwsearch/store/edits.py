@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import count as count_from
 from itertools import islice
 from typing import Any
@@ -15,6 +15,7 @@ from zwsearch.store.rows import NOTICE_FIELDS, dump
 
 __all__ = [
     "ADDED",
+    "CARRIED",
     "DROPPED",
     "MERGED",
     "NOTICE_FIELDS",
@@ -26,8 +27,11 @@ __all__ = [
     "all_edits",
     "append",
     "find",
+    "goes_along",
+    "in_present_words",
     "note_numbers",
     "numbers_of_read",
+    "reshaping_acts",
     "standing",
 ]
 
@@ -38,6 +42,7 @@ ADDED, DROPPED = "added", "dropped"
 # A part of a task that a person made a task of its own, and a task that is now part of another one.
 SPLIT_OFF, MERGED = "split_off", "merged"
 WRITTEN = (ADDED, SPLIT_OFF)  # what a person wrote down as a task
+CARRIED = "carried"  # a task is the same that was read with other words before
 _GIVEN = "notice, unit, requirement, printed, field, old, new, undoes, author, time"
 _NAMES = ("notice_id", "unit_id", *_GIVEN.split(", ")[2:])
 EDIT_COLUMNS = f"id, act, task, {_GIVEN}"
@@ -50,9 +55,11 @@ class Edit:
     `requirement` and `printed` are the words and the number of the task as they were read, by which it is found
     again after a re-reading; both None for the notice's own fields. A deadline is its words. The field `added` of a
     notice is the words of a task that a person wrote, `dropped` (1) of a task says that it is none, `split_off` is a
-    part of it that is a task of its own, `merged` are the words (as read) of the task that it is part of. `undoes` is
-    the number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO 8601 in UTC.
-    `number`, `act` and `task` are given by the store; `task` is the number in the id of the task that was written down.
+    part of it that is a task of its own, `merged` are the words (as read) of the task that it is part of. `carried`
+    says that a task is the same that was read with other words before: `old` are those, `new` the present ones.
+    `undoes` is the number of the edit that this one takes back. What is saved together has one `act`. `time` is ISO
+    8601 in UTC. `number`, `act` and `task` are given by the store; `task` is the number in the id of the task that was
+    written down.
     """
 
     notice_id: str
@@ -139,6 +146,40 @@ def standing(edits: Iterable[Edit]) -> list[Edit]:
     given = list(edits)
     undone = {edit.undoes for edit in given}
     return [edit for edit in given if edit.undoes is None and edit.number not in undone]
+
+
+def in_present_words(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits, oldest first; those of tasks that were carried over to other words speak of these now."""
+    now = list(edits)
+    carried = [(place, edit) for place, edit in enumerate(now) if edit.field == CARRIED]
+    if not carried:
+        return now
+    undone, reshaping = {edit.undoes for edit in now}, reshaping_acts(now)
+    words = [plain(edit.requirement or "") for edit in now]
+    for place, step in carried:
+        if step.undoes is not None or step.number in undone:
+            continue
+        before, after = plain(str(step.old)), str(step.new)
+        for at, edit in enumerate(now[:place]):
+            if words[at] == before and goes_along(edit, after, reshaping):
+                now[at] = replace(edit, requirement=after, printed=step.printed)
+                words[at] = plain(after)
+    return now
+
+
+def goes_along(edit: Edit, words: str, reshaping: Set[int]) -> bool:
+    """Whether an edit of a task is carried over to other words of it.
+
+    What was said of the words themselves is not: it would hide the new ones, unless they are the same.
+    """
+    if edit.field == "requirement":
+        return plain(str(edit.new)) == plain(words)
+    return edit.act not in reshaping
+
+
+def reshaping_acts(edits: Iterable[Edit]) -> set[int]:
+    """The acts that split a task or merged some."""
+    return {edit.act for edit in edits if edit.field in (SPLIT_OFF, MERGED)}
 
 
 def find(edit: Edit, tasks: Iterable[ReadTask]) -> int | None:

@@ -122,11 +122,17 @@ def lay_over(connection: sqlite3.Connection, notice: str) -> None:
 
 def wordings(connection: sqlite3.Connection, notice: str) -> dict[str, set[str]]:
     """All words that tasks of a notice ever had, by the words that were read: a label on any of them still holds."""
-    query = "SELECT requirement, old, new FROM edit WHERE notice = ? AND field = 'requirement'"
+    query = (
+        "SELECT field, requirement, old, new FROM edit WHERE notice = ?1 AND (field = 'requirement' OR field = "
+        "'carried' AND undoes IS NULL AND id NOT IN (SELECT undoes FROM edit WHERE notice = ?1 AND undoes > 0)) "
+        "ORDER BY id"
+    )
     found: dict[str, set[str]] = {}
-    for requirement, old, new in connection.execute(query, (notice,)):
-        texts = (requirement, json.loads(old), json.loads(new))
-        found.setdefault(plain(requirement), set()).update(map(plain, texts))
+    for field, requirement, old, new in connection.execute(query, (notice,)):
+        texts = {plain(text) for text in (requirement, json.loads(old), json.loads(new))}
+        if field == "carried":  # from here on it is read with other words
+            texts |= found.pop(plain(json.loads(old)), set())
+        found.setdefault(plain(requirement), set()).update(texts)
     return found
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from zwsearch.records import Extraction, Mend, Passage, Problem, Source, Tag, Task
 from zwsearch.store.edits import note_numbers
@@ -86,6 +87,18 @@ def supersede(connection: sqlite3.Connection, id_: str, file: StoredFile, data: 
     _write_file(connection, file, data)
     _insert(connection, id_, file.key, new, row)
     _drop_unused_originals(connection, [*old, *_drop_unused_files(connection)])
+
+
+def move_file(connection: sqlite3.Connection, key: str, new_key: str) -> None:
+    """Let a file and its notices be known by another key; the ids stay."""
+    connection.execute("INSERT INTO file SELECT ?2, sha256, rules FROM file WHERE key = ?1", (key, new_key))
+    inside, new_inside = (f"/{PurePath(path).name}/" for path in (key, new_key))
+    for id_, source_key in connection.execute("SELECT id, source_key FROM notice WHERE file = ?", (key,)).fetchall():
+        rest = source_key.removeprefix(key)
+        if rest.startswith(inside):  # a notice of an archive, whose name says so
+            rest = new_inside + rest.removeprefix(inside)
+        connection.execute("UPDATE notice SET file = ?, source_key = ? WHERE id = ?", (new_key, new_key + rest, id_))
+    connection.execute("DELETE FROM file WHERE key = ?", (key,))
 
 
 def remove_notices(connection: sqlite3.Connection, ids: Sequence[str]) -> Removed:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import shutil
 import sqlite3
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -18,13 +21,20 @@ _PATIENCE = 2_000
 ORIGINALS, LABELS, EDITS = "原文件", "标注.csv", "修改记录.csv"
 
 
+# With these each database of ours begins: the format, pages of 4096 bytes, a log beside the file, and fixed shares
+# (https://www.sqlite.org/fileformat.html#the_database_header).
+_FIRST_BYTES = b"SQLite format 3\0" + bytes.fromhex("1000 0202 00 402020")
+
+
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """How many original files, labels and edits were written to a folder."""
+    """How many original files, labels and edits were written to a folder; `whole` is the database itself in there,
+    where only its first bytes were damaged."""
 
     originals: int
     labels: int
     edits: int
+    whole: Path | None = None
 
 
 def rescue(database: Path, folder: Path) -> Rescued:
@@ -32,13 +42,41 @@ def rescue(database: Path, folder: Path) -> Rescued:
 
     The database is only read. An original counts when its bytes have the checksum that was noted with them.
     """
-    for options in ("mode=ro", "mode=ro&immutable=1"):  # the second passes over a log that cannot be read
-        with suppress(sqlite3.DatabaseError), closing(_connect(database, options)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return Rescued(
-                _originals(connection, folder / ORIGINALS), _labels(connection, folder), _edits(connection, folder)
-            )
+    with tempfile.TemporaryDirectory(prefix="zwsearch-") as made:
+        for place in chain([database], _with_sound_header(database, Path(made))):
+            for options in ("mode=ro", "mode=ro&immutable=1"):  # the second passes over a log that cannot be read
+                with suppress(sqlite3.DatabaseError), closing(_connect(place, options)) as connection:
+                    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                    counts = (
+                        _originals(connection, folder / ORIGINALS),
+                        _labels(connection, folder),
+                        _edits(connection, folder),
+                    )
+                    mended = any(counts) and place is not database
+                    return Rescued(*counts, _whole(connection, folder / database.name) if mended else None)
     return Rescued(0, 0, 0)
+
+
+def _with_sound_header(database: Path, folder: Path) -> Iterator[Path]:
+    """A copy of a database with the first bytes set right; none is made before it is asked for."""
+    copy, log = folder / database.name, database.with_name(f"{database.name}-wal")
+    shutil.copyfile(database, copy)
+    with suppress(FileNotFoundError):
+        shutil.copyfile(log, folder / log.name)
+    with copy.open("r+b") as file:
+        file.write(_FIRST_BYTES)
+    yield copy
+
+
+def _whole(connection: sqlite3.Connection, target: Path) -> Path | None:
+    """The database written anew, where SQLite finds nothing wrong with it; None else."""
+    with suppress(sqlite3.DatabaseError):
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",):
+            with closing(sqlite3.connect(target)) as sound:
+                connection.backup(sound)
+            return target
+    target.unlink(missing_ok=True)
+    return None
 
 
 def _connect(database: Path, options: str) -> sqlite3.Connection:

@@ -82,6 +82,11 @@ class Store:
         with self.transaction():
             notice_rows.supersede(self._database.connection, notice_id, file, data, notice)
 
+    def move_file(self, key: str, new_key: str) -> None:
+        """Let a file, with its notices under their ids, be known by another key that no file has."""
+        with self.transaction():
+            notice_rows.move_file(self._database.connection, key, new_key)
+
     def remove(self, ids: Sequence[str]) -> Removed:
         """Take notices away with their units; their labels stay. Raises NotFoundError for an unknown id."""
         with self.transaction():
@@ -252,9 +257,9 @@ class Store:
             edit_rows.append(self._database.connection, edits)
 
     def edits(self, notice_id: str) -> list[Edit]:
-        """Every edit ever made to a notice and its tasks, oldest first."""
+        """Every edit ever made to a notice and its tasks, oldest first, in the words they are read with now."""
         query = f"SELECT {edit_rows.EDIT_COLUMNS} FROM edit WHERE notice = ? ORDER BY id"
-        return edit_rows.all_edits(self._database.rows(query, (notice_id,)))
+        return edit_rows.in_present_words(edit_rows.all_edits(self._database.rows(query, (notice_id,))))
 
     def read_tasks(self, notice_id: str) -> list[ReadTask]:
         """What the tasks of a notice are known by: those that were read, also dropped ones, and those people added."""
@@ -276,6 +281,16 @@ class Store:
     def read_ids(self, notice_id: str) -> list[str]:
         """Ids of the tasks of a notice in the order they were read, also of those that people dropped."""
         return unedited.read_ids(self._database.connection, notice_id)
+
+    def all_wordings(self, notice_id: str) -> dict[str, set[str]]:
+        """The `wordings` of all tasks of a notice, also of dropped ones, by the words that were read."""
+        spoken = label_rows.wordings(self._database.connection, notice_id)
+        found: dict[str, set[str]] = {}
+        query = "SELECT text, as_read FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL)"
+        for text, as_read in self._database.rows(query, (notice_id,)):
+            read = label_rows.words_read(as_read, text)
+            found.setdefault(read, set()).update((read, label_rows.plain(text), *spoken.get(read, ())))
+        return found
 
     def as_read(self, notice_id: str) -> NewNotice:
         """A stored notice as it was read, without edits."""
@@ -319,6 +334,11 @@ class Store:
         """The value of a setting, or None."""
         rows = self._database.rows("SELECT value FROM setting WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else None
+
+    def settings(self, prefix: str) -> dict[str, str]:
+        """The settings whose names begin with a prefix, by name."""
+        query = "SELECT name, value FROM setting WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name"
+        return dict(self._database.rows(query, (prefix,)))
 
     def set_setting(self, name: str, value: str | None) -> None:
         """Set a setting; None forgets it."""

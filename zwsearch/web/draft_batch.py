@@ -14,7 +14,7 @@ from zwsearch.web.house import go_to, house_of, read_form, render, session_of
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.signature import author_of
-from zwsearch.web.tag import beside, keep_drafts, take_away, was_there
+from zwsearch.web.tag import beside, keep_drafts, take_away, told_besides, was_there
 
 router = page_router()
 _TASKS_A_PAGE = 150
@@ -60,7 +60,7 @@ async def save_all(request: Request, batch: str) -> Response:
         text = f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}"
     else:
         text = f"没有新增：这 {there} 份通知都已在工作区里"
-    house.flash(session, text=text)
+    house.flash(session, text=f"{text}{told_besides(reports)}")
     return go_to(f"/tag/all/{batch}")
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
+from zwsearch.store import Label
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.fulltext import full_text
@@ -62,10 +63,11 @@ async def notice(request: Request, id_: str) -> Response:
 async def notice_page(request: Request, id_: str, typed: Typed | None = None) -> Response:
     """The page of a notice, with what was typed into one of its forms and could not be saved."""
 
-    def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...], dict[str, str]]:
-        return workspace.show(id_), workspace.history(id_), edits.states(workspace, id_)
+    def look(workspace: Workspace) -> tuple[Shown, tuple[edits.Change, ...], dict[str, str], tuple[Label, ...]]:
+        shown, history = workspace.show(id_), workspace.history(id_)
+        return shown, history, edits.states(workspace, id_), corrections.lost_labels(workspace, id_)
 
-    shown, history, states = await house_of(request).desk.ask(look)
+    shown, history, states, lost_labels = await house_of(request).desk.ask(look)
     if shown.unit is not None:
         return go_to(f"/tasks/{shown.unit.id}")
     tasks, lines = [unit for unit in shown.units if unit.type == "task"], lines_of(history)
@@ -78,6 +80,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "mends_told": len(mend_lines(shown.notice.mends)),
         "history": lines,
         "lost": sum(change.lost and change.can_be_undone for line in lines for change in line.changes),
+        "lost_labels": lost_labels,
         "by_hand": _by_hand(lines),
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
@@ -98,6 +101,8 @@ def _by_hand(lines: tuple[Line, ...]) -> dict[str | None, str]:
     """The tasks that are no longer as they were read, with what a person did about them."""
     told: dict[str | None, str] = {}
     for change in (change for line in lines for change in line.changes if change.can_be_undone):
+        if change.field == "carried":  # at a reading, by nobody
+            continue
         if change.written is None:
             told.setdefault(change.unit_id, "改过")
         else:

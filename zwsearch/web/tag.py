@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -30,6 +30,7 @@ from zwsearch.web.house import (
 from zwsearch.web.once import page_router
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
+from zwsearch.web.speech import for_page
 from zwsearch.web.wording import title, told_difference
 from zwsearch.workspace import Workspace, bringing, corrections, twins
 from zwsearch.workspace.replacing import Replaced, replace_notice
@@ -119,11 +120,13 @@ async def save(request: Request, id_: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     draft = await draft_of(request, id_)
-    (report,) = await house.desk.change(
+    reports = await house.desk.change(
         partial(keep_drafts, drafts=[draft], held=house.drafts, author=author_of(request))
     )
+    (report,) = reports
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
-    house.flash(session, text=f"没有新增：{bringing.ALREADY}，没有另存一份" if was_there(report) else saved)
+    there = f"没有新增：{bringing.ALREADY}，没有另存一份"
+    house.flash(session, text=f"{there if was_there(report) else saved}{told_besides(reports)}")
     return go_to(f"/notices/{report.notice.id}")
 
 
@@ -140,10 +143,8 @@ async def replace(request: Request, id_: str) -> Response:
         return done
 
     done = await house.desk.change(act)
-    lost = [f"{count} {what}" for count, what in ((done.change.said, "条标过的类别"), (done.edits, "处修改")) if count]
-    told = f"；{'、'.join(lost)}在新的一份里找不到原来的任务，没有用上" if lost else ""
-    text = f"已替换“{title(done.report.notice)}”：{told_difference(done.change)}，编号不变，标注和修改照旧{told}"
-    house.flash(session, text=text)
+    text = f"已替换“{title(done.report.notice)}”：{told_difference(done.change)}，编号不变，标注和修改照旧"
+    house.flash(session, text=f"{text}{told_besides([done.report])}")
     return go_to(text_of(form, "back") or f"/notices/{old}")
 
 
@@ -233,6 +234,12 @@ def _say_kept(workspace: Workspace, draft: Draft, report: TagReport, held: Draft
 def was_there(report: TagReport) -> bool:
     """Whether a notice that was to be stored was in the workspace already."""
     return any(note.startswith(bringing.ALREADY) for note in report.notes)
+
+
+def told_besides(reports: Iterable[TagReport]) -> str:
+    """What is to be said of notices beside that they are stored, each once."""
+    notes = dict.fromkeys(note for report in reports for note in report.notes if not note.startswith(bringing.ALREADY))
+    return "".join(f"。{for_page(note)}" for note in notes)
 
 
 def _plain_batch(given: str) -> str:

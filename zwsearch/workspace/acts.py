@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from zwsearch.errors import UsageError
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NOTICE_FIELDS, TASK_FIELDS, Edit, Store
-from zwsearch.store.edits import SPLIT_OFF, ReadTask, Value, find, standing
+from zwsearch.store.edits import CARRIED, SPLIT_OFF, ReadTask, Value, find, standing
 from zwsearch.workspace.changes import Change, history_of
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.overlay import laid
@@ -117,7 +117,8 @@ def check_seen(store: Store, units: Sequence[Unit], seen: Mapping[str, str]) -> 
 
 def conflict(what: str, line: Change | None = None) -> UsageError:
     """Somebody else was quicker; `line` is the last that was done to it."""
-    who = f"“{line.author}”" if line is not None and line.author else ""
+    named = line is not None and line.author and line.field != CARRIED
+    who = f"“{line.author}”" if line is not None and named else ""
     done = "拆开过" if line is not None and line.field == SPLIT_OFF else "改过或重新读入过"
     return UsageError(
         f"{what}刚刚被{who}{done}，没有保存", hint="请与现在的内容核对，改好以后再保存一次", code="conflict"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zwsearch import read
 from zwsearch.errors import ModelError, ReadError
 from zwsearch.records import StoredNotice
-from zwsearch.store import NewNotice, Store, StoredFile
+from zwsearch.store import Store, StoredFile
 from zwsearch.workspace import tagging
+from zwsearch.workspace.carrying import Tagger, store_file
 from zwsearch.workspace.opened import OpenFolder
-from zwsearch.workspace.overlay import lay_over
 from zwsearch.workspace.reading import part_unread, understand_all
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.rules import rules_version
@@ -82,27 +82,27 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
             kept = [_keep(store, one, tag) for one in pasted]
         notes = folder.bring_in_step(store)
         told = store.whole_notices([id_ for id_, _ in kept])
-        return tuple(
-            report_of(store, told[id_], (*notes, f"{ALREADY}：{id_}，没有另存一份") if there else notes)
-            for id_, there in kept
-        )
+        return tuple(report_of(store, told[id_], (*notes, *said)) for id_, said in kept)
 
 
 def report_of(store: Store, stored: StoredNotice, notes: tuple[str, ...]) -> TagReport:
     """The report on a notice that is stored."""
-    tasks = tuple(unit for unit in store.units_of(stored.id) if unit.type == "task")
-    return TagReport(stored, tasks, saved=True, notes=notes)
+    units = store.units_of(stored.id)
+    tasks = tuple(unit for unit in units if unit.type == "task")
+    return TagReport(stored, tasks, saved=True, notes=notes, passages=len(units) - len(tasks))
 
 
-def _keep(store: Store, pasted: Pasted, tag: Callable[[NewNotice], NewNotice]) -> tuple[str, bool]:
-    """The id of a notice that is stored now, and whether it was there before."""
+def _keep(store: Store, pasted: Pasted, tag: Tagger) -> tuple[str, tuple[str, ...]]:
+    """The id of a notice that is stored now, and what is to be said of the keeping."""
     twin = find_same(store, pasted.notice)
-    own = store.identify(pasted.file.key)
+    there = () if twin is None else (f"{ALREADY}：{twin.id}，没有另存一份",)
     # Its own earlier self is read anew once the rules of reading are others.
+    own = store.identify(pasted.file.key)
     if twin is not None and (twin.id != own or store.file(pasted.file.key) == pasted.file):
-        return twin.id, True
+        return twin.id, there
     new = pasted.notice
     if twin is not None and pasted.file.key.startswith(tagging.PASTED) and new.extraction.notice.title is None:
         # Pasted a second time, it keeps the name that people know it by.
         new = replace(new, source=replace(new.source, name=twin.source.name))
-    return store.replace_file(pasted.file, pasted.data, [tag(lay_over(store, new))])[0], twin is not None
+    stored = store_file(store, pasted.file, pasted.data, [new], tag)
+    return stored.ids[0], (*there, *stored.notes)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from zwsearch.store import Edit, Store
-from zwsearch.store.edits import ADDED, MERGED, SPLIT_OFF, WRITTEN, Value, find, standing
+from zwsearch.store.edits import ADDED, CARRIED, MERGED, SPLIT_OFF, WRITTEN, Value, find, standing
 from zwsearch.store.labels import plain
 
 
@@ -163,7 +163,7 @@ def history_of(store: Store, notice_id: str) -> tuple[Change, ...]:
                 of if of in ids else None,
                 edit.requirement,
                 edit.number in undone,
-                edit.requirement is not None and place is None,
+                edit.requirement is not None and place is None and edit.field != CARRIED,
                 edit.undoes,
                 _above(edit, held) if edit in held else None,
                 edit.act,

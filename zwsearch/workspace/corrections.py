@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
 from zwsearch.store import Label, Store
+from zwsearch.store.edits import CARRIED
 from zwsearch.store.labels import plain, standing
+from zwsearch.workspace import decisions
+from zwsearch.workspace.changes import history_of
 from zwsearch.workspace.decisions import (
     Seen,
     check_seen,
@@ -125,7 +128,7 @@ def undo_label(folder: OpenFolder, id_: str, *, author: str = "") -> Unit:
         unit = task_of(store, id_)
         stack = decisions_standing(store, unit)
         if not stack:
-            raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint="请刷新页面，查看它现在的类别")
+            raise NotFoundError(f"任务 {id_} 没有可以撤销的标注", hint=f"用 zwsearch show {id_} 查看它现在的类别")
         write_down(store, [(unit, undoing(stack))], author)
         return task_of(store, id_)
 
@@ -148,7 +151,7 @@ def undo_decisions(folder: OpenFolder, numbers: Sequence[int], *, author: str = 
                 if forgiving and label is not None:
                     kept.append(label.unit_id or "")
                     continue
-                raise NotFoundError("要撤销的标注已找不到", hint="通知可能已删去或重新读入，请刷新页面")
+                raise NotFoundError("要撤销的标注已找不到", hint="通知可能已删去或重新读入，用 zwsearch list 查看")
             said = decisions_of(store, unit)
             stack = standing(said)
             if stack and stack[-1].number == number:
@@ -172,6 +175,24 @@ def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
     """Numbers of the decisions about a task that were not taken back, oldest first. Raises NotFoundError."""
     store = answering_store(folder)
     return tuple(label.number for label in decisions_standing(store, task_of(store, id_)))
+
+
+def lost_labels(folder: OpenFolder, notice_id: str) -> tuple[Label, ...]:
+    """The decisions that a notice has no task for any more, oldest first: kept, and waiting for it to come back."""
+    store = answering_store(folder)
+    return tuple(_as_it_holds(store, decisions.lost_labels(store, notice_id)))
+
+
+def carried_from(folder: OpenFolder, id_: str) -> str | None:
+    """The words that a task bore when its label was given, where it was carried over from them to other ones."""
+    store = answering_store(folder)
+    unit = task_of(store, id_)
+    said = decisions_standing(store, unit)
+    if not said or said[-1].category is None or plain(said[-1].requirement) == plain(unit.text):
+        return None
+    steps = [x for x in history_of(store, unit.notice_id) if x.field == CARRIED and x.can_be_undone]
+    carried = any(x.unit_id == id_ and said[-1].time <= x.time for x in steps)
+    return said[-1].requirement if carried else None
 
 
 def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:

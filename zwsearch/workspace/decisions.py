@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zwsearch.errors import UsageError
 from zwsearch.records import Unit
 from zwsearch.store import Label, Store
-from zwsearch.store.labels import plain, standing
+from zwsearch.store.labels import latest, plain, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,13 @@ def decisions_of(store: Store, unit: Unit) -> tuple[Label, ...]:
 def decisions_standing(store: Store, unit: Unit) -> list[Label]:
     """Those that were not taken back, oldest first."""
     return standing(decisions_of(store, unit))
+
+
+def lost_labels(store: Store, notice_id: str) -> tuple[Label, ...]:
+    """The decisions that would hold in a notice but for their tasks, which it no longer has."""
+    said = latest(store.labels(notice_id))
+    known = set().union(*store.all_wordings(notice_id).values()) if said else set()
+    return tuple(label for label in said if plain(label.requirement) not in known)
 
 
 def is_said(store: Store, unit: Unit, category: str | None) -> bool:
@@ -117,7 +124,7 @@ def undoing(stack: Sequence[Label]) -> Label:
 
 def said_since(unit: Unit, number: int, said: Sequence[Label]) -> UsageError:
     """Why a decision of a number is not on top of what was said of a task."""
-    hint = "请刷新页面，查看它现在的类别和标注的经过"
+    hint = f"用 zwsearch show {unit.id} 查看它现在的类别"
     if any(label.undoes == number for label in said):
         return UsageError(f"任务 {unit.id} 的这次标注已经撤销过了", hint=hint, code="conflict")
     now = said[-1] if said else Label("", None)

@@ -54,6 +54,10 @@ def _damaged(folder: OpenFolder, message: str, *, repair: bool) -> Check:
     if saved == Rescued(0, 0, 0):
         way = "里面已读不出什么；请从备份放回，没有备份的，换一个 --workspace 文件夹重新读入原文件"
         return Check("数据库", sound=False, message=f"{message}。{way}")
+    if saved.whole is not None:
+        found = f"只有开头几个字节坏了，里面的内容都在，已修好一份：{saved.whole}"
+        way = f"请先备份整个工作区，再用它换下 {folder.path / SCHEMA_FILE}"
+        return Check("数据库", sound=False, message=f"{message}。{found}；{way}")
     found = f"已救出 {saved.originals} 份原文件、{saved.labels} 条标注、{saved.edits} 条修改记录，放在 {aside}"
     way = f"请先备份整个工作区，再读入一个新的：zwsearch --workspace 新文件夹 index {aside / ORIGINALS}"
     more = f"；标注用 zwsearch train {aside / LABELS} 学回来" if saved.labels else ""

@@ -30,6 +30,7 @@ NAMES = {
     "dropped": "是不是任务",
     "split_off": "拆出的任务",
     "merged": "分合",
+    "carried": "原文（修改和标注沿用）",
 }
 KINDS: tuple[str, ...] = get_args(NoticeKind)
 _LONGEST = {"title": 500, "requirement": 20_000}
@@ -88,7 +89,7 @@ def _text(name: str, value: Any) -> str | None:
 def _required(name: str, value: Any) -> str:
     text = _text(name, value)
     if text is None:
-        raise refused(f"“{NAMES[name]}”不能是空的", "请填写内容，或点“撤销”恢复原来的")
+        raise refused(f"“{NAMES[name]}”不能是空的", "请填写内容，或用 --undo 恢复原来的")
     return text
 
 

@@ -171,7 +171,7 @@ def doubts(now: StoredNotice | Unit, changed: Set[str]) -> tuple[str, ...]:
     about = now.notice
     found = []
     if "title" in changed and not about.title:
-        found.append("标题现在是空的，页面上以来源的名称代替")
+        found.append("标题现在是空的，显示时以来源的名称代替")
     if changed & {"year", "date"} and about.date and about.year and not about.date.startswith(str(about.year)):
         found.append(f"年份 {about.year} 与成文日期 {about.date} 不一致，请核对")
     return tuple(found)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zwsearch.errors import ReadError
-from zwsearch.read import find_files, find_unknown, path_text
+from zwsearch.read import find_files, find_unknown, is_there, path_text
 from zwsearch.records import Problem
-from zwsearch.store import NewNotice, Store, StoredFile
-from zwsearch.workspace.overlay import lay_over
+from zwsearch.store import Store, StoredFile
+from zwsearch.workspace.carrying import Stored, Tagger, store_file
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
-from zwsearch.workspace.superseded import forget, superseded
+from zwsearch.workspace.superseded import forget, move, superseded, superseded_files
 
-Tagger = Callable[[NewNotice], NewNotice]
 Progress = Callable[[int, int, str], object]
 Log = Callable[[str], object]
 
@@ -61,34 +61,39 @@ def read_into(store: Store, files: Sequence[Path], tagger: Tagger, progress: Pro
     An interrupt (Ctrl-C) ends the work after what is finished; the report says how many files were left.
     """
     jobs = [Job(path.absolute(), _known(store, path)) for path in files]
-    lines: list[IndexedNotice] = []
-    notes: list[str] = []
+    told = _Told()
     done = 0
     batch: list[Outcome] = []
     try:
         for outcome in read_files(jobs):
             batch.append(outcome)
             if len(batch) >= _BATCH:
-                _store(store, batch, tagger, lines, notes, log)
+                _store(store, batch, tagger, told, log)
                 done += len(batch)
                 batch = []
             if progress is not None:
                 progress(done + len(batch), len(jobs), path_text(outcome.path.name))
     except KeyboardInterrupt:
-        _store(store, batch, tagger, lines, notes, log)
-        return IndexReport(tuple(lines), tuple(notes), interrupted=len(jobs) - done - len(batch))
-    _store(store, batch, tagger, lines, notes, log)
-    return IndexReport(tuple(lines), tuple(notes))
+        _store(store, batch, tagger, told, log)
+        return told.report(interrupted=len(jobs) - done - len(batch))
+    _store(store, batch, tagger, told, log)
+    return told.report(interrupted=0)
 
 
-def store_one(
-    store: Store, file: StoredFile, data: bytes, notices: Sequence[NewNotice], tagger: Tagger
-) -> list[IndexedNotice]:
-    """Tag and store what one file holds; a line for each of its notices."""
-    before = set(store.notices_of(file.key))
-    tagged = [tagger(lay_over(store, notice)) for notice in notices]
-    ids = store.replace_file(file, data, tagged)
-    forget(store, file.key)
+@dataclass(slots=True)
+class _Told:
+    """What there is to tell so far; see `IndexReport`."""
+
+    lines: list[IndexedNotice] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def report(self, *, interrupted: int) -> IndexReport:
+        return IndexReport(tuple(self.lines), (*self.said, *self.notes), interrupted, tuple(self.said))
+
+
+def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
+    """A line for each notice of a file; `before` are the ids of those that it held before."""
     return [
         IndexedNotice(
             "updated" if id_ in before else "added",
@@ -98,7 +103,7 @@ def store_one(
             len(notice.extraction.tasks),
             notice.problems,
         )
-        for id_, notice in zip(ids, tagged, strict=True)
+        for id_, notice in zip(stored.ids, stored.notices, strict=True)
     ]
 
 
@@ -109,14 +114,7 @@ def _known(store: Store, path: Path) -> tuple[str, ...]:
     return (*superseded(store, stored.key), *([stored.sha256] if stored.rules == rules_version() else []))
 
 
-def _store(
-    store: Store,
-    batch: Sequence[Outcome],
-    tagger: Tagger,
-    lines: list[IndexedNotice],
-    notes: list[str],
-    log: Log,
-) -> None:
+def _store(store: Store, batch: Sequence[Outcome], tagger: Tagger, told: _Told, log: Log) -> None:
     if not batch:
         return
     with store.transaction():
@@ -124,21 +122,42 @@ def _store(
             if outcome.trace is not None:
                 log(f"{outcome.path}\n{outcome.trace}")
             if outcome.problem is not None:
-                lines.append(_failed(outcome.path, outcome.problem))
+                told.lines.append(_failed(outcome.path, outcome.problem))
             elif outcome.notices is None:
-                lines += _unchanged(store, outcome.path)
+                told.lines += _unchanged(store, outcome.path)
             else:
-                twins = [key for key in store.files_with(outcome.sha256) if key != path_text(outcome.path)]
-                if twins:
-                    notes.append(f"“{path_text(outcome.path.name)}”与“{twins[0]}”内容相同，作为另一份通知保存")
                 # What failed in part counts as read by no rules, so that it is read, and told, the next time too.
                 rules = "" if outcome.unread else rules_version()
                 file = StoredFile(path_text(outcome.path), outcome.sha256, rules)
-                lines += store_one(store, file, outcome.data, outcome.notices, tagger)
-                lines += (
+                if (other := _known_by_another_name(store, file)) is not None:
+                    told.notes.append(other)
+                if store.file(file.key) is not None and file.sha256 in superseded(store, file.key):
+                    told.lines += _unchanged(store, outcome.path)
+                    continue
+                before = store.notices_of(file.key)
+                stored = store_file(store, file, outcome.data, outcome.notices, tagger)
+                forget(store, file.key)
+                told.said += stored.notes
+                told.lines += _lines(stored, before)
+                told.lines += (
                     IndexedNotice("failed", None, document.source.name, problems=document.problems)
                     for document in outcome.unread
                 )
+
+
+def _known_by_another_name(store: Store, file: StoredFile) -> str | None:
+    """A line where the same bytes came from elsewhere; a file that is no longer there was moved, with its notices."""
+    twins = [key for key in store.files_with(file.sha256) if key != file.key]
+    held = [*twins, *superseded_files(store, file.sha256)] if store.file(file.key) is None else []
+    gone = next((key for key in held if Path(key).is_absolute() and not is_there(key)), None)
+    if gone is not None:
+        store.move_file(gone, file.key)
+        move(store, gone, file.key)
+        return f"“{gone}”改了名或换了位置，现在是“{file.key}”：仍是同一份通知，编号、标注和修改都在"
+    if not twins:
+        return None
+    other = twins[0] if Path(twins[0]).is_absolute() else "粘贴或上传的一份"
+    return f"“{path_text(Path(file.key).name)}”与“{other}”内容相同，作为另一份通知保存"
 
 
 def _failed(path: Path, problem: Problem) -> IndexedNotice:

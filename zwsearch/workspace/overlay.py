@@ -14,6 +14,7 @@ from zwsearch.records import Deadline, Extraction, Notice, Problem, Span, Task
 from zwsearch.store import Edit, NewNotice, ReadTask, Store
 from zwsearch.store.edits import (
     ADDED,
+    CARRIED,
     DROPPED,
     MERGED,
     SPLIT_OFF,
@@ -24,7 +25,7 @@ from zwsearch.store.edits import (
     standing,
 )
 
-_OF_THE_WHOLE = (DROPPED, SPLIT_OFF, MERGED)  # says what becomes of a task, and nothing of its fields
+_OF_THE_WHOLE = (DROPPED, SPLIT_OFF, MERGED, CARRIED)  # says what becomes of a task, and nothing of its fields
 
 
 def lay_over(store: Store, new: NewNotice) -> NewNotice:

@@ -30,7 +30,7 @@ def query_units(
     explain: bool = False,
 ) -> SearchPage:
     """Ranked tasks and passages. Raises QueryError for an empty question or a category or kind that does not exist."""
-    ready = _ready(folder, k, offset)
+    ready = _ready(folder, text, k, offset)
     if ready.index is None or ready.store is None:
         return SearchPage(text, 0, 0.0, (), (*ready.notes, _EMPTY))
     page = search(
@@ -51,7 +51,7 @@ def query_notices(
 
     Raises QueryError as `query_units` does.
     """
-    ready = _ready(folder, k, offset)
+    ready = _ready(folder, text, k, offset)
     if ready.index is None or ready.store is None:
         return NoticePage(text, 0, 0, 0.0, (), (*ready.notes, _EMPTY))
     page = search_notices(
@@ -83,7 +83,9 @@ class _Ready:
     notes: tuple[str, ...]
 
 
-def _ready(folder: OpenFolder, k: int, offset: int) -> _Ready:
+def _ready(folder: OpenFolder, text: object, k: int, offset: int) -> _Ready:
+    if not isinstance(text, str):
+        raise QueryError(f"检索词要是文字，不能是 {text!r:.40}", hint='例如 query("政策解读")；只用筛选时写 query("")')
     if k < 0 or offset < 0:
         raise QueryError("条数和起始位置不能是负数", hint="请写 0 或更大的数")
     answering, notes = folder.answering()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from zwsearch.store import Store
-from zwsearch.store.edits import standing
 from zwsearch.workspace.bringing import report_of
-from zwsearch.workspace.changes import history_of
+from zwsearch.workspace.carrying import store_in_place
 from zwsearch.workspace.opened import OpenFolder, not_found
-from zwsearch.workspace.overlay import laid
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.superseded import supersede
 from zwsearch.workspace.tagging import PASTED, Pasted
@@ -18,11 +16,10 @@ from zwsearch.workspace.twins import Older, difference
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The notice as it is now, what became of its tasks, and how many `edits` of people were not found again."""
+    """The notice as it is now, with notes on what people had said of it, and what became of its tasks."""
 
     report: TagReport
     change: Older
-    edits: int
 
 
 def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> Replaced:
@@ -34,14 +31,13 @@ def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> Replaced:
         stored = store.notices([id_]).get(id_)
         if stored is None:
             raise not_found(id_)
-        change, lost = difference(store, stored, pasted.notice), _lost(store, id_)
+        change = difference(store, stored, pasted.notice)
         with store.transaction():
             key = _key(store, id_, pasted)
-            new = laid(replace(pasted.notice, source_key=key), standing(store.edits(id_)), id_)
-            store.supersede(id_, replace(pasted.file, key=key), pasted.data, tag(new))
+            file, new = replace(pasted.file, key=key), replace(pasted.notice, source_key=key)
+            said = store_in_place(store, id_, file, pasted.data, new, tag)
         notes = folder.bring_in_step(store)
-        report = report_of(store, store.whole_notices([id_])[id_], notes)
-        return Replaced(report, change, len(_lost(store, id_) - lost))
+        return Replaced(report_of(store, store.whole_notices([id_])[id_], (*notes, *said)), change)
 
 
 def _key(store: Store, id_: str, pasted: Pasted) -> str:
@@ -59,8 +55,3 @@ def _key(store: Store, id_: str, pasted: Pasted) -> str:
     while store.identify(key) != id_ and store.notices([store.identify(key)]):
         key += "+"  # read once to another text, by older rules
     return key
-
-
-def _lost(store: Store, id_: str) -> set[int]:
-    """The numbers of the edits that stand and speak of no task that is there."""
-    return {change.number for change in history_of(store, id_) if change.lost and change.can_be_undone}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,11 +25,16 @@ class IndexedNotice:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What became of the files; `interrupted` files were not looked at."""
+    """What became of the files; `interrupted` files were not looked at.
+
+    `said` are those of the notes that tell what became of people's edits and labels: they are told once, so that none
+    of them may be passed over.
+    """
 
     notices: tuple[IndexedNotice, ...]
     notes: tuple[str, ...] = ()
     interrupted: int = 0
+    said: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """Number of notices (for `failed`: files) with this outcome."""
@@ -38,12 +43,13 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class TagReport:
-    """A notice read, extracted and tagged. Its units have key 0 unless it was saved."""
+    """A notice read, extracted and tagged, with the number of its passages. Units have key 0 unless it was saved."""
 
     notice: StoredNotice
     tasks: tuple[Unit, ...]
     saved: bool
     notes: tuple[str, ...] = ()
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ class NoticeList:
 
     notices: tuple[ListedNotice, ...]
     notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[ListedNotice]:
+        return iter(self.notices)
+
+    def __len__(self) -> int:
+        return len(self.notices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def split_task(
     """
     words = [str(cleaned({"requirement": part}, TASK_FIELDS)["requirement"]) for part in parts if part.strip()]
     if len(words) < 2:
-        raise refused("拆开以后至少要有两条", "请把每一条的要求分开写，网页上一行一条")
+        raise refused("拆开以后至少要有两条", "请把每一条的要求分开写，每条写一个 --split")
     if len({plain(part) for part in words}) < len(words):
         raise refused("拆开的各条不能相同", "请检查有没有重复的一行")
     check_own(folder, [id_])

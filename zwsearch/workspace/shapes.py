@@ -126,6 +126,7 @@ def index_shape(report: IndexReport) -> Shape:
         "unchanged": report.count("unchanged"),
         "failed": report.count("failed"),
         "notices": [_indexed_shape(notice) for notice in report.notices],
+        "notes": list(report.notes),
     }
 
 

@@ -20,6 +20,18 @@ def supersede(store: Store, file: StoredFile) -> None:
     store.set_setting(f"{_SETTING}{file.key}", json.dumps([*superseded(store, file.key), file.sha256]))
 
 
+def superseded_files(store: Store, sha256: str) -> list[str]:
+    """The keys of the files, of those with notices here, that held some bytes before they were replaced."""
+    kept = {name.removeprefix(_SETTING): json.loads(hashes) for name, hashes in store.settings(_SETTING).items()}
+    return [key for key, hashes in kept.items() if sha256 in hashes and store.file(key) is not None]
+
+
+def move(store: Store, key: str, new_key: str) -> None:
+    """The file is known by another key."""
+    store.set_setting(f"{_SETTING}{new_key}", store.setting(f"{_SETTING}{key}"))
+    store.set_setting(f"{_SETTING}{key}", None)
+
+
 def forget(store: Store, key: str) -> None:
     """The file was read anew: what it holds now is what holds."""
     if superseded(store, key):

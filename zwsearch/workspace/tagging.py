@@ -83,7 +83,7 @@ def report(notice: NewNotice) -> TagReport:
         notice.problems,
         notice.mends,
     )
-    return TagReport(stored, units, saved=False)
+    return TagReport(stored, units, saved=False, passages=len(extraction.passages))
 
 
 def _one(documents: tuple[Document, ...], key: str | None, data: bytes) -> Pasted:

@@ -73,7 +73,8 @@ def ledger_keys(store: Store, filters: Filters) -> list[int]:
 def export(folder: OpenFolder, path: Path, filters: Filters, *, order: Order = "notice") -> ExportReport:
     """Write the ledger of all tasks that pass the filters; the notes say when it is empty, or a notice is missing.
 
-    The order is that of `ledger_page`, so that a file reads as the page does.
+    The order is that of `ledger_page`, so that a file reads as the page does. Raises UsageError where an empty ledger
+    would take the place of a file.
     """
     from zwsearch.ledger import Heading, told_filters, write_ledger
 

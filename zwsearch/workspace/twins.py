@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.store import NewNotice, Store
 from zwsearch.store.labels import plain
+from zwsearch.workspace.carrying import reworded
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.tagging import Pasted
 
@@ -31,7 +32,7 @@ class Older:
     """A stored notice that a new one may replace, and what that would change.
 
     `kept` counts the tasks that both have, `more` are the words of those that only the new one has, `gone` of those
-    that only the stored one has; `said` counts the latter that a person gave a category.
+    that only the stored one has; `said` counts the latter whose category, given by a person, no task will bear.
     """
 
     notice: StoredNotice
@@ -85,11 +86,14 @@ def difference(store: Store, stored: StoredNotice, new: NewNotice) -> Older:
     """What a stored notice would become if a new one took its place."""
     there = [(unit, store.wordings(unit)) for unit in _tasks(store, stored.id)]
     known = {words for _, wordings in there for words in wordings}
-    wanted = {plain(task.requirement) for task in new.extraction.tasks}
-    gone = [unit for unit, wordings in there if not wordings & wanted]
-    more = [task.requirement for task in new.extraction.tasks if plain(task.requirement) not in known]
-    said = sum(unit.tag is not None and unit.tag.said for unit in gone)
-    return Older(stored, len(there) - len(gone), tuple(more), tuple(unit.text for unit in gone), said)
+    tasks = new.extraction.tasks
+    wanted = {plain(task.requirement) for task in tasks}
+    gone = [(unit, wordings) for unit, wordings in there if not wordings & wanted]
+    more = [task.requirement for task in tasks if plain(task.requirement) not in known]
+    said = [wordings for unit, wordings in gone if unit.tag is not None and unit.tag.said]
+    again = reworded(store, stored.id, tasks, set().union(*said))
+    lost = sum(not wordings & again for wordings in said)
+    return Older(stored, len(there) - len(gone), tuple(more), tuple(unit.text for unit, _ in gone), lost)
 
 
 def _tasks(store: Store, id_: str) -> Iterator[Unit]:

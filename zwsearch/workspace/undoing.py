@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.store import Edit, Store
-from zwsearch.store.edits import MERGED, SPLIT_OFF, WRITTEN, Value, standing
+from zwsearch.store.edits import CARRIED, MERGED, SPLIT_OFF, WRITTEN, Value, standing
 from zwsearch.workspace.acts import notice_of, now, write
 from zwsearch.workspace.changes import Change, history_of, of_one_field, with_all_said
 from zwsearch.workspace.corrections import check_own
@@ -40,9 +40,11 @@ def undo_edit(
             if line.can_be_undone and unit_id in (None, line.unit_id, line.part_id)
         }
         held = standing(store.edits(notice_id))
-        chosen = [edit for edit in held if edit.number in mine and number in (None, edit.number)]
+        # What was carried over at a reading is nobody's last act: it goes by its number alone.
+        wanted = [edit for edit in held if edit.number == number or (number is None and edit.field != CARRIED)]
+        chosen = [edit for edit in wanted if edit.number in mine]
         if not chosen:
-            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint="请刷新页面，查看现在的内容")
+            raise NotFoundError(f"{id_} 没有可以撤销的修改", hint=f"用 zwsearch show {id_} 查看现在的内容")
         acts = {edit.act for edit in chosen[-1:]}
         together = [edit for edit in held if edit.act in acts]
         if any(edit.field in (SPLIT_OFF, MERGED) for edit in together):
@@ -70,13 +72,15 @@ def undo_act(folder: OpenFolder, notice_id: str, act: int, *, author: str = "") 
         lines = {line.number: line for line in history_of(store, notice_id)}
         of_it = {line.number for line in lines.values() if line.act == act and line.undoes is None}
         if not of_it:
-            raise NotFoundError("要撤销的修改已找不到", hint="请刷新页面，查看现在的内容")
+            raise NotFoundError("要撤销的修改已找不到", hint=f"用 zwsearch show {notice_id} 查看现在的内容")
         held = standing(store.edits(notice_id))
         chosen = [edit for edit in held if edit.number in of_it]
         if not chosen:
             by = next(line.author for line in lines.values() if line.undoes in of_it)
             raise UsageError(
-                f"这次修改已{f'由“{by}”' if by else ''}撤销过了", hint="请刷新页面，查看现在的内容", code="conflict"
+                f"这次修改已{f'由“{by}”' if by else ''}撤销过了",
+                hint=f"用 zwsearch show {notice_id} 查看现在的内容",
+                code="conflict",
             )
         _check_nothing_since(chosen, held, lines)
         _check_nothing_said(store, chosen, author)
@@ -117,7 +121,7 @@ def _check_nothing_said(store: Store, chosen: Sequence[Edit], author: str) -> No
         if unit is not None and said and said[-1].author != author:
             raise UsageError(
                 f"“{unit.text[:20]}”后来由“{said[-1].author}”标为“{said[-1].category}”，没有撤销",
-                hint="仍要去掉它，请打开这条任务，点“这不是任务”",
+                hint=f"仍要去掉它，用 zwsearch edit {unit.id} --not-a-task",
                 code="conflict",
             )
 

@@ -60,9 +60,9 @@ def remove_words(folder: OpenFolder, words: Sequence[str]) -> WordList:
 
 def add_synonyms(folder: OpenFolder, members: Sequence[str]) -> WordList:
     """Say that two or more words mean the same; a member with spaces stands for all its words together."""
-    group = tuple(dict.fromkeys(_checked(member) for member in members))
-    if len(group) < 2:
+    if len(set(map(_plain, members))) < 2:  # first of all: what is wrong with the only word is another matter
         raise UsageError("同义词至少要两个不同的词", hint="例如：zwsearch words same 放管服 简政放权")
+    group = tuple(dict.fromkeys(map(_checked, members)))
     with folder.writing() as store:
         groups = folder.synonyms()
         if any(set(group) <= set(known) for known in groups):

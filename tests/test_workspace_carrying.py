@@ -13,6 +13,7 @@ from zwsearch.cli import main
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Unit
 from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace.undoing import undo_act
 
 FIRST = "出台节水灌溉补贴办法时发布图文解读，讲清申领条件。"
 SECOND = "邀请灌区农户代表参加解读会，现场回答提问。"
@@ -180,6 +181,28 @@ def test_all_that_became_of_peoples_words_is_told_however_much(
     write("档案移交县里保管，登记造册。")
     assert main(["--workspace", str(workspace.path), "index", str(tmp_path / "many.txt")]) == 0
     assert capsys.readouterr().err.count("没有用上") == 30
+
+
+def test_the_ids_of_tasks_that_people_wrote_are_left_to_them(spoken: Workspace, notices: Path) -> None:
+    fourth = "4 | 在渡口立牌写明末班船的钟点。 | 办公室 | 财务科 | 年底前 |\n"
+    written = spoken.add_task(table(spoken)[0].notice_id, "编印办事地图，摆放在大厅。").id
+    reread(spoken, notices, TABLE + fourth)
+    task = next(unit for unit in table(spoken) if "末班船" in unit.text)
+    spoken.edit_task(task.id, lead="航道科")
+    (note,) = reread(spoken, notices, TABLE + fourth.replace("末班船的", "首末班船的"))
+    again = next(unit for unit in table(spoken) if "末班船" in unit.text)
+    assert (again.id, again.lead, again.id in note) == (task.id, ("航道科",), True)
+    assert task.id != written == table(spoken)[-1].id
+    (step,) = [line for line in spoken.history(again.id) if line.field == "carried"]
+    assert step.unit_id == again.id
+
+
+def test_an_act_is_taken_back_in_the_words_that_it_went_along_to(spoken: Workspace, notices: Path) -> None:
+    first = table(spoken)[0]
+    act = next(line.act for line in spoken.history(first.id) if line.field == "lead")
+    reread(spoken, notices, TABLE.replace(FIRST, FIRST[:-1] + "和时限。"))
+    undo_act(spoken, first.notice_id, act, author="甲")
+    assert (table(spoken)[0].lead, category(table(spoken)[0])) == (("农水科",), "监督考核")
 
 
 def test_a_task_that_is_none_stays_none(filled: Workspace, notices: Path) -> None:

@@ -277,7 +277,7 @@ def test_a_split_below_a_later_edit_is_not_offered_to_be_taken_back(client: Test
     client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1", "number": last})
     part = client.get(f"/tasks/{id_}-4").text
     number = re.findall(r'type="hidden" name="number" value="(\d+)"', part)[0]
-    client.post(f"/tasks/{id_}-4/edit", data={"token": token, "undo": "1", "number": number})
+    client.post(f"/notices/{id_}/edit", data={"token": token, "undo": "1", "number": number, "back": f"/tasks/{id_}-4"})
     assert client.get(f"/notices/{id_}").text.count('<tr id="row-') == 3
 
 

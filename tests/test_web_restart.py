@@ -243,14 +243,15 @@ def test_a_draft_whose_notice_was_removed_is_saved_again_with_what_was_said(fill
         draft = client.post("/tag", data={"token": token, "text": OTHER}).url.path
         client.post(f"{draft}/category", data={"token": token, "place": "0", "category": "监督考核"})
         notice = client.post(f"{draft}/save", data={"token": token}).url.path
-        assert "已保存" in client.get(draft).text
+        assert "打开已存的通知" in client.get(draft).text
+        assert "已在工作区" in client.get("/tag").text
         if by == "page":
             client.post(f"{notice}/remove", data={"token": token})
-            assert "已保存" not in client.get("/tag").text
         else:
             filled.remove(notice.rpartition("/")[2])
         page = client.get(draft).text
-        assert ("已保存" not in page, "保存到工作区" in page) == (True, True)
+        assert ("打开已存的通知" not in page, f'action="{draft}/save"' in page) == (True, True)
+        assert "已在工作区" not in client.get("/tag").text
         client.post(f"{draft}/category", data={"token": token, "place": "1", "category": "平台建设"})
         again = client.post(f"{draft}/save", data={"token": token_of(client)})
         assert "已保存“" in again.text

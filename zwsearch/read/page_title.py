@@ -17,7 +17,6 @@ ENOUGH = 3
 
 _BLANK = re.compile(r"\s+")
 _TITLE_NAMES = frozenset(("title", "tit", "biaoti", "bt", "headline", "subject", "wzbt", "arttitle", "articletitle"))
-_EMPHASIS = frozenset(("b", "strong", "font", "center", "big"))
 _META = ("articletitle", "og:title", "dc.title", "dcterms.title")
 _FIELDS = ("标题", "公文标题", "信息名称", "文件名称", "名称")
 # A site is named by what it is, an agency by what it does; the title of a notice ends otherwise.

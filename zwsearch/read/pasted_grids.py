@@ -14,7 +14,6 @@ _UNESCAPED = re.compile(r"(?<!\\)[|\uff5c]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOX_BORDER = re.compile(r"[│┃║|]?[ \t]*(?:[─━═┄┅┈┉┌-╬][─━═┄┅┈┉┌-╬ \t]{2,}[│┃║]?|\+(?:[-=]+\+)+)")
 _BOX_BAR = re.compile(r"[│┃║|]")
-_COLUMN = re.compile(r"\S+(?:[ \u3000\xa0]\S+)*")
 # Fewer lines than this line up by chance.
 LEAST_SPACED_ROWS = 3
 # Shorter runs that turn out to be no table are left to the other finders, line by line.

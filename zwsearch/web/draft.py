@@ -49,7 +49,7 @@ class Draft:
     @property
     def brought_at(self) -> str:
         """When it was brought, by the clock of this machine."""
-        return datetime.fromtimestamp(self.at // 10**9).strftime("%Y-%m-%d %H:%M")
+        return moment_of(self.at).strftime("%Y-%m-%d %H:%M")
 
     @property
     def pasted(self) -> Pasted:
@@ -118,6 +118,11 @@ class Draft:
         """What outlives the server, as JSON."""
         said = [[place, self.about[place], category] for place, category in self.said.items()]
         return {**{name: getattr(self, name) for name in _KEPT}, "said": said}
+
+
+def moment_of(at: int) -> datetime:
+    """A time in nanoseconds as the clock of this machine shows it."""
+    return datetime.fromtimestamp(at // 10**9)
 
 
 def load_draft(owner: str, kept: object) -> Draft | None:

@@ -13,10 +13,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from zwsearch.errors import NotFoundError, UsageError
-from zwsearch.web.draft import Draft, load_draft
+from zwsearch.web.draft import Draft, load_draft, moment_of
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, twins
@@ -84,7 +83,7 @@ class Drafts:
             if not self._shelf.put(f"{_place(owner)}/{key}.source", data):
                 self._homeless.add((owner, key))
             at = time.time_ns()
-            moment = _moment(at)
+            moment = moment_of(at)
             drafts = [
                 Draft(
                     id=secrets.token_urlsafe(9),
@@ -201,7 +200,7 @@ class Drafts:
         self._remember(*key, brought)
         if draft.part >= len(brought):
             raise _gone()
-        return bringing.called(brought[draft.part], _moment(draft.at))
+        return bringing.called(brought[draft.part], moment_of(draft.at))
 
     def _remember(self, owner: str, source: str, brought: tuple[Brought, ...]) -> None:
         with self._lock:
@@ -224,11 +223,6 @@ class Drafts:
                 self._shelf.drop(folder)
                 for owner in [owner for owner in self._held if _place(owner) == folder]:
                     del self._held[owner]
-
-
-def _moment(at: int) -> datetime:
-    """A time in nanoseconds as the clock of this machine shows it."""
-    return datetime.fromtimestamp(at // 10**9)
 
 
 def _place(owner: str) -> str:

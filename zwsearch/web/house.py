@@ -190,9 +190,9 @@ def text_of(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def numbers_of(form: FormData) -> list[int]:
-    """The numbers of decisions that a form asks to take back."""
-    found = text_of(form, "numbers").split()[:_MOST_NUMBERS]
+def numbers_of(form: FormData, name: str = "numbers") -> list[int]:
+    """The numbers of decisions in a field of a form, such as those that it asks to take back."""
+    found = text_of(form, name).split()[:_MOST_NUMBERS]
     return [int(number) for number in found if number.isdecimal() and number.isascii() and len(number) < 16]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import Unit
 from zwsearch.web.asking import read_address
 from zwsearch.web.failures import explain
-from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, told, wants_json
+from zwsearch.web.house import go_to, house_of, is_own, numbers_of, read_form, session_of, text_of, told, wants_json
 from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import ANONYMOUS, author_of
@@ -47,7 +46,7 @@ async def label(request: Request, id_: str) -> Response:
 
     back = text_of(form, "back")
     alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
-    numbers, seen = _numbers(form, "numbers"), _seen(request, form, id_)
+    numbers, seen = numbers_of(form), _seen(request, form, id_)
     try:
         decided, unit, counts = await house.desk.change(act)
     except SaidMeanwhileError as error:
@@ -82,10 +81,6 @@ async def label(request: Request, id_: str) -> Response:
     return go_to(back if is_own(back) else f"/tasks/{id_}")
 
 
-def _numbers(form: FormData, name: str) -> list[int]:
-    return [int(number) for number in text_of(form, name).split()[:501] if re.fullmatch("[0-9]{1,15}", number)]
-
-
 def _seen(request: Request, form: FormData, id_: str) -> Seen | None:
     """What the page showed that the form is on; None where it does not say so."""
     if "seen" not in form:
@@ -94,13 +89,13 @@ def _seen(request: Request, form: FormData, id_: str) -> Seen | None:
     own = house.labels.get(session_of(request).id, frozenset())
     # Without a name all visitors sign alike: then only what this one decided lately is known as their own.
     name = "" if author == ANONYMOUS else author
-    return Seen({id_: text_of(form, "seen")}, own | set(_numbers(form, "agreed")), name)
+    return Seen({id_: text_of(form, "seen")}, own | set(numbers_of(form, "agreed")), name)
 
 
 async def _ask(request: Request, form: FormData, id_: str, alike: Sequence[str], error: SaidMeanwhileError) -> Response:
     """Ask whether to replace what others said."""
     category = text_of(form, "category")
-    agreed = " ".join(map(str, {*_numbers(form, "agreed"), *error.numbers}))
+    agreed = " ".join(map(str, {*numbers_of(form, "agreed"), *error.numbers}))
     fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed)]
     fields += [("alike", other) for other in alike]
     return await ask_again(

@@ -177,7 +177,7 @@ def going_with(edit: Edit, held: Sequence[Edit]) -> list[Edit]:
     """What goes when an edit is taken back: of a split or a merger all, since half of one would lose words or have
     them twice; and with a task that a person wrote, all that was said of it."""
     together = [x for x in held if x.act == edit.act]
-    return with_all_said(together if _is_whole(together) else [edit], held)
+    return with_all_said(together if is_whole(together) else [edit], held)
 
 
 def with_all_said(undone: Sequence[Edit], held: Sequence[Edit]) -> list[Edit]:
@@ -190,7 +190,8 @@ def with_all_said(undone: Sequence[Edit], held: Sequence[Edit]) -> list[Edit]:
     return [x for x in held if x.number in chosen]
 
 
-def _is_whole(together: Sequence[Edit]) -> bool:
+def is_whole(together: Sequence[Edit]) -> bool:
+    """Whether what was done together is a split or a merger, which goes whole or not at all."""
     return any(x.field in (SPLIT_OFF, MERGED) for x in together)
 
 

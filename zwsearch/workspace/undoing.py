@@ -9,7 +9,7 @@ from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.store import Edit, Store
 from zwsearch.store.edits import CARRIED, MERGED, SPLIT_OFF, WRITTEN, Value, standing
 from zwsearch.workspace.acts import notice_of, now, write
-from zwsearch.workspace.changes import Change, history_of, of_one_field, with_all_said
+from zwsearch.workspace.changes import Change, history_of, is_whole, of_one_field, with_all_said
 from zwsearch.workspace.corrections import check_own
 from zwsearch.workspace.decisions import decisions_standing
 from zwsearch.workspace.edit_values import NAMES
@@ -47,10 +47,9 @@ def undo_edit(
             raise NotFoundError(f"{id_} 没有可以撤销的修改", hint=f"用 zwsearch show {id_} 查看现在的内容")
         acts = {edit.act for edit in chosen[-1:]}
         together = [edit for edit in held if edit.act in acts]
-        if any(edit.field in (SPLIT_OFF, MERGED) for edit in together):
-            undone = together  # half a split or half a merger would lose words, or have them twice
-        else:
-            undone = [edit for edit in chosen if number is not None or edit.act in acts]
+        # Half a split or half a merger would lose words, or have them twice.
+        own = [edit for edit in chosen if number is not None or edit.act in acts]
+        undone = together if is_whole(together) else own
         if number is not None or undone is together:
             whole = with_all_said(undone, held)
             _check_on_top(whole, lines)
@@ -92,7 +91,7 @@ def _check_nothing_since(chosen: Sequence[Edit], held: Sequence[Edit], lines: Ma
     own = {edit.number for edit in chosen}
     since = {edit.number for edit in with_all_said(chosen, held)}
     since |= {above for number in own if (above := lines[number].above) is not None}
-    if any(edit.field in (SPLIT_OFF, MERGED) for edit in chosen):
+    if is_whole(chosen):
         tasks = {(edit.requirement, edit.printed) for edit in chosen}
         since |= {
             edit.number

@@ -81,7 +81,7 @@ def _load(workspace: Path, more: Path, given: argparse.Namespace) -> None:
     print("| ms | p50 | p95 | p99 | worst |\n| --- | --- | --- | --- | --- |")
     for name, values in (("server's part", parts), ("round trip", trips)):
         print(f"| {name} | " + " | ".join(f"{_quantile(values, q):.1f}" for q in (0.5, 0.95, 0.99, 1.0)) + " |")
-    print(f"\nerrors: {len(errors)} {errors[:3]}\nmemory of the server each minute, MB: {memory}")
+    print(f"\nerrors: {len(errors)} {errors[:3]}\nmemory of the server and its processes each minute, MB: {memory}")
 
 
 class _User(threading.Thread):
@@ -130,9 +130,12 @@ def _quantile(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0
 
 
-def _memory(pid: int) -> int:
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) // 1024 if found else 0
+def _memory(pid: int) -> list[int]:
+    """Megabytes of the server and of each of its processes."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    found = (re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{each}/status").read_text()) for each in (pid, *children))
+    return [int(size[1]) // 1024 for size in found if size]
 
 
 if __name__ == "__main__":

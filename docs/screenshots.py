@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from zwsearch.web import Settings, create_app
+from zwsearch.web.app import Settings, create_app
 from zwsearch.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]

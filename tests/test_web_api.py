@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from web_server import client_of
 
-from zwsearch.web import Settings, create_app
+from zwsearch.web.app import Settings, create_app
 from zwsearch.workspace import Workspace
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis 没有安装")

@@ -439,7 +439,12 @@ def test_a_damaged_file_inside_an_archive_is_named_and_not_saved(client: TestCli
 def test_a_page_beyond_the_last_is_the_last_with_the_right_totals(
     client: TestClient, filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place, size in (("search.PAGE_SIZE", 2), ("search._NOTICES", 1), ("ledger.ROWS", 2), ("notices.PAGE_SIZE", 1)):
+    for place, size in (
+        ("searching.PAGE_SIZE", 2),
+        ("searching._NOTICES", 1),
+        ("ledger.ROWS", 2),
+        ("notices.PAGE_SIZE", 1),
+    ):
         monkeypatch.setattr(f"zwsearch.web.{place}", size)
     monkeypatch.setattr("zwsearch.web.choices._ROWS", 2)
     for address in ("/?q=公开", "/?q=公开&group=1", "/?year=2023", "/ledger", "/notices", "/choices/office?q=公开"):

@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from zwsearch.web import Settings, create_app
+from zwsearch.web.app import Settings, create_app
 
 HOME = "http://127.0.0.1"
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

@@ -63,8 +63,8 @@ def _run(workspace: Path, host: str, port: int, password: str | None, *, opens: 
     # Late: every other command would pay for them.
     import uvicorn
 
-    from zwsearch.web import Settings, create_app
     from zwsearch.web.addresses import listen, names_of
+    from zwsearch.web.app import Settings, create_app
 
     try:
         listening = listen(host, port, again=os.name == "posix")  # elsewhere a second server could take the same port

@@ -1,5 +1,4 @@
-"""The page: routes that call the workspace, and templates that show what it answers. No logic of its own."""
+"""The page: routes that call the workspace, and templates that show what it answers. No logic of its own.
 
-from zwsearch.web.app import Settings, create_app
-
-__all__ = ["Settings", "create_app"]
+Nothing is imported here: the processes that make search pages do without the framework.
+"""

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from zwsearch import __version__
-from zwsearch.web import wording
 from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
-from zwsearch.web.fulltext import text_with_rows
 from zwsearch.web.held import Held, held_of
+from zwsearch.web.rendering import Terms, Visit, fill, templates_of
+from zwsearch.web.searchers import Searchers
+from zwsearch.web.searching import SearchRoom
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.signature import author_of
@@ -32,7 +30,6 @@ from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
 _MOST_BATCHES = 100
-_SAMPLE = "示例语料"  # how the note begins that tells of notices which cannot be changed
 _MOST_NUMBERS = 501  # a task and those alike
 _MAX_FILES = 50
 _MAX_FIELDS = 2000
@@ -65,22 +62,14 @@ class House:
         self.labels: dict[str, frozenset[int]] = {}  # session → numbers of the labels that it gave lately
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
         self.acts: dict[str, Any] = {}  # what forms asked for a moment ago, see `once`
-        self.templates = Environment(
-            loader=PackageLoader("zwsearch.web"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            auto_reload=False,  # else each page looks whether four files have changed
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.templates.filters.update(wording.FILTERS, text_with_rows=text_with_rows)
-        self.templates.globals.update(
-            version=__version__, words=wording, locked=password is not None, max_body=max_body
-        )
+        terms = Terms(password is not None, max_body)
+        self.templates = templates_of(terms)
+        self.searchers = Searchers(self.desk, SearchRoom(self.facets, self.templates), terms, self.log)
 
     def close(self) -> None:
         """End what runs, let go of all files."""
         self.training.close()
+        self.searchers.close()
         self.facets.close()
         self.desk.close()
 
@@ -124,20 +113,16 @@ def session_of(request: Request) -> Session:
     return cast(Session, request.state.session)
 
 
-def render(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page."""
+def visit_of(request: Request) -> Visit:
+    """What the page that is being made says of its visitor; what was to be said once is said by now."""
     house, session = house_of(request), session_of(request)
     _, flash = house.flashes.pop(session.id, (0.0, {}))
-    html = house.templates.get_template(template).render(
-        token=house.signer.form_token(session),
-        author=author_of(request),
-        today=date.today().isoformat(),
-        flash=flash,
-        sample=any(note.startswith(_SAMPLE) for note in context.get("notes", ())),
-        **{"path": request.url.path, **context},
-    )
-    # A lone half of a surrogate pair can come out of a damaged notice; no answer may fail for it.
-    return HTMLResponse(html.encode("utf-8", "replace"), status)
+    return Visit(request.url.path, house.signer.form_token(session), author_of(request), flash)
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page."""
+    return HTMLResponse(fill(house_of(request).templates, template, visit_of(request), context), status)
 
 
 def wants_json(request: Request) -> bool:

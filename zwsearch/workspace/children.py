@@ -1,6 +1,6 @@
-"""How a process of long work behaves: it gives way to those that people wait for.
+"""How a process of ours behaves that is not alone: one of long work gives way to those that people wait for.
 
-One that works for another of ours also leaves interrupts to its parent, and ends when that one ends.
+One that works for another of ours leaves interrupts to its parent, and ends when that one ends.
 """
 
 from __future__ import annotations
@@ -32,8 +32,13 @@ def give_way() -> None:
 
 
 def begin_work() -> None:
-    """Leave interrupts to the parent, and end when it ends, however it was killed: nobody may be left behind."""
+    """How a process of long work begins that works for another of ours."""
     give_way()
+    stay_with_parent()
+
+
+def stay_with_parent() -> None:
+    """Leave interrupts to the parent, and end when it ends, however it was killed: nobody may be left behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -324,6 +324,7 @@ def test_ledger_sorts_and_filters(client: TestClient) -> None:
     assert len(rows()) == 5
     assert len(rows(office="财务科")) == 2
     assert rows(order="deadline")[0] in rows(year="2023")
+    assert "没有叫“最新”的排序，下面按通知排序" in client.get("/ledger?order=最新").text
 
 
 def test_a_choice_on_the_ledger_leaves_as_many_tasks_as_it_says(client: TestClient) -> None:

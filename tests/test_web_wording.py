@@ -14,10 +14,11 @@ from fastapi.testclient import TestClient
 from web_server import client_of
 
 import zwsearch
+from zwsearch.records import Tag
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
 from zwsearch.web.speech import TERMINAL, for_page
-from zwsearch.web.wording import step
+from zwsearch.web.wording import step, sure, why_review
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
 
@@ -178,3 +179,9 @@ def test_the_recommended_button_is_the_main_one(client: TestClient, filled: Work
     assert main == ([("/models/take", "采用新模型")] if accuracy > 0.8 else [("/models/leave", "保留现在的模型")])
     assert ("建议采用" in page) == (accuracy > 0.8)
     assert ('name="force"' in page) == (accuracy < 0.8)
+
+
+def test_no_figure_is_shown_where_the_model_knows_nothing() -> None:
+    lost, weak = Tag("平台建设", 0.06, "review"), Tag("平台建设", 0.4, "review")
+    assert (sure(lost), sure(weak)) == ("拿不准", "把握 40%")
+    assert "猜测" in why_review(lost) and "猜测" not in why_review(weak)

@@ -15,6 +15,7 @@ from zwsearch.web.asking import Asked, read_address
 from zwsearch.web.house import TYPES, download, house_of, render
 from zwsearch.web.narrowing import Checked, checked, choice_lists
 from zwsearch.web.paging import paged
+from zwsearch.web.wording import ORDERS
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Counts
 from zwsearch.workspace.takeaway import LedgerPage, Order, export_bytes, ledger_page
@@ -51,7 +52,7 @@ async def ledger(request: Request) -> Response:
         choices=list(choice_lists(there, facets)),
         first=(there.page - 1) * rows,
         pages=pages,
-        notes=(*there.wrong, *found.notes, *told),
+        notes=(*there.wrong, *_wrong_order(there, order), *found.notes, *told),
         error=error,
     )
 
@@ -72,3 +73,8 @@ async def take_away(request: Request, suffix: str) -> Response:
 
 def _order(asked: Asked) -> Order:
     return cast(Order, asked.value("order")) if asked.value("order") in get_args(Order) else "notice"
+
+
+def _wrong_order(asked: Asked, order: Order) -> tuple[str, ...]:
+    given = asked.value("order")
+    return (f"没有叫“{given[:20]}”的排序，下面{ORDERS[order]}",) if given not in ("", order) else ()

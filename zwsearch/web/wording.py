@@ -104,6 +104,11 @@ def percent(value: object) -> str:
     return "100%" if value >= 1 else f"{min(99, round(value * 100))}%"
 
 
+def sure(tag: Tag) -> str:
+    """How sure the model is; where it knows nothing, a figure would tell less than the word."""
+    return "拿不准" if tag.has_no_idea else f"把握 {percent(tag.confidence)}"
+
+
 def due_day(value: Deadline | None) -> str:
     """The date of a deadline, where the notice's words do not say it."""
     if value and value.end and value.kind != "ongoing" and value.end not in value.text:
@@ -140,6 +145,8 @@ _SURE = 0.75
 
 def why_review(tag: Tag) -> str:
     """Why a person is asked about a task."""
+    if tag.has_no_idea:
+        return "这段话里几乎没有模型学过的词，类别只是它的猜测。"
     second = tag.alternatives[0] if tag.alternatives else None
     if second and tag.confidence - second.confidence < _NEAR:
         return f"“{tag.category}”和“{second.category}”很接近，模型拿不准。"
@@ -237,6 +244,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
     "told_difference": told_difference,
     "percent": percent,
+    "sure": sure,
     "due_day": due_day,
     "joined": joined,
     "title": title,

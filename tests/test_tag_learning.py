@@ -231,6 +231,23 @@ def test_the_queue_begins_with_doubt_and_joins_near_duplicates() -> None:
     assert len(review_queue(texts, [_tag("甲")] * 4, count=1)) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("公布2023年第一季度水质信息", "公布2024年第四季度水质信息。", True),
+        ("编制主动公开事项目录，年底前向社会公布", "编制依申请公开事项目录，年底前向社会公布", False),
+        ("拟公开的信息要先经保密审查，再送分管领导审签", "不公开的信息要先经保密审查，再送分管领导审签", False),
+        ("2023", "2024", False),
+    ],
+)
+def test_only_tasks_of_the_same_words_are_settled_by_one_decision(one: str, other: str, joined: bool) -> None:
+    def heads(*tags: Tag) -> int:
+        return len(review_queue([one, other], tags))
+
+    assert heads(_tag("甲", 0.5), _tag("甲", 0.6)) == (1 if joined else 2)
+    assert heads(_tag("甲", 0.5), _tag("乙", 0.5)) == 2, "where the model sees two kinds a person should too"
+
+
 def test_the_queue_prefers_another_kind_of_task_at_like_doubt() -> None:
     texts = ["公布部门预算和决算表格明细", "公布部门预算和三公经费说明文字", "组织联络员参加跟班学习"]
     queue = review_queue(texts, [_tag("甲", 0.5), _tag("甲", 0.51), _tag("乙", 0.55)])

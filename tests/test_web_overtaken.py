@@ -384,7 +384,7 @@ def test_nobody_is_asked_about_their_own_label(client: TestClient, filled: Works
 def test_a_label_of_tasks_alike_asks_for_each_of_them(client: TestClient, filled: Workspace, id_: str) -> None:
     doubtful(filled)
     task, other = f"{id_}-1", f"{id_}-2"
-    form = {**label_form(client, "/review", task), "category": "监督考核", "alike": [other]}
+    form = {**label_form(client, "/review", task), "category": "监督考核", "alike": [other], "together": "1"}
     filled.label(other, "平台建设", author="乙")
     asked = client.post(f"/tasks/{task}/label", data=form)
     assert asked.status_code == 409

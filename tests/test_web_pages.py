@@ -250,9 +250,9 @@ def test_a_hostile_notice_is_text_everywhere(client: TestClient, filled: Workspa
 
 def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, filled: Workspace) -> None:
     from zwsearch.records import Filters
-    from zwsearch.workspace import corrections
+    from zwsearch.workspace import reviewing
 
-    waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
+    waiting = reviewing.doubtful_ids(filled, Filters(years=(2023,)))
     token = token_of(client)
     stale = client.post(
         "/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77", "sure": "1"}
@@ -262,27 +262,27 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
     for missing, told in (({}, "请先勾选"), ({"sure": "1", "category": ""}, "请选择要标成的类别")):
         page = client.post("/review/all?year=2023", data={**form, **missing}).text
         assert f"没有改动：{told}" in page
-        assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
+        assert reviewing.doubtful_ids(filled, Filters(years=(2023,))) == waiting
     done = client.post("/review/all?year=2023", data={**form, "sure": "1"})
     assert f"已把 {len(waiting)} 条任务标为" in done.text
-    assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == ()
+    assert reviewing.doubtful_ids(filled, Filters(years=(2023,))) == ()
 
 
 def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, filled: Workspace) -> None:
     from zwsearch.records import Filters, Tag
-    from zwsearch.workspace import corrections
+    from zwsearch.workspace import reviewing
 
     store = filled.existing()
     assert store is not None
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
-    waiting = corrections.doubtful_ids(filled, Filters(years=(2023,)))
+    waiting = reviewing.doubtful_ids(filled, Filters(years=(2023,)))
     form = {"token": token_of(client), "category": "政策解读", "count": len(waiting), "sure": "1"}
     done = client.post("/review/all?year=2023", data=form)
     assert 'action="/review/all/undo"' in done.text
-    assert len(corrections.doubtful_ids(filled, Filters())) == 5 - len(waiting)
+    assert len(reviewing.doubtful_ids(filled, Filters())) == 5 - len(waiting)
     undone = client.post("/review/all/undo", data={"token": token_of(client)})
     assert f"已撤销 {len(waiting)} 条任务" in undone.text
-    assert corrections.doubtful_ids(filled, Filters(years=(2023,))) == waiting
+    assert reviewing.doubtful_ids(filled, Filters(years=(2023,))) == waiting
     assert client.post("/review/all/undo", data={"token": token_of(client)}).status_code == 404
 
 
@@ -306,14 +306,39 @@ def test_a_decision_on_tasks_alike_says_how_many_it_is_about(client: TestClient,
     assert store is not None
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
     one, other = task_ids(filled)[:2]
-    form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other}
+    form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other, "together": "1"}
     page = client.post(f"/tasks/{one}/label", data=form).text
-    assert f"任务 {one} 和几乎相同的 1 条已标为“公众参与”" in page
+    assert f"任务 {one} 和要求相同的 1 条已标为“公众参与”" in page
     numbers = re.search(r'name="numbers" value="([^"]+)"', page)
     assert numbers is not None
     undo = {"token": token_of(client), "undo": "1", "numbers": numbers[1], "back": "/review"}
     page = client.post(f"/tasks/{one}/label", data=undo).text
-    assert f"任务 {one} 和几乎相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
+    assert f"任务 {one} 和要求相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
+
+
+def test_many_tasks_alike_are_labelled_together_only_where_somebody_says_so(
+    client: TestClient, filled: Workspace
+) -> None:
+    from zwsearch.records import Filters, Tag
+
+    for of, count in (("云川县", 4), ("石桥县", 34)):
+        text = f"每月通报{of}政府信息公开情况不少于"
+        lines = "\n".join(f"{n}.{text}{n}次。（责任单位：第{n}科室）" for n in range(1, count + 1))
+        filled.tag(f"{of}2024年政务公开任务分工方案\n一、主要任务\n{lines}", save=True)
+    store = filled.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+    page = client.get("/review").text
+    ticks = re.findall(r'name="together" value="1"([^>]*)>.{0,80}?共 (\d+) 条', page)
+    assert {int(size): "checked" in tick for tick, size in ticks} == {4: True, 34: False}
+    for together, done in (("", 1), ("1", 34)):
+        ids = [unit.id for unit in filled.tasks_matching("", Filters(years=(2024,))) if "石桥县" in unit.text]
+        form = {"token": token_of(client), "category": "监督考核", "back": "/review", "alike": ids[1:]}
+        answer = client.post(
+            f"/tasks/{ids[0]}/label", data={**form, "together": together}, headers={"Accept": "application/json"}
+        )
+        said = [unit for unit in filled.tasks_matching("", Filters(years=(2024,))) if unit.tag and unit.tag.said]
+        assert len(said) == done, answer.text
 
 
 def test_ledger_sorts_and_filters(client: TestClient) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
 from web_server import client_of
 
 import zwsearch
-from zwsearch.records import Tag
+from zwsearch.records import Alternative, Tag
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
 from zwsearch.web.speech import TERMINAL, for_page
-from zwsearch.web.wording import step, sure, why_review
+from zwsearch.web.wording import percent, step, sure, why_review
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
 
@@ -103,6 +105,32 @@ def evaluation(accuracy: float, f1: float = 0.8, *, review: float = 0.2, count: 
     return SimpleNamespace(
         accuracy=accuracy, macro_f1=f1, review=review, auto_accuracy=0.9, count=count, categories=rows
     )
+
+
+def tags() -> st.SearchStrategy[Tag]:
+    """What a model may say: shares of three categories and of no task, with something left for the others."""
+
+    def make(weights: list[int]) -> Tag:
+        *own, none, _ = (weight / max(sum(weights), 1) for weight in weights)
+        best, *others = sorted(own, reverse=True)
+        names = zip("乙丙", others, strict=True)
+        return Tag("甲", best, "review", tuple(Alternative(name, share) for name, share in names), not_a_task=none)
+
+    return st.lists(st.integers(0, 100), min_size=5, max_size=5).map(make)
+
+
+@given(tags())
+def test_why_a_person_is_asked_agrees_with_the_figures(tag: Tag) -> None:
+    told, second = why_review(tag), tag.alternatives[0].confidence
+    assert ("不是任务（" in told) == (tag.not_a_task > tag.confidence) == ("不是任务（" in sure(tag))
+    if tag.not_a_task >= 0.1 and not tag.has_no_idea:
+        assert percent(tag.not_a_task) in told
+    if "很接近" in told:
+        assert second >= tag.confidence / 2
+    if "几乎没有" in told:
+        assert "%" not in sure(tag) + told
+    if "虽不低" in told:
+        assert tag.confidence > 0.5 > second
 
 
 @pytest.mark.parametrize(

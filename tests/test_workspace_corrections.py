@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from zwsearch.errors import LabelError, ModelError, NotFoundError, UsageError
-from zwsearch.records import Filters, Unit
+from zwsearch.records import Filters, Tag, Unit
 from zwsearch.tag import Comparison, Label, TrainedModel
-from zwsearch.workspace import SCHEMA_FILE, Workspace, candidate, corrections
+from zwsearch.workspace import SCHEMA_FILE, Workspace, candidate, corrections, reviewing
 from zwsearch.workspace.candidate import STAGES, Candidate
 from zwsearch.workspace.models import TrainReport
 
@@ -178,16 +178,47 @@ def test_a_near_miss_of_a_category_is_suggested(filled: Workspace) -> None:
 
 
 def test_the_queue_holds_the_doubtful_with_their_near_duplicates_and_empties(doubtful: Workspace) -> None:
-    queue = corrections.review_list(doubtful, 10)
-    ids = corrections.doubtful_ids(doubtful, Filters())
+    queue = reviewing.review_list(doubtful, 10)
+    ids = reviewing.doubtful_ids(doubtful, Filters())
     assert queue.waiting == len(ids) > 0
     alike = {id_ for item in queue.items for id_ in item.alike}
     assert {item.unit.id for item in queue.items} | alike == set(ids)
     assert not {item.unit.id for item in queue.items} & alike
     corrections.label_tasks(doubtful, ids, "监督考核")
-    after = corrections.review_list(doubtful, 10)
+    after = reviewing.review_list(doubtful, 10)
     assert (after.items, after.waiting, after.labelled) == ((), 0, len(ids))
-    assert corrections.doubtful_ids(doubtful, Filters(years=(1999,))) == ()
+    assert reviewing.doubtful_ids(doubtful, Filters(years=(1999,))) == ()
+
+
+def test_what_is_labelled_is_one_figure_wherever_it_stands(filled: Workspace) -> None:
+    store = filled.existing()
+    assert store is not None
+    keys = store.select_keys(Filters(tasks_only=True)).tolist()
+    store.set_tags(dict.fromkeys(keys, Tag("公众参与", 0.3, "review")))
+
+    def figures(filters: Filters) -> tuple[int, int, int]:
+        queue = reviewing.review_list(filled, 3, filters)
+        assert (queue.waiting, queue.labelled) == reviewing.review_counts(filled, filters)
+        return queue.waiting, queue.labelled, queue.gone
+
+    tasks = filled.tasks_matching()
+    gone = tasks[0].notice_id
+    of_gone = [task for task in tasks if task.notice_id == gone]
+    kept = next(task for task in tasks if task.notice_id != gone)
+    year = filled.show(kept.notice_id).notice.notice.year
+    assert year is not None
+    filled.label([*(task.id for task in of_gone), kept.id], "监督考核")
+    filled.edit_task(kept.id, requirement="改过的话，标注照旧。")
+    said = len(of_gone) + 1
+    assert figures(Filters())[1:] == (said, 0)
+    assert filled.stats().tables["verdicts"]["said"] == said
+    verdicts = [task.tag.verdict for task in filled.tasks_matching("", Filters(years=(year,))) if task.tag]
+    assert figures(Filters(years=(year,)))[:2] == (verdicts.count("review"), 1)
+    filled.drop_task(of_gone[0].id)
+    assert figures(Filters())[1:] == (said - 1, 1)
+    filled.remove([gone])
+    assert figures(Filters())[1:] == (1, len({task.text for task in of_gone}))
+    assert filled.stats().tables["verdicts"]["said"] == 1
 
 
 def test_an_empty_workspace_answers_from_the_sample_that_nobody_can_label(workspace: Workspace) -> None:

@@ -217,7 +217,8 @@ _NO_IDEA = 0.1  # a confidence below which a percentage tells a reader less than
 class Tag:
     """A category with its calibrated confidence, and why; `review` where a person should look.
 
-    `said` tells the word of a person from the model's.
+    `said` tells the word of a person from the model's. The shares of all categories and `not_a_task`, that of its being
+    no task at all, add up to 1.
     """
 
     category: str
@@ -227,6 +228,12 @@ class Tag:
     reasons: tuple[Reason, ...] = ()
     also: tuple[str, ...] = ()
     said: bool = False
+    not_a_task: float = 0.0
+
+    @property
+    def seems_no_task(self) -> bool:
+        """Whether the model sooner takes it for no task than for one of its best category."""
+        return not self.said and self.not_a_task > self.confidence
 
     @property
     def has_no_idea(self) -> bool:

@@ -15,14 +15,16 @@ from zwsearch.errors import UsageError
 if TYPE_CHECKING:
     from zwsearch.records import Filters, Tag
     from zwsearch.workspace import Workspace
-    from zwsearch.workspace.corrections import ReviewItem
+    from zwsearch.workspace.reviewing import ReviewItem
 
 # Keys for categories, in the order of the taxonomy; those that command are left out.
 _KEYS = "123456789abcdefghijklmnoprtvwxyz"
 _ACCEPT, _SKIP, _UNDO, _QUIT = ("\r", "\n", " "), "s", "u", ("q", "\x03", "\x04", "\x1b")
 _NO_TASK = "0"
+_TOGETHER = "="
 _HELP = "回车=同意模型  0=不是任务  s=跳过  u=撤销  q=结束"
 _AROUND = 60
+_OTHERS = 5
 _REASONS = 5
 
 
@@ -51,7 +53,10 @@ class Dialogue:
         if not queue.items:
             say("没有待复核的任务")
             return 0
-        say(f"待复核 {queue.waiting} 条，已有标注 {queue.labelled} 条；先看最拿不准的 {len(queue.items)} 条")
+        gone = (
+            f"（另有 {queue.gone} 条标注的任务已不在，训练时仍用）" if queue.gone and filters == type(filters)() else ""
+        )
+        say(f"待复核 {queue.waiting} 条，已有标注 {queue.labelled} 条{gone}；先看最拿不准的 {len(queue.items)} 条")
         at = 0
         while at < len(queue.items):
             self._show(queue.items[at], at + 1, len(queue.items))
@@ -66,6 +71,7 @@ class Dialogue:
     def _decide(self, item: ReviewItem, at: int) -> int | None:
         """How far to go on in the queue; None ends the dialogue."""
         guess = item.unit.tag.category if item.unit.tag else None
+        together = item.together
         while True:
             try:
                 key = self._read_key()
@@ -77,11 +83,16 @@ class Dialogue:
                 return 1
             if key == _UNDO:
                 return self._undo(at)
+            if key == _TOGETHER and item.free:
+                together = not together
+                say(f"  {_told_others(item, together=together)}")
+                continue
             category = guess if key in _ACCEPT else self._keys.get(key.lower())
             if category is None and key != _NO_TASK:
                 say(f"没有这个键；{_HELP}")
                 continue
-            ids = [item.unit.id, *item.alike]
+            alike = [unit.id for unit in (item.others if together else item.bound)]
+            ids = [item.unit.id, *alike]
             if category is None:
                 for id_ in ids:
                     self._workspace.drop_task(id_, author=self._author)
@@ -89,7 +100,7 @@ class Dialogue:
             else:
                 numbers = self._decide_on(ids, category)
                 self._said[at] = ids, partial(self._undo_labels, numbers)
-            say(f"→ {category or '不是任务'}" + (f"（连同 {len(item.alike)} 条相近的）" if item.alike else ""))
+            say(f"→ {category or '不是任务'}" + (f"（连同 {len(alike)} 条相同的）" if alike else ""))
             return 1
 
     def _decide_on(self, ids: list[str], category: str) -> tuple[int, ...]:
@@ -135,16 +146,27 @@ class Dialogue:
         say(f"    （{printed}编号 {unit.id}）")
         if place + 1 < len(tasks):
             say(f"  下一条：{_short(tasks[place + 1].text)}")
-        if item.alike:
-            say(f"  相近的还有 {len(item.alike)} 条，会一并标注：{'、'.join(item.alike[:5])}")
+        if item.others:
+            say(f"  {_told_others(item, together=item.together)}")
         if tag is not None:
             say(f"  模型认为：{_guess(tag)}")
         say("  " + "  ".join(f"{key}={name}" for key, name in self._keys.items()))
         say(f"  {_HELP}")
 
 
+def _told_others(item: ReviewItem, *, together: bool) -> str:
+    told = f"这份通知里一字不差的另外 {len(item.bound)} 条，总是一起标注" if item.bound else ""
+    if not item.free:
+        return told
+    ids = "、".join(unit.id for unit in item.free[:_OTHERS]) + (" 等" if len(item.free) > _OTHERS else "")
+    done, else_ = ("会一并标注", "不一并标注") if together else ("不一并标注", "一并标注")
+    return (
+        f"{told}{'；' if told else ''}要求相同的还有 {len(item.free)} 条（{ids}），{done}；按 {_TOGETHER} 改为{else_}"
+    )
+
+
 def _guess(tag: Tag) -> str:
-    if tag.has_no_idea:
+    if tag.has_no_idea or tag.seems_no_task:
         return describe_no_idea(tag)
     others = "、".join(f"{other.category} {other.confidence:.0%}" for other in tag.alternatives[:2])
     why = "、".join(reason.word for reason in tag.reasons[:_REASONS])

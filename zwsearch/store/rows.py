@@ -74,6 +74,7 @@ def dump_tag(tag: Tag | None) -> str | None:
             "alternatives": [[a.category, a.confidence] for a in tag.alternatives],
             "reasons": [[r.word, r.weight] for r in tag.reasons],
             "also": list(tag.also),
+            "not_a_task": tag.not_a_task,
         }
     )
 
@@ -95,6 +96,7 @@ def _tag(value: Mapping[str, Any]) -> Tag:
         alternatives=tuple(Alternative(*pair) for pair in value["alternatives"]),
         reasons=tuple(Reason(*pair) for pair in value["reasons"]),
         also=tuple(value["also"]),
+        not_a_task=value.get("not_a_task", 0.0),  # tags of old do not tell
     )
 
 

@@ -227,6 +227,11 @@ class Store:
         rows = self._database.rows("SELECT key FROM unit WHERE verdict = 'review'")
         return keys[np.isin(keys, np.array(rows, dtype=np.int64).reshape(-1))]
 
+    def labelled(self, keys: selection.Keys) -> selection.Keys:
+        """Those of some keys whose category a person has said."""
+        rows = self._database.rows("SELECT key FROM unit WHERE label IS NOT NULL")
+        return keys[np.isin(keys, np.array(rows, dtype=np.int64).reshape(-1))]
+
     def tables(self) -> dict[str, dict[str, int]]:
         """Counts by category, year, office …; see `statistics.tables`."""
         return statistics.tables(self._database)

@@ -106,6 +106,7 @@ def decide(
         alternatives=tuple([Alternative(classes[other], own[other]) for other in others[:_ALTERNATIVES]]),
         reasons=reasons,
         also=tuple([classes[other] for other in others[:_MOST_ALSO] if scores[other] >= thresholds.also]),
+        not_a_task=sum(weights[categories:]) / total,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person should look at next: the least certain tasks, unlike one another, near-duplicates as one.
+"""What a person should look at next: the least certain tasks, unlike one another, those of the same words as one.
 
 Uncertainty alone asks the same question twenty times when one kind of task is new; so each choice lowers the worth
 of what resembles it (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998).
@@ -6,14 +6,15 @@ of what resembles it (maximal marginal relevance, Carbonell and Goldstein, SIGIR
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zwsearch.records import Tag
-from zwsearch.tag.split import near_duplicates
 from zwsearch.tag.text import fold, gram_keys
 
 # How much of its worth a task loses that is wholly like one already chosen.
@@ -22,11 +23,12 @@ _LIKENESS = 0.6
 _SAME_CATEGORY = 0.03
 # Only so many times the wanted number are weighed against one another: the rest are too certain to matter.
 _POOL = 6
+_SAYS_NOTHING = re.compile(r"[\W\d_〇零一二三四五六七八九十百千万两的和及与]+")
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One decision: the task at `index`, and the near-duplicates that the same decision would settle (`alike`).
+    """One decision: the task at `index`, and those of the same words, which it would settle as well (`alike`).
 
     `uncertainty` is 1 less the distance between the two best confidences, in [0, 1].
     """
@@ -45,7 +47,7 @@ def uncertainty(tag: Tag) -> float:
 def review_queue(requirements: Sequence[str], tags: Sequence[Tag], count: int = 50) -> list[QueueItem]:
     """The `count` tasks to label next, best first; `tags` are the model's, in the order of `requirements`."""
     doubt = np.array([uncertainty(tag) for tag in tags])
-    groups = _collapse(requirements, doubt)
+    groups = _collapse(requirements, [tag.category for tag in tags], doubt)
     heads = sorted(groups, key=lambda head: (-doubt[head], head))[: _POOL * count]
     likeness = _likeness([requirements[head] for head in heads])
     worth = doubt[heads].copy()
@@ -64,21 +66,16 @@ def review_queue(requirements: Sequence[str], tags: Sequence[Tag], count: int = 
     return chosen
 
 
-def _collapse(requirements: Sequence[str], doubt: NDArray[np.float64]) -> dict[int, list[int]]:
-    """Near-duplicates joined: the most doubtful of each group, and all that belong to it."""
-    leader = list(range(len(requirements)))
+def _collapse(
+    requirements: Sequence[str], categories: Sequence[str], doubt: NDArray[np.float64]
+) -> dict[int, list[int]]:
+    """Tasks of the same words that the model takes for the same: the most doubtful of each group, and all of it.
 
-    def find(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
-    for one, other in near_duplicates(requirements):
-        leader[find(other)] = find(one)
-    groups: dict[int, list[int]] = {}
-    for index in range(len(requirements)):
-        groups.setdefault(find(index), []).append(index)
+    A single other word (主动公开, 依申请公开) may mean another category; signs, numbers and particles mean none.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, (text, category) in enumerate(zip(requirements, categories, strict=True)):
+        groups.setdefault((_SAYS_NOTHING.sub("", normalize("NFKC", text).lower()) or text, category), []).append(index)
     return {max(members, key=lambda i: (doubt[i], -i)): members for members in groups.values()}
 
 

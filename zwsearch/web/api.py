@@ -14,7 +14,7 @@ from zwsearch.records import Filters, Unit
 from zwsearch.web.api_door import Day, Shape, failures, invalid, make_router
 from zwsearch.web.api_seen import IfMatch, label_in, task_tag
 from zwsearch.web.house import TYPES, House, download, house_of
-from zwsearch.workspace import Workspace, corrections, edits
+from zwsearch.workspace import Workspace, corrections, edits, reviewing
 from zwsearch.workspace.candidate import take_candidate
 from zwsearch.workspace.querying import filter_notes
 from zwsearch.workspace.reports import ModelVersion
@@ -194,9 +194,9 @@ async def unlabel(house: Home, id: Id) -> Shape:
 async def review(house: Home, filters: Asked, count: Annotated[int, Query(ge=1, le=200)] = 20) -> Shape:
     """The tasks to decide on next, best first."""
 
-    def look(workspace: Workspace) -> corrections.ReviewList:
+    def look(workspace: Workspace) -> reviewing.ReviewList:
         filter_notes(workspace, filters)  # a category that does not exist is an error, and no empty list
-        return corrections.review_list(workspace, count, filters)
+        return reviewing.review_list(workspace, count, filters)
 
     queue = await house.desk.ask(look)
     tasks = [{**task_shape(item.unit), "alike": list(item.alike)} for item in queue.items]

@@ -18,7 +18,7 @@ from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import ANONYMOUS, author_of
 from zwsearch.web.wording import told_tag
-from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace import Workspace, corrections, reviewing
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
 
@@ -27,7 +27,7 @@ router = page_router()
 
 @router.post("/tasks/{id_}/label")
 async def label(request: Request, id_: str) -> Response:
-    """Say a task's category by hand, with the tasks alike where asked for; `undo` goes one decision back."""
+    """Say a task's category by hand, with those alike only where `together` says so; `undo` goes one decision back."""
     form = await read_form(request)
     house, author = house_of(request), author_of(request)
 
@@ -41,11 +41,12 @@ async def label(request: Request, id_: str) -> Response:
         counts: dict[str, int] = {}
         if wants_json(request) and back.startswith("/review"):
             asked = read_address("/review", QueryParams(urlsplit(back).query))
-            counts["waiting"], counts["decided"] = corrections.review_counts(workspace, asked.all_filters)
+            counts["waiting"], counts["decided"] = reviewing.review_counts(workspace, asked.all_filters)
         return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
 
     back = text_of(form, "back")
-    alike = [value for value in form.getlist("alike") if isinstance(value, str)][:500]
+    named = [value for value in form.getlist("alike") if isinstance(value, str)]
+    alike = named[:500] if text_of(form, "together") else []
     numbers, seen = numbers_of(form), _seen(request, form, id_)
     try:
         decided, unit, counts = await house.desk.change(act)
@@ -66,7 +67,7 @@ async def label(request: Request, id_: str) -> Response:
         done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
         return told({"ok": True, "id": id_, **tag, **done, **counts})
     others = len({each.id for each in decided.units} - {id_})
-    these = f"任务 {id_} 和几乎相同的 {others} 条" if others else f"任务 {id_} "
+    these = f"任务 {id_} 和要求相同的 {others} 条" if others else f"任务 {id_} "
     if text_of(form, "undo"):
         house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:
@@ -97,6 +98,7 @@ async def _ask(request: Request, form: FormData, id_: str, alike: Sequence[str],
     category = text_of(form, "category")
     agreed = " ".join(map(str, {*numbers_of(form, "agreed"), *error.numbers}))
     fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed)]
+    fields += [("together", "1")] if alike else []
     fields += [("alike", other) for other in alike]
     return await ask_again(
         request, error, [id_, *alike], request.url.path, f"仍然标为“{category}”", lambda units, states: fields

@@ -11,8 +11,9 @@ from zwsearch.web.house import go_to, house_of, read_form, render, session_of, t
 from zwsearch.web.narrowing import Checked, checked
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
-from zwsearch.workspace import Workspace, corrections
-from zwsearch.workspace.corrections import Decided, ReviewList
+from zwsearch.workspace import Workspace, corrections, reviewing
+from zwsearch.workspace.corrections import Decided
+from zwsearch.workspace.reviewing import ReviewList
 
 router = page_router()
 _SHOWN = 10
@@ -26,7 +27,7 @@ async def review(request: Request) -> Response:
 
     def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
         _, notes = workspace.answering()
-        queue = corrections.review_list(workspace, _SHOWN, asked.all_filters)
+        queue = reviewing.review_list(workspace, _SHOWN, asked.all_filters)
         return (
             queue,
             corrections.categories(workspace),
@@ -65,7 +66,7 @@ async def label_all(request: Request) -> Response:
         return go_to(f"{asked.without()}#bulk")
 
     def act(workspace: Workspace) -> Decided:
-        ids = corrections.doubtful_ids(workspace, asked.all_filters)
+        ids = reviewing.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
             raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
         return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())

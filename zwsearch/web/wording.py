@@ -106,6 +106,8 @@ def percent(value: object) -> str:
 
 def sure(tag: Tag) -> str:
     """How sure the model is; where it knows nothing, a figure would tell less than the word."""
+    if tag.seems_no_task:
+        return f"更像不是任务（{percent(tag.not_a_task)}）"
     return "拿不准" if tag.has_no_idea else f"把握 {percent(tag.confidence)}"
 
 
@@ -139,20 +141,24 @@ def told_difference(change: Older) -> str:
     return f"{'、'.join(steps) or '没有增减'}，{change.kept} 条不变"
 
 
-_NEAR = 0.2  # between the best category and the next
+_NEAR = 0.6  # the share of the next category against that of the best
 _SURE = 0.75
+_WORTH_SAYING = 0.1
 
 
 def why_review(tag: Tag) -> str:
-    """Why a person is asked about a task."""
+    """Why a person is asked about a task, in agreement with the figures beside it."""
+    if tag.seems_no_task:
+        return f"更像不是任务（{percent(tag.not_a_task)}）；如果是任务，最像“{tag.category}”。"
     if tag.has_no_idea:
         return "这段话里几乎没有模型学过的词，类别只是它的猜测。"
+    rest = f"不是任务的可能有 {percent(tag.not_a_task)}。" if tag.not_a_task >= _WORTH_SAYING else ""
     second = tag.alternatives[0] if tag.alternatives else None
-    if second and tag.confidence - second.confidence < _NEAR:
-        return f"“{tag.category}”和“{second.category}”很接近，模型拿不准。"
+    if second and second.confidence >= _NEAR * tag.confidence:
+        return f"“{tag.category}”和“{second.category}”很接近，模型拿不准。{rest}"
     if tag.confidence >= _SURE:
-        return "把握虽不低，但这段话不太像学过的任务，或这一类以前容易标错，所以请人看一眼。"
-    return "模型的把握不够。"
+        return f"把握虽不低，但这段话不太像学过的任务，或这一类以前容易标错，所以请人看一眼。{rest}"
+    return f"模型的把握不够。{rest}"
 
 
 @dataclass(frozen=True, slots=True)

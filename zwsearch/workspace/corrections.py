@@ -1,4 +1,4 @@
-"""What people say about tasks: labels with history and undo, and what to look at next."""
+"""What people say about tasks: labels with history and undo."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zwsearch.errors import LabelError, NotFoundError, UsageError
-from zwsearch.records import Filters, StoredNotice, Tag, Unit, said_over
+from zwsearch.records import Unit, said_over
 from zwsearch.store import Label, Store
 from zwsearch.store.edits import CARRIED
 from zwsearch.store.labels import plain, standing
@@ -22,31 +22,8 @@ from zwsearch.workspace.decisions import (
     undoing,
     write_down,
 )
-from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.taxonomy import read_taxonomy, stored_terms
-
-# With more tasks in doubt than this, the most doubtful of them are work enough.
-_LOOKED_AT = 3000
-_BATCH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """A task to decide on; `alike` are the ids of near-duplicates that the same decision would settle."""
-
-    unit: Unit
-    notice: StoredNotice
-    alike: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewList:
-    """The next tasks to decide on, best first; `waiting` counts all that are to be reviewed."""
-
-    items: tuple[ReviewItem, ...]
-    waiting: int
-    labelled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +145,7 @@ def label_history(folder: OpenFolder, id_: str) -> tuple[Label, ...]:
     """All decisions about a task and all that took one back, oldest first, under the present names of their
     categories, without those of categories that are gone. Raises NotFoundError."""
     store = answering_store(folder)
-    return tuple(_as_it_holds(store, decisions_of(store, task_of(store, id_))))
+    return tuple(as_it_holds(store, decisions_of(store, task_of(store, id_))))
 
 
 def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
@@ -180,7 +157,7 @@ def standing_decisions(folder: OpenFolder, id_: str) -> tuple[int, ...]:
 def lost_labels(folder: OpenFolder, notice_id: str) -> tuple[Label, ...]:
     """The decisions that a notice has no task for any more, oldest first: kept, and waiting for it to come back."""
     store = answering_store(folder)
-    return tuple(_as_it_holds(store, decisions.lost_labels(store, notice_id)))
+    return tuple(as_it_holds(store, decisions.lost_labels(store, notice_id)))
 
 
 def carried_from(folder: OpenFolder, id_: str) -> str | None:
@@ -195,7 +172,8 @@ def carried_from(folder: OpenFolder, id_: str) -> str | None:
     return said[-1].requirement if carried else None
 
 
-def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
+def as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
+    """Decisions under the present names of their categories, without those of categories that are gone."""
     terms = stored_terms(store)
     for label in said:
         if terms is None or label.category is None:
@@ -206,57 +184,9 @@ def _as_it_holds(store: Store, said: Sequence[Label]) -> Iterator[Label]:
             yield replace(label, category=category, also=tuple(also))
 
 
-def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = None) -> ReviewList:
-    """The tasks whose category a person should decide, least certain and most unlike one another first.
-
-    Raises LabelError while the taxonomy is broken: then nothing can be decided.
-    """
-    from zwsearch.tag import review_queue
-
-    read_taxonomy(folder.path)
-    answering, _ = folder.answering()
-    store = answering.existing()
-    if store is None:
-        return ReviewList((), 0, 0)
-    doubtful: list[tuple[Unit, StoredNotice, Tag]] = []
-    for unit, notice in _tasks(store, filters or Filters()):
-        if unit.tag is not None and unit.tag.verdict == "review":
-            doubtful.append((unit, notice, unit.tag))
-            if len(doubtful) == _LOOKED_AT:
-                break
-    queue = review_queue([unit.text for unit, _, _ in doubtful], [tag for _, _, tag in doubtful], count)
-    items = tuple(
-        ReviewItem(doubtful[item.index][0], doubtful[item.index][1], tuple(doubtful[i][0].id for i in item.alike))
-        for item in queue
-    )
-    return ReviewList(items, *_counts(store, filters or Filters()))
-
-
-def review_counts(folder: OpenFolder, filters: Filters) -> tuple[int, int]:
-    """How many tasks that pass the filters wait for a decision, and how many decisions hold in all."""
-    return _counts(answering_store(folder), filters)
-
-
-def _counts(store: Store, filters: Filters) -> tuple[int, int]:
-    waiting = store.doubtful(store.select_keys(replace(filters, tasks_only=True)))
-    return len(waiting), len(list(_as_it_holds(store, store.latest_labels())))
-
-
-def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
-    """Ids of all tasks that pass the filters and are to be reviewed."""
-    store = answering_store(folder)
-    keys = store.doubtful(store.select_keys(replace(filters, tasks_only=True))).tolist()
-    return tuple(unit.id for unit, _ in units_with_notices(store, keys))
-
-
 def with_category(unit: Unit, category: str) -> Unit:
     """A task that was not stored, as if a person had said its category."""
     return replace(unit, tag=said_over(unit.tag, category))
-
-
-def _tasks(store: Store, filters: Filters) -> Iterator[tuple[Unit, StoredNotice]]:
-    keys = store.select_keys(replace(filters, tasks_only=True)).tolist()
-    return units_with_notices(store, keys)
 
 
 def answering_store(folder: OpenFolder) -> Store:

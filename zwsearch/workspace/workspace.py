@@ -19,7 +19,6 @@ from zwsearch.workspace.opened import Notify, OpenFolder, not_found
 if TYPE_CHECKING:
     from zwsearch.tag import Evaluation
     from zwsearch.workspace.changes import Change
-    from zwsearch.workspace.corrections import ReviewList
     from zwsearch.workspace.models import TrainReport
     from zwsearch.workspace.reports import (
         DoctorReport,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         Stats,
         TagReport,
     )
+    from zwsearch.workspace.reviewing import ReviewList
     from zwsearch.workspace.words import WordList
 
 _EVERYTHING = Filters()
@@ -258,9 +258,9 @@ class Workspace(OpenFolder):
 
     def review(self, count: int = 20, filters: Filters = _EVERYTHING) -> ReviewList:
         """The tasks to decide on next: least certain first, unlike one another, near-duplicates as one."""
-        from zwsearch.workspace import corrections
+        from zwsearch.workspace import reviewing
 
-        return corrections.review_list(self, count, filters)
+        return reviewing.review_list(self, count, filters)
 
     def tasks_matching(self, text: str = "", filters: Filters = _EVERYTHING) -> tuple[Unit, ...]:
         """All tasks that a query (best first) or, without one, the filters alone find; the sample has none."""

@@ -253,7 +253,7 @@
   document.querySelector(".next").addEventListener("focusin", () => stand(null));
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     const item = current;
     const form = item && item.querySelector("form.decide");
     const direct = form ? [...form.querySelectorAll(":scope > button.choice")] : [];
@@ -263,6 +263,7 @@
     else if (event.key === "k") move(-1, item);
     else if (event.key === "s" && item) move(1, item, true);
     else if (event.key === "u") undo();
+    else if (event.key === "a" && open && form && form.elements.together) form.elements.together.click();
     else if (event.key === "Enter" && open && !own && !event.repeat) decide(form, direct[0].value);
     else if (/^[1-4]$/.test(event.key) && open && direct[event.key - 1] && !event.repeat) decide(form, direct[event.key - 1].value);
     else return;

@@ -239,6 +239,30 @@ def test_exclusions_take_out(world: World) -> None:
     assert world.found("解读 －图解") == [8]
 
 
+FIELD_TEXTS = (*REQUIREMENTS, "某市2022年工作要点", "某市2023年工作要点", "一、总体安排", "办公室", "法规科")
+
+
+@given(st.sampled_from(FIELD_TEXTS), st.integers(0, 12), st.integers(2, 8), st.booleans())
+@settings(deadline=None)
+def test_an_exclusion_takes_away_what_holds_the_words_wherever_a_word_is_looked_for(
+    world: World, text: str, start: int, length: int, quoted: bool
+) -> None:
+    words = text[start : start + length]
+    if not re.fullmatch("[\u4e00-\u9fff]{2,}", words) and not (quoted and re.search(r"\w", words)):
+        return
+    notices = {notice.id: notice for notice in world.notices}
+    held = {
+        unit.key // 3
+        for unit in world.units
+        if any(fold(words) in fold(value) for value in entry_of(unit, notices[unit.notice_id]).fields.values())
+    }
+    everything = set(world.found("年份:2022-2023"))
+    asked = f'"{words}"' if quoted else words
+    assert set(world.found(f"年份:2022-2023 -{asked}")) == everything - held
+    if len(words) == 2 and not quoted:
+        assert set(world.found(f"年份:2022-2023 {words}")) == held
+
+
 def test_filters_narrow_inline_and_given(world: World) -> None:
     assert set(world.found("政策 解读 年份:2023")) == {1}
     assert set(world.found("解读 年份：2022-2023")) == {1, 8}

@@ -122,7 +122,7 @@ def _also(store: Store, index: Index, group: Also) -> Keys:
     """Keys of the units that hold a synonym; where it is of many words, they must stand near each other."""
     if group.counted:
         # Field by field: to read whole units because the text of most says something else takes seconds.
-        each = [(index.holding(group.terms, fields=(name,)), (name,)) for name in FIELDS]
+        each = [(index.holding(group.terms, fields=(name,)), name) for name in FIELDS]
         # A share is one term, and the pairs of a measure are sure enough where to read all is too much.
         surely = group.counted.measure == "%"
         paired = len(group.terms) > 1

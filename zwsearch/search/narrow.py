@@ -18,8 +18,6 @@ from zwsearch.segment import HAN, fold
 _HAN_RUN = re.compile(f"[{HAN}]+")
 # However a document number is printed, a phrase with it is the same phrase.
 _BRACKETS = str.maketrans("〔〕【】﹝﹞", "[][][]")
-# The title holds for all tasks of a notice: excluding 政务 by it would leave nothing.
-_EXCLUDING = ("text", "section", "offices")
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -62,38 +60,43 @@ def kept(store: Store, index: Index, query: ParsedQuery) -> Keys | None:
     for phrase in query.phrases:
         keep = _holding_phrase(store, index, phrase, keep)
     for phrase in query.excluded:
-        held = _holding_phrase(store, index, phrase, keep, _EXCLUDING)
+        held = _holding_phrase(store, index, phrase, keep)
         keep = np.setdiff1d(index.keys if keep is None else keep, held, assume_unique=True)
     return keep
 
 
-def _holding_phrase(
-    store: Store, index: Index, phrase: str, among: Keys | None, fields: Sequence[str] = FIELDS
-) -> Keys:
-    """Keys of the units that hold exactly `phrase` in one of `fields`, ascending."""
+def _holding_phrase(store: Store, index: Index, phrase: str, among: Keys | None) -> Keys:
+    """Keys of the units that hold exactly `phrase` in one field, ascending."""
     folded = fold(phrase)
     pairs = [QueryTerm(run[at : at + 2], bigram=True) for run in _HAN_RUN.findall(folded) for at in range(len(run) - 1)]
-    keys = index.holding(pairs, fields=fields) if pairs else _holding_chunk(index, folded)
-    if among is not None:
-        keys = np.intersect1d(keys, among, assume_unique=True)
     if len(folded) == 2 and pairs:
-        return keys  # a pair of neighbours is what the index knows exactly
+        found = index.holding(pairs)  # a pair of neighbours is what the index knows exactly
+        return found if among is None else np.intersect1d(found, among, assume_unique=True)
     wanted = folded.translate(_BRACKETS)
-    return holding_in(store, keys, lambda text: wanted in text.translate(_BRACKETS), fields)
+    held = _NOTHING
+    # Field by field, so that little has to be read; the title first, of which there is one for a whole notice.
+    for field in sorted(FIELDS, key=lambda name: name != "title"):
+        keys = index.holding(pairs, fields=(field,)) if pairs else _holding_chunk(index, folded)
+        if among is not None:
+            keys = np.intersect1d(keys, among, assume_unique=True)
+        keys = np.setdiff1d(keys, held, assume_unique=True)
+        held = np.union1d(held, holding_in(store, keys, lambda text: wanted in text.translate(_BRACKETS), field))
+    return held
 
 
-def holding_in(store: Store, keys: Keys, holds: Callable[[str], bool], fields: Sequence[str] = FIELDS) -> Keys:
-    """Those of `keys` with one of `fields`, folded, that `holds`; ascending."""
-    texts = store.texts(keys.tolist()) if "text" in fields else {}
-    held = {key for key, text in texts.items() if holds(fold(text))}
-    others = set(fields) != {"text"}
-    units = store.units([key for key in keys.tolist() if key not in held] if others else [])
+def holding_in(store: Store, keys: Keys, holds: Callable[[str], bool], field: str) -> Keys:
+    """Those of `keys` whose `field`, folded, `holds`; ascending."""
+    if field == "text":
+        texts = store.texts(keys.tolist())
+        return np.array(sorted(key for key, text in texts.items() if holds(fold(text))), dtype=np.int64)
+    firsts, of = np.arange(len(keys)), np.arange(len(keys))
+    if field == "title":  # one for all of a notice
+        _, firsts, of = np.unique(store.notice_of(keys), return_index=True, return_inverse=True)
+    looked_at = keys[firsts].tolist()
+    units = store.units(looked_at)
     notices = store.notices({unit.notice_id for unit in units.values()})
-    for key, unit in units.items():
-        entry = entry_of(unit, notices[unit.notice_id]).fields
-        if any(holds(fold(value)) for name, value in entry.items() if name in fields):
-            held.add(key)
-    return np.array(sorted(held), dtype=np.int64)
+    values = [entry_of(units[key], notices[units[key].notice_id]).fields.get(field, "") for key in looked_at]
+    return keys[np.array([holds(fold(value)) for value in values], dtype=np.bool_)[of]]
 
 
 def _holding_chunk(index: Index, folded: str) -> Keys:

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from web_server import client_of
 
 from zwsearch.records import Alternative, Mend, Span, Tag
@@ -99,21 +101,30 @@ def test_every_bar_leads_to_what_it_counts(client: TestClient, filled: Workspace
     assert len(names) == len(set(names))
 
 
-def test_the_months_of_deadlines_are_even_and_what_is_left_out_is_told() -> None:
-    counts = {"2019-05": 2, "2023-02": 3, "2024-12": 4, "2031-01": 1, "none": 5, "ongoing": 6}
+def test_the_months_of_deadlines_are_in_order_and_what_is_left_out_is_told() -> None:
+    counts = {"2019-05": 2, "2023-02": 3, "2023-04": 7, "2024-12": 4, "2031-01": 1, "none": 5, "ongoing": 6}
     (chart,) = draw({"deadlines": counts}, date(2024, 6, 1))
-    assert chart.title == "任务按到期月份（2023-01 至 2024-12）"
-    shown = re.findall(r"(\d{4}-\d\d) (\d+)", re.findall(r'aria-label="任务按到期月份[^"]+"', chart.svg)[0])
-    assert len(shown) == 24
-    assert dict(shown)["2023-03"] == "0"
+    assert chart.title == "任务按到期月份（2023-02 至 2024-12）"
+    shown = re.findall(r"(\d[^ ，]+) (\d+)", re.findall(r'aria-label="任务按到期月份[^：]+：([^"]+)"', chart.svg)[0])
+    empty = [("2023-03", "0"), ("2023-05至2024-11", "0")]
+    assert shown == [("2023-02", "3"), empty[0], ("2023-04", "7"), empty[1], ("2024-12", "4")]
     assert sum(int(count) for _, count in shown) + sum(count for _, count, _ in chart.rest) == sum(counts.values())
     links = {label: link for label, _, link in chart.rest}
-    assert links["2023-01 以前"] == "/ledger?to=2022-12-31"
+    assert links["2023-02 以前"] == "/ledger?to=2023-01-31"
     assert links["2024-12 以后"] == "/ledger?from=2025-01-01"
     (far,) = draw({"deadlines": {"2031-01": 1}}, date(2024, 6, 1))
     assert "至 2031-01" in far.title
     (undated,) = draw({"deadlines": {"none": 5}}, date(2024, 6, 1))
     assert (undated.title, undated.rest) == ("任务按到期月份", ())
+
+
+@given(st.lists(st.tuples(st.text("甲乙丙丁", min_size=1), st.integers(0, 5000)), min_size=1, max_size=12))
+@settings(deadline=None)
+def test_a_chart_is_read_in_its_order(rows: list[tuple[str, int]]) -> None:
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", bars("图", rows, ["/a"] * len(rows)))
+    assert words == [
+        word for label, count in rows for word in (label[:15] + "…" if len(label) > 16 else label, str(count))
+    ]
 
 
 def test_bars_are_linked_in_their_order() -> None:

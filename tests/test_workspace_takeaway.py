@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,16 @@ from openpyxl import load_workbook
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import Filters
 from zwsearch.workspace import Workspace, takeaway
-from zwsearch.workspace.takeaway import export_bytes, found_bytes, ledger_bytes, ledger_keys, ledger_page, without_tasks
+from zwsearch.workspace.querying import query_notices
+from zwsearch.workspace.takeaway import (
+    export_bytes,
+    found_bytes,
+    ledger_bytes,
+    ledger_keys,
+    ledger_page,
+    under_notices,
+    without_tasks,
+)
 from zwsearch.workspace.taxonomy import read_taxonomy
 
 PROSE = "云川县关于召开座谈会的通知\n定于下周召开座谈会，请准时参加。\n云川县人民政府办公室\n2024年4月1日\n"
@@ -112,6 +122,17 @@ def test_a_file_says_what_it_was_narrowed_to_and_what_is_a_passage(filled: Works
     assert "类型" not in found_bytes(only, Filters(), ".csv").decode("utf-8-sig").splitlines()[0].split(",")
     data, count = export_bytes(filled, filters, ".xlsx")
     assert f"任务台账（{count} 条，年份：2023、2024，到期：2024-12-31 止，" in title(data)
+
+
+def test_what_is_listed_under_its_notices_is_downloaded_so(filled: Workspace) -> None:
+    page = filled.query("公开", k=99)
+    together = under_notices(page)
+    assert sorted(hit.rank for hit in together.hits) == [hit.rank for hit in page.hits]
+    listed = query_notices(filled, "公开", k=99, each=99)
+    assert [hit.unit.id for hit in together.hits] == [hit.unit.id for group in listed.groups for hit in group.hits]
+    assert under_notices(replace(page, hits=page.hits[::-1])).hits != together.hits
+    title = str(load_workbook(io.BytesIO(found_bytes(together, Filters(), ".xlsx")))["台账"]["A1"].value)
+    assert title.startswith("政务公开检索结果（")
 
 
 def test_an_unknown_format_is_refused(filled: Workspace) -> None:

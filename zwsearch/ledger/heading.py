@@ -21,7 +21,7 @@ class Heading:
     def title(self, about: str, count: int, tasks: int, day: str) -> str:
         """The line above the table, for `count` rows of which some are `tasks`."""
         size = f"{count} 条" if not self.passages else f"{count} 条，其中任务 {tasks} 条"
-        return f"{about} {self.name}（{'，'.join((size, *self.asked, day))}）"
+        return f"{about}{self.name}（{'，'.join((size, *self.asked, day))}）"
 
 
 def told_filters(filters: Filters) -> tuple[str, ...]:

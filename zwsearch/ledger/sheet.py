@@ -42,7 +42,7 @@ def write_xlsx(
         for notice in notices.values()
         for problem in notice.problems
     ]
-    about = (only.notice.title or only.source.name) if only else "政务公开"
+    about = f"{only.notice.title or only.source.name} " if only else "政务公开"
     day = f"{date.today().isoformat()} 导出"
     book = Workbook(write_only=True)
     columns = [(column.header, column.width) for column in shown]

@@ -95,8 +95,9 @@ def holding_in(store: Store, keys: Keys, holds: Callable[[str], bool], field: st
     looked_at = keys[firsts].tolist()
     units = store.units(looked_at)
     notices = store.notices({unit.notice_id for unit in units.values()})
-    values = [entry_of(units[key], notices[units[key].notice_id]).fields.get(field, "") for key in looked_at]
-    return keys[np.array([holds(fold(value)) for value in values], dtype=np.bool_)[of]]
+    entries = {key: entry_of(unit, notices[unit.notice_id]) for key, unit in units.items()}
+    held = [key in entries and holds(fold(entries[key].fields.get(field, ""))) for key in looked_at]
+    return keys[np.array(held, dtype=np.bool_)[of]]
 
 
 def _holding_chunk(index: Index, folded: str) -> Keys:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -42,6 +43,8 @@ _LONGEST = 16  # characters of a label
 _MOST = 36
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _MONTHS = 24  # that are shown of the deadlines
+_EMPTY = 3  # months without a task that share one row
+_RAISED = 7  # by which our sheet moves what stands above the drawing to the right
 
 
 Row = tuple[str, int, str | None]  # label, count, the search that it counts
@@ -67,14 +70,14 @@ def draw(tables: Mapping[str, Mapping[str, int]], today: date) -> list[Chart]:
             shown, rest = rows[:_MOST], rows[_MOST:]
             if name == "deadlines" and any(_MONTH.fullmatch(label) for label, _, _ in rows):
                 shown, rest = _by_month(rows, today)
-                title = f"{title}（{shown[0][0]} 至 {shown[-1][0]}）"
+                title = f"{title}（{shown[0][0]} 至 {shown[-1][0]}）"  # neither end is empty
             drawn = bars(title, [(label, count) for label, count, _ in shown], [link for _, _, link in shown])
             charts.append(Chart(name, title, Markup(drawn), tuple(rows), tuple(rest)))
     return charts
 
 
 def _by_month(rows: Sequence[Row], today: date) -> tuple[list[Row], list[Row]]:
-    """Two years of months, the empty ones among them, and what lies before and after or has no month.
+    """Two years of months from the first with tasks, and what lies before and after or has no month.
 
     They end with the last month that has tasks, but no later than a year from now: one date far off would leave
     nothing else to see.
@@ -82,8 +85,8 @@ def _by_month(rows: Sequence[Row], today: date) -> tuple[list[Row], list[Row]]:
     counts = {label: count for label, count, _ in rows if _MONTH.fullmatch(label)}
     soon = f"{today.year + 1}-{today.month:02}"
     last = _number(max((month for month in counts if month <= soon), default=max(counts)))
-    first = last - _MONTHS + 1
-    shown = [(month, counts.get(month, 0), link_of("deadlines", month)) for month in map(_name, range(first, last + 1))]
+    first = min(month for month in map(_number, counts) if month > last - _MONTHS)
+    shown = list(_shortened([(month, counts.get(month, 0)) for month in map(_name, range(first, last + 1))]))
     before = sum(count for month, count in counts.items() if _number(month) < first)
     after = sum(count for month, count in counts.items() if _number(month) > last)
     rest: list[Row] = []
@@ -92,6 +95,16 @@ def _by_month(rows: Sequence[Row], today: date) -> tuple[list[Row], list[Row]]:
     if after:
         rest.append((f"{_name(last)} 以后", after, f"/ledger?from={_name(last + 1)}-01"))
     return shown, rest + [row for row in rows if not _MONTH.fullmatch(row[0])]
+
+
+def _shortened(months: Sequence[tuple[str, int]]) -> Iterator[Row]:
+    """A row for each month, and one for a run of empty ones."""
+    for empty, run in groupby(months, key=lambda row: not row[1]):
+        rows = list(run)
+        if empty and len(rows) >= _EMPTY:
+            yield f"{rows[0][0]}至{rows[-1][0]}", 0, None
+        else:
+            yield from ((month, count, link_of("deadlines", month)) for month, count in rows)
 
 
 def _number(month: str) -> int:
@@ -185,6 +198,7 @@ def _plain(tree: Any, title: str, rows: Sequence[tuple[str, int]], links: Sequen
     if any(links):
         root.set("role", "group")  # nothing inside a picture can be followed
     _link(root, links, rows)
+    _set_in_order(root)
     ElementTree.register_namespace("", _SVG)
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -199,6 +213,24 @@ def _link(root: Any, links: Sequence[str | None], rows: Sequence[tuple[str, int]
             parent[list(parent).index(group)] = anchor
             anchor.append(_reach(group))
             anchor.append(group)
+
+
+def _set_in_order(root: Any) -> None:
+    """Each label before its number, from the top: as they are read aloud, and copied."""
+    labels = [g for g in root.iter() if g.get("class") == "guides"]
+    (overlay,) = (g for g in root.iter() if any(text.get("class") == "value" for text in g))
+    values = list(overlay)
+    for label, value in zip(reversed(labels), reversed(values), strict=True):
+        for text in label:
+            text.set("x", f"{float(text.get('x')) - _RAISED:g}")
+        label.set("class", "axis y")
+        overlay.remove(value)
+        overlay.extend((label, value))
+    for group in root.iter():
+        if group.get("class") == "bars":
+            group[:] = reversed(group)
+        elif group.get("class") == "axis y" and group not in labels:
+            group[:] = []
 
 
 def _reach(bar: Any) -> Any:

@@ -14,7 +14,7 @@ from zwsearch.web.house import download, house_of, visit_of
 from zwsearch.web.searching import Question
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.shapes import page_shape
-from zwsearch.workspace.takeaway import found_bytes
+from zwsearch.workspace.takeaway import found_bytes, under_notices
 
 router = APIRouter()
 # What a person can still look through in a sheet; the ledger page hands out all tasks.
@@ -37,6 +37,7 @@ async def take_away(request: Request, suffix: str) -> Response:
 
     def make(workspace: Workspace) -> bytes:
         page = workspace.query(asked.q, k=MOST_DOWNLOADED, filters=asked.all_filters)
+        page = under_notices(page) if asked.value("group") else page
         if suffix == ".json":
             return json_bytes(page_shape(page))
         return found_bytes(page, asked.all_filters, suffix)

@@ -6,10 +6,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from zwsearch.records import Filters, SearchPage, StoredNotice, Unit
+from zwsearch.records import Filters, Hit, SearchPage, StoredNotice, Unit
 from zwsearch.store import Store
 from zwsearch.workspace.freshness import units_with_notices
 from zwsearch.workspace.opened import OpenFolder
@@ -47,6 +48,14 @@ def found_bytes(page: SearchPage, filters: Filters, suffix: str) -> bytes:
     heading = Heading("检索结果", asked, any(hit.unit.type == "passage" for hit in page.hits))
     rows = [(hit.unit, hit.notice) for hit in page.hits]
     return _bytes(suffix, lambda path: write_ledger(path, rows, heading=heading))
+
+
+def under_notices(page: SearchPage) -> SearchPage:
+    """The same with the hits of each notice together, notices by their best hit: as a page of notices lists them."""
+    groups: dict[str, list[Hit]] = {}
+    for hit in page.hits:
+        groups.setdefault(hit.notice.id, []).append(hit)
+    return replace(page, hits=tuple(chain.from_iterable(groups.values())))
 
 
 def _bytes(suffix: str, write: Callable[[Path], object]) -> bytes:

@@ -140,7 +140,8 @@ def test_why_a_person_is_asked_agrees_with_the_figures(tag: Tag) -> None:
         ((evaluation(0.8), evaluation(0.8, count=9), None, None), True, "太少"),
         ((evaluation(0.80), evaluation(0.85), None, None), True, "新模型更好"),
         ((evaluation(0.80), evaluation(0.85, review=0.3), None, None), True, "不差"),
-        ((evaluation(0.80), evaluation(0.80), None, None), True, "一样好"),
+        ((evaluation(0.80), evaluation(0.80), None, None), True, "不相上下"),
+        ((evaluation(0.80), evaluation(0.80, review=0.3), None, None), True, "有下面这些不足"),
         ((evaluation(0.80), evaluation(0.79), None, None), True, "不相上下"),
         ((evaluation(0.80), evaluation(0.70), None, None), False, "不如现在的，建议保留"),
         ((evaluation(0.80), evaluation(0.82), evaluation(0.9), evaluation(0.7)), False, "不如现在的，建议保留"),
@@ -154,24 +155,48 @@ def test_the_verdict_agrees_with_what_is_recommended(comparison: Any, take: bool
     assert ("建议采用" in verdict.headline or "可以采用" in verdict.headline) == take
     if not take:
         assert verdict.worse, "it says what is worse"
+    assert verdict.mixed == (take and bool(verdict.worse) and not verdict.better)
+    if "更好" in verdict.headline:
+        assert verdict.better
+        assert not verdict.worse
+    if "不足" in verdict.headline or "有好有差" in verdict.headline:
+        assert verdict.worse
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=15))
+def test_what_moved_is_told_once_and_only_what_one_task_makes_is_called_chance(
+    rows: list[tuple[int, float, float]],
+) -> None:
+    def model(place: int) -> Any:
+        told = evaluation(0.8)
+        told.categories = tuple(CategoryScore(f"第{n}类", row[0], 9, 0, 0, row[place]) for n, row in enumerate(rows))
+        return told
+
+    verdict = judge(Comparison(model(1), model(2), None, None))
+    for lines, way in ((verdict.better, 1), (verdict.worse, -1)):
+        named = set(re.findall(r"第(\d+)类", "".join(lines)))
+        moved = {n for n, (_, old, new) in enumerate(rows) if step(old, new) != "持平" and (new - old) * way > 0}
+        assert named == {str(n) for n in moved if abs(rows[n][2] - rows[n][1]) * rows[n][0] >= 1.5}
+        slight = re.search(rf"(\d+) 类略{'高' if way > 0 else '低'}", verdict.slight)
+        assert int(slight[1] if slight else 0) == len(moved) - len(named)
 
 
 def test_the_verdict_says_what_and_by_how_much() -> None:
     verdict = judge(Comparison(evaluation(0.80, 0.70), evaluation(0.83, 0.80, review=0.25), None, None))
     assert verdict.better == (
         "准确率从 80.0% 到 83.0%，高 3.0 个百分点（100 条里多标对 3 条）",
-        "各类平均综合分（F1）从 70.0% 到 80.0%，高 10.0 个百分点",
-        "各类别的综合分（F1）：财政信息 +10.0",
+        "各类平均综合分从 70.0% 到 80.0%，高 10.0 个百分点",
+        "各类别的综合分：财政信息 +10.0",
     )
     assert verdict.worse == ("待复核的比例从 20.0% 到 25.0%，高 5.0 个百分点",)
 
 
 def test_figures_that_are_printed_add_up() -> None:
-    old, new = evaluation(0.8956, 0.8034, review=0.2004), evaluation(0.8964, 0.8036, review=0.2004)
+    old, new = (evaluation(accuracy, f1, review=0.2004, count=1000) for accuracy, f1 in ((0.8956, 0.8), (0.8964, 0.82)))
     old.auto_accuracy, new.auto_accuracy = 0.98072, 0.98545
     verdict = judge(Comparison(old, new, None, None))
     assert "自动标注的准确率从 98.1% 到 98.5%，高 0.4 个百分点" in verdict.better
-    assert "各类平均综合分（F1）从 80.3% 到 80.4%，高 0.1 个百分点" in verdict.better
+    assert "各类平均综合分从 80.0% 到 82.0%，高 2.0 个百分点" in verdict.better
     assert not any("89.6%" in line for line in (*verdict.better, *verdict.worse)), "equal is neither"
     assert (step(0.98072, 0.98545), step(0.8956, 0.8964)) == ("+0.4", "持平")
 
@@ -185,7 +210,7 @@ def test_one_model_has_one_set_of_figures_for_one_test(client: TestClient, fille
     told = re.findall(r"<li><strong>([\d.]+%)</strong> ([^<]+)</li>", page)
     assert told == [
         (f"{judged.accuracy:.1%}", "准确率"),
-        (f"{judged.macro_f1:.1%}", "各类平均综合分（F1）"),
+        (f"{judged.macro_f1:.1%}", "各类平均综合分"),
         (f"{judged.review:.1%}", "待复核的比例"),
         (f"{judged.auto_accuracy:.1%}", "自动标注的准确率"),
     ]

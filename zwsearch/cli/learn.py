@@ -160,6 +160,8 @@ def _say_training(report: TrainReport) -> None:
     for label, lines in (("更好", verdict.better), ("更差", verdict.worse)):
         for line in lines:
             say(f"{label}：{line}")
+    if verdict.slight:
+        say(verdict.slight)
     if report.version is None:
         say("新模型不如旧模型，保留旧模型（--force 可强制换上）")
     else:

@@ -31,14 +31,15 @@ from zwsearch.web.once import page_router
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
 from zwsearch.web.speech import for_page
-from zwsearch.web.wording import title, told_difference
+from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections, twins
-from zwsearch.workspace.replacing import Replaced, replace_notice
+from zwsearch.workspace.comparing import places_of
+from zwsearch.workspace.replacing import replace_notice
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
-from zwsearch.workspace.twins import Older, places_of
+from zwsearch.workspace.twins import Older
 
 router = page_router()
 
@@ -137,14 +138,15 @@ async def replace(request: Request, id_: str) -> Response:
     house, session, author = house_of(request), session_of(request), author_of(request)
     draft, old = await draft_of(request, id_), text_of(form, "notice")
 
-    def act(workspace: Workspace) -> Replaced:
-        done = replace_notice(workspace, old, draft.pasted)
-        _say_kept(workspace, draft, done.report, house.drafts, author)
-        return done
+    def act(workspace: Workspace) -> TagReport:
+        report = replace_notice(workspace, old, draft.pasted)
+        _say_kept(workspace, draft, report, house.drafts, author)
+        return report
 
-    done = await house.desk.change(act)
-    text = f"已替换“{title(done.report.notice)}”：{told_difference(done.change)}，编号不变，标注和修改照旧"
-    house.flash(session, text=f"{text}{told_besides([done.report])}")
+    report = await house.desk.change(act)
+    assert report.difference is not None
+    text = f"已替换“{title(report.notice)}”：任务{report.difference.told}，编号不变，标注和修改照旧"
+    house.flash(session, text=f"{text}{told_besides([report])}")
     return go_to(text_of(form, "back") or f"/notices/{old}")
 
 

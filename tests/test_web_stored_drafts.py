@@ -146,7 +146,7 @@ def test_a_corrected_notice_takes_the_place_of_the_stored_one(
     assert next(unit.tag for text, unit in tasks.items() if "三公" in text).category == "监督考核"  # type: ignore[union-attr]
     assert filled.query("末班船").hits[0].notice.id == stored
     assert filled.original(stored) == CORRECTED.encode()
-    assert "这份通知已在工作区里" in client.get(draft.url.path).text
+    assert "已保存到工作区：" in client.get(draft.url.path).text
 
 
 def test_what_people_said_goes_along_to_a_task_that_was_slightly_corrected(

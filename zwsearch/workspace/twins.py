@@ -40,10 +40,15 @@ def held(folder: OpenFolder, pasted: Sequence[Pasted]) -> list[Held | None]:
     return [None if same is None else Held(same, places_of(store, same.id)) for same in found]
 
 
+def words_of(new: NewNotice) -> tuple[str | None, str]:
+    """What two notices that were brought have in common when they are the same: title and text."""
+    return new.extraction.notice.title, plain(new.extraction.text)
+
+
 def find_same(store: Store, new: NewNotice) -> StoredNotice | None:
     """The stored notice of the same text."""
-    words = plain(new.extraction.text)
-    alike = store.whole_notices(store.notices_called(new.extraction.notice.title))
+    title, words = words_of(new)
+    alike = store.whole_notices(store.notices_called(title))
     return next((stored for stored in alike.values() if plain(stored.text) == words), None)
 
 

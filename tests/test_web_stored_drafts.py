@@ -146,7 +146,7 @@ def test_a_corrected_notice_takes_the_place_of_the_stored_one(
     assert next(unit.tag for text, unit in tasks.items() if "三公" in text).category == "监督考核"  # type: ignore[union-attr]
     assert filled.query("末班船").hits[0].notice.id == stored
     assert filled.original(stored) == CORRECTED.encode()
-    assert "这份通知已在工作区里" in client.get(draft.url.path).text
+    assert "已保存到工作区：" in client.get(draft.url.path).text
 
 
 def test_what_people_said_goes_along_to_a_task_that_was_slightly_corrected(
@@ -156,7 +156,7 @@ def test_what_people_said_goes_along_to_a_task_that_was_slightly_corrected(
     filled.edit_task(f"{stored}-1", lead="审计科")
     text = TABLE.replace("发布图文解读，讲清", "发布图文解读，并讲清")
     draft = client.post("/tag", data={"token": token_of(client), "text": text})
-    assert "新增 1 条、去掉 1 条，2 条不变" in draft.text
+    assert "文字改了 1 条，2 条不变" in draft.text
     assert "标过类别" not in draft.text, "no label would be lost"
     done = client.post(f"{draft.url.path}/replace", data={"token": token_of(client), "notice": stored, "back": ""})
     assert "的文字改了，沿用原来的修改（牵头单位）和标注（监督考核）" in done.text

@@ -17,6 +17,9 @@ from zwsearch.errors import ZwsearchError, cause_of
 
 if TYPE_CHECKING:
     from zwsearch.workspace import Workspace
+    from zwsearch.workspace.comparing import Difference
+
+_TOLD = 10  # tasks of a notice that are told one by one
 
 
 class OutputError(ZwsearchError):
@@ -118,6 +121,17 @@ def note_all(lines: Iterable[str]) -> None:
     """Lines beside the answer."""
     for line in lines:
         note(line)
+
+
+def say_difference(change: Difference | None) -> None:
+    """What became of the tasks of a notice that was read anew; nothing where all is as it was."""
+    if change is None or not change.lines:
+        return
+    say(f"    任务{change.told}")
+    for done, task in change.lines[:_TOLD]:
+        say(f"      {done}  {task}")
+    if len(change.lines) > _TOLD:
+        say(f"      …… 还有 {len(change.lines) - _TOLD} 条，用 --json 查看")
 
 
 def say_json(document: Any) -> None:

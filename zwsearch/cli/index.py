@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note, note_all, say, say_json
+from zwsearch.cli.door import enter, note, note_all, say, say_difference, say_json
 from zwsearch.cli.failures import DONE, SOME_FAILED
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _say_report(report: IndexReport) -> None:
         problems = "".join(f"\n    注意：{problem.message}" for problem in notice.problems)
         title = notice.title or "（没有标题）"
         say(f"{_OUTCOMES[notice.outcome]}  {notice.id}  {title}（{notice.source}，{notice.tasks} 条任务）{problems}")
+        say_difference(notice.difference)
     if len(read) > _TOLD:
         more = f"，以上是前 {_TOLD} 份" if len(troubled) > _TOLD else "，见上" if troubled else ""
         say(f"共读入 {len(read)} 份通知、{sum(n.tasks for n in read)} 条任务，其中 {len(troubled)} 份要留意{more}")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from zwsearch.cli import options
-from zwsearch.cli.door import enter, note, note_all, say, say_json
+from zwsearch.cli.door import enter, note, note_all, say, say_difference, say_json
 from zwsearch.errors import UsageError
 
 
@@ -37,6 +37,7 @@ def tag(
     about = (notice.issuer, notice.document_number, notice.date or notice.year, notice.kind)
     say(notice.title or "（没有标题）")
     say(" · ".join(str(part) for part in about if part))
+    say_difference(report.difference)
     for problem in report.notice.problems:
         note(f"注意：{problem.message}。{problem.hint}")
     if report.notice.missing_numbers:

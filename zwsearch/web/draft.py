@@ -24,9 +24,10 @@ class Draft:
     """One notice that was brought: part number `part` of a `source` of `weight` bytes. `said` maps the place of a task
     to the category that the visitor chose.
 
-    What was brought together has one `batch`. `saved` is the id of the notice under which the workspace holds it,
-    whoever stored it; what is shown and said from then on is that notice: `home`. `brought` and `home` are there while
-    somebody looks.
+    What was brought together has one `batch`, in which this is the `nth`; the `first` of the same text is another one
+    where it was met twice, and then nothing of this one is shown or counted. `saved` is the id of the notice under
+    which the workspace holds it, whoever stored it (`here`: it was stored from here, and not found there); what is
+    shown and said from then on is that notice: `home`. `brought` and `home` are there while somebody looks.
     """
 
     id: str
@@ -43,8 +44,16 @@ class Draft:
     said: dict[int, str] = field(default_factory=dict)
     about: dict[int, str] = field(default_factory=dict)  # the words of the tasks that something was said of
     saved: str | None = None
+    here: bool = False
+    nth: int = 1
+    first: int = 1
     brought: Brought | None = None
     home: Held | None = None
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the same was met before in what was brought together."""
+        return self.first != self.nth
 
     @property
     def brought_at(self) -> str:
@@ -117,7 +126,7 @@ class Draft:
     def kept(self) -> dict[str, object]:
         """What outlives the server, as JSON."""
         said = [[place, self.about[place], category] for place, category in self.said.items()]
-        return {**{name: getattr(self, name) for name in _KEPT}, "said": said}
+        return {**{name: getattr(self, name) for name in _KEPT}, "here": self.here, "said": said}
 
 
 def moment_of(at: int) -> datetime:
@@ -134,6 +143,7 @@ def load_draft(owner: str, kept: object) -> Draft | None:
             owner=owner,
             said={place: category for place, _, category in said},
             about={place: words for place, words, _ in said},
+            here=bool(kept.get("here")),
             **{name: kept[name] for name in _KEPT},
         )
     except (AssertionError, LookupError, TypeError, ValueError):

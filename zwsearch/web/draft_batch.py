@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from zwsearch.web.asking import read_address
 from zwsearch.web.draft import Draft
-from zwsearch.web.house import go_to, house_of, read_form, render, session_of
+from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
-from zwsearch.web.signature import author_of
 from zwsearch.web.tag import beside, keep_drafts, take_away, told_besides, was_there
 
 router = page_router()
@@ -33,7 +32,9 @@ async def look_at_all(request: Request, batch: str) -> Response:
         request,
         "drafts.html",
         batch=batch,
-        drafts=drafts,
+        drafts=[draft for draft in drafts if not draft.is_again],
+        again=sum(draft.is_again for draft in drafts),
+        ids={draft.nth: draft.id for draft in drafts},
         shown=shown,
         asked=asked,
         pages=len(pages),
@@ -49,10 +50,8 @@ async def save_all(request: Request, batch: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     drafts = await _batch(request, batch)
-    unsaved = [draft for draft in drafts if not draft.saved]
-    reports = await house.desk.change(
-        partial(keep_drafts, drafts=unsaved, held=house.drafts, author=author_of(request))
-    )
+    unsaved = [draft for draft in drafts if not draft.saved and not draft.is_again]
+    reports = await keep_drafts(request, unsaved)
     new = [report for report in reports if not was_there(report)]
     tasks, there = sum(len(report.tasks) for report in new), len(drafts) - len(new)
     if new:
@@ -66,19 +65,22 @@ async def save_all(request: Request, batch: str) -> Response:
 
 @router.post("/tag/all/{batch}/drop")
 async def drop_all(request: Request, batch: str) -> Response:
-    """Forget all that was brought together; what is stored stays."""
-    await read_form(request)
-    drafts, owner = house_of(request).drafts, session_of(request).id
-    for draft in drafts.of(owner):
-        if draft.batch == batch:
+    """Forget all that was brought together, or with `which` those that are not stored; what is stored stays."""
+    form = await read_form(request)
+    drafts, owner, left = house_of(request).drafts, session_of(request).id, 0
+    for draft in await _batch(request, batch):
+        if draft.saved and text_of(form, "which") == "unsaved":
+            left += 1
+        else:
             drafts.drop(owner, draft.id)
-    return go_to("/tag")
+    return go_to(f"/tag/all/{batch}" if left else "/tag")
 
 
 @router.get("/tag/all/{batch}/ledger{suffix}")
 async def ledger_of_all(request: Request, batch: str, suffix: str) -> Response:
     """The tasks of all that was brought together as one file."""
-    return await take_away(request, await _batch(request, batch), suffix)
+    drafts = await _batch(request, batch)
+    return await take_away(request, [draft for draft in drafts if not draft.is_again], suffix)
 
 
 async def _batch(request: Request, batch: str) -> list[Draft]:
@@ -91,9 +93,10 @@ def _pages(drafts: Sequence[Draft]) -> list[list[Draft]]:
     pages: list[list[Draft]] = [[]]
     tasks = 0
     for draft in drafts:
-        if pages[-1] and tasks + len(draft.tasks) > _TASKS_A_PAGE:
+        shown = 0 if draft.is_again else len(draft.tasks)
+        if pages[-1] and tasks + shown > _TASKS_A_PAGE:
             pages.append([])
             tasks = 0
         pages[-1].append(draft)
-        tasks += len(draft.tasks)
+        tasks += shown
     return pages

@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.web.house import go_to, house_of, is_own, numbers_of, read_form, session_of, text_of, told, wants_json
+from zwsearch.web.labelling import ask_to_replace, seen_of
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
 from zwsearch.web.tag import draft_of
 from zwsearch.web.wording import told_tag
 from zwsearch.workspace import Workspace, corrections
+from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
 
 router = page_router()
 
@@ -43,8 +45,11 @@ async def correct(request: Request, id_: str) -> Response:
                 await house.desk.ask(lambda workspace: corrections.check_category(workspace, category))
             house.drafts.say(draft, place, category)
         else:
-            undone = numbers_of(form) if undo else []
-            numbers = await house.desk.change(partial(_said, unit.id, category, undone, author_of(request)))
+            undone, seen = numbers_of(form) if undo else [], seen_of(request, form, unit.id)
+            numbers = await house.desk.change(partial(_said, unit.id, category, undone, author_of(request), seen))
+            house.remember_labels(session_of(request), numbers)
+    except SaidMeanwhileError as error:
+        return await ask_to_replace(request, form, [unit.id], error, [("place", given)])
     except UsageError as error:
         if wants_json(request):
             raise
@@ -62,8 +67,10 @@ async def correct(request: Request, id_: str) -> Response:
     return go_to(here)
 
 
-def _said(id_: str, category: str, undone: list[int], author: str, workspace: Workspace) -> tuple[int, ...]:
+def _said(
+    id_: str, category: str, undone: list[int], author: str, seen: Seen | None, workspace: Workspace
+) -> tuple[int, ...]:
     """Say the category of a stored task, or take decisions back; the numbers of what was written down."""
     if undone:
         return corrections.undo_decisions(workspace, undone, author=author).numbers
-    return corrections.decide(workspace, [id_], category or None, author=author).numbers
+    return corrections.decide(workspace, [id_], category or None, author=author, seen=seen).numbers

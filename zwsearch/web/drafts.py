@@ -113,7 +113,20 @@ class Drafts:
         found = [draft for draft in reversed(self.of(owner)) if draft.batch == batch]
         if not found:
             raise _gone()
-        return self._opened(workspace, found)
+        first: dict[object, int] = {}
+        return [
+            replace(draft, nth=nth, first=first.setdefault(twins.words_of(draft.pasted.notice), nth))
+            for nth, draft in enumerate(self._opened(workspace, found), 1)
+        ]
+
+    def listed(self, workspace: Workspace, owner: str) -> list[Draft]:
+        """`of`, where those of which the workspace holds nothing any more are unsaved again."""
+        found, store = self.of(owner), workspace.existing()
+        there = {} if store is None else store.notices({draft.saved for draft in found if draft.saved})
+        for draft in found:
+            if draft.saved and draft.saved not in there:
+                self._note(draft, None)
+        return found
 
     def get(self, workspace: Workspace, owner: str, id_: str) -> Draft:
         """A draft of this visitor. Raises NotFoundError."""
@@ -134,12 +147,12 @@ class Drafts:
                 draft.about.pop(place, None)
             self._write(draft)
 
-    def keep(self, draft: Draft, id_: str) -> None:
-        """The workspace holds a draft under an id, with all that was said of it."""
+    def keep(self, draft: Draft, id_: str, *, new: bool) -> None:
+        """The workspace holds a draft under an id, with all that was said of it; `new` is what it did not hold."""
         with self._lock:
             draft.said.clear()
             draft.about.clear()
-            self._note(draft, id_)
+            self._note(draft, id_, here=new or draft.here)
 
     def drop(self, owner: str, id_: str) -> None:
         """Forget a draft. Raises NotFoundError."""
@@ -177,14 +190,14 @@ class Drafts:
             saved = None if home is None else home.notice.id
             if draft.saved != saved:  # stored, or taken away again, by somebody else
                 self._note(draft, saved)
-            opened.append(replace(draft, home=home, saved=saved))
+            opened.append(replace(draft, home=home, saved=saved, here=draft.here and draft.saved == saved))
         return opened
 
-    def _note(self, draft: Draft, id_: str | None) -> None:
+    def _note(self, draft: Draft, id_: str | None, *, here: bool = False) -> None:
         with self._lock:
             held = self._of(draft.owner).get(draft.id)
             if held is not None:
-                held.saved = id_
+                held.saved, held.here = id_, here
                 self._write(held)
 
     def _brought(self, workspace: Workspace, draft: Draft) -> Brought:

@@ -47,14 +47,12 @@ async def label(request: Request, id_: str) -> Response:
     back = text_of(form, "back")
     named = [value for value in form.getlist("alike") if isinstance(value, str)]
     alike = named[:500] if text_of(form, "together") else []
-    numbers, seen = numbers_of(form), _seen(request, form, id_)
+    numbers, seen = numbers_of(form), seen_of(request, form, id_)
     try:
         decided, unit, counts = await house.desk.change(act)
     except SaidMeanwhileError as error:
-        if wants_json(request):
-            failure = explain(error)
-            return told({**failure.shape(), "agreed": list(error.numbers)}, failure.status)
-        return await _ask(request, form, id_, alike, error)
+        together = [("together", "1"), *(("alike", other) for other in alike)] if alike else []
+        return await ask_to_replace(request, form, [id_, *alike], error, together)
     except (UsageError, NotFoundError) as error:
         lost = None if wants_json(request) else await show_fate(request, id_, error)
         if lost is None:
@@ -82,24 +80,39 @@ async def label(request: Request, id_: str) -> Response:
     return go_to(back if is_own(back) else f"/tasks/{id_}")
 
 
-def _seen(request: Request, form: FormData, id_: str) -> Seen | None:
+def seen_of(request: Request, form: FormData, id_: str) -> Seen | None:
     """What the page showed that the form is on; None where it does not say so."""
     if "seen" not in form:
         return None
-    author, house = author_of(request), house_of(request)
-    own = house.labels.get(session_of(request).id, frozenset())
-    # Without a name all visitors sign alike: then only what this one decided lately is known as their own.
-    name = "" if author == ANONYMOUS else author
-    return Seen({id_: text_of(form, "seen")}, own | set(numbers_of(form, "agreed")), name)
+    return Seen({id_: text_of(form, "seen")}, own_labels(request) | set(numbers_of(form, "agreed")), own_name(request))
 
 
-async def _ask(request: Request, form: FormData, id_: str, alike: Sequence[str], error: SaidMeanwhileError) -> Response:
-    """Ask whether to replace what others said."""
-    category = text_of(form, "category")
+def own_labels(request: Request) -> frozenset[int]:
+    """The numbers of the decisions that a visitor made lately."""
+    return house_of(request).labels.get(session_of(request).id, frozenset())
+
+
+def own_name(request: Request) -> str:
+    """The name whose decisions are a visitor's own.
+
+    Without a name all visitors sign alike: then only what this one decided lately is known as their own.
+    """
+    author = author_of(request)
+    return "" if author == ANONYMOUS else author
+
+
+async def ask_to_replace(
+    request: Request,
+    form: FormData,
+    ids: Sequence[str],
+    error: SaidMeanwhileError,
+    more: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Ask whether to replace what others said; `more` are fields of the form beside what was decided and seen."""
+    if wants_json(request):
+        failure = explain(error)
+        return told({**failure.shape(), "agreed": list(error.numbers)}, failure.status)
     agreed = " ".join(map(str, {*numbers_of(form, "agreed"), *error.numbers}))
-    fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed)]
-    fields += [("together", "1")] if alike else []
-    fields += [("alike", other) for other in alike]
-    return await ask_again(
-        request, error, [id_, *alike], request.url.path, f"仍然标为“{category}”", lambda units, states: fields
-    )
+    fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed), *more]
+    button = f"仍然标为“{text_of(form, 'category')}”"
+    return await ask_again(request, error, ids, request.url.path, button, lambda units, states: fields)

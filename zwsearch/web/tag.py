@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from starlette.datastructures import UploadFile
@@ -27,18 +28,21 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
+from zwsearch.web.labelling import own_labels, own_name
 from zwsearch.web.once import page_router
 from zwsearch.web.search import json_bytes
 from zwsearch.web.signature import author_of
 from zwsearch.web.speech import for_page
-from zwsearch.web.wording import title, told_difference
+from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections, twins
-from zwsearch.workspace.replacing import Replaced, replace_notice
+from zwsearch.workspace.comparing import places_of
+from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
+from zwsearch.workspace.replacing import replace_notice
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
-from zwsearch.workspace.twins import Older, places_of
+from zwsearch.workspace.twins import Older
 
 router = page_router()
 
@@ -46,7 +50,7 @@ router = page_router()
 @router.get("/tag")
 async def start(request: Request) -> Response:
     """The page for pasting, with what was brought before."""
-    return _start(request, secrets.token_urlsafe(9))
+    return await _start(request, secrets.token_urlsafe(9))
 
 
 @router.post("/tag")
@@ -66,7 +70,7 @@ async def bring(request: Request) -> Response:
         nothing = UsageError("没有内容", hint="请把通知粘贴到框里，或选择文件")
         if wants_json(request):
             raise nothing
-        return _start(request, batch, status=400, failed=[("", explain(nothing))])
+        return await _start(request, batch, status=400, failed=[("", explain(nothing))])
     drafts: list[Draft] = []
     failed: list[tuple[str, Failure]] = []
     for name, source in sources:
@@ -84,13 +88,13 @@ async def bring(request: Request) -> Response:
     if failed and not drafts and len(sources) == 1:
         if wants_json(request):
             raise RefusedError(failed[0][1])
-        return _start(request, batch, status=400, failed=failed, text=text)
+        return await _start(request, batch, status=400, failed=failed, text=text)
     if wants_json(request):
         told_ = [{"id": d.id, "name": d.title, "tasks": d.size, "stored": d.saved is not None} for d in drafts]
         wrong = [{"name": name, "error": failure.error, "hint": failure.hint} for name, failure in failed]
         return told({"ok": True, "batch": batch, "drafts": told_, "failed": wrong})
     if failed:
-        return _start(request, batch, failed=failed)
+        return await _start(request, batch, failed=failed)
     return go_to(f"/tag/{drafts[0].id}" if len(drafts) == 1 else f"/tag/all/{batch}")
 
 
@@ -98,8 +102,9 @@ async def bring(request: Request) -> Response:
 async def drop_list(request: Request) -> Response:
     """Forget what was brought before: what the workspace holds by now, or all of it."""
     form = await read_form(request)
-    drafts, owner = house_of(request).drafts, session_of(request).id
-    for draft in drafts.of(owner):
+    house, owner = house_of(request), session_of(request).id
+    drafts = house.drafts
+    for draft in await house.desk.ask(partial(drafts.listed, owner=owner)):
         if draft.saved or text_of(form, "which") == "all":
             drafts.drop(owner, draft.id)
     return go_to("/tag")
@@ -120,9 +125,7 @@ async def save(request: Request, id_: str) -> Response:
     await read_form(request)
     house, session = house_of(request), session_of(request)
     draft = await draft_of(request, id_)
-    reports = await house.desk.change(
-        partial(keep_drafts, drafts=[draft], held=house.drafts, author=author_of(request))
-    )
+    reports = await keep_drafts(request, [draft])
     (report,) = reports
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
     there = f"没有新增：{bringing.ALREADY}，没有另存一份"
@@ -131,20 +134,21 @@ async def save(request: Request, id_: str) -> Response:
 
 
 @router.post("/tag/{id_}/replace")
-async def replace(request: Request, id_: str) -> Response:
+async def take_place(request: Request, id_: str) -> Response:
     """Let a draft take the place of a stored notice."""
     form = await read_form(request)
-    house, session, author = house_of(request), session_of(request), author_of(request)
+    house, session, own = house_of(request), session_of(request), own_words(request)
     draft, old = await draft_of(request, id_), text_of(form, "notice")
 
-    def act(workspace: Workspace) -> Replaced:
-        done = replace_notice(workspace, old, draft.pasted)
-        _say_kept(workspace, draft, done.report, house.drafts, author)
-        return done
+    def act(workspace: Workspace) -> tuple[TagReport, tuple[int, ...]]:
+        return say_kept(workspace, draft, replace_notice(workspace, old, draft.pasted), own)
 
-    done = await house.desk.change(act)
-    text = f"已替换“{title(done.report.notice)}”：{told_difference(done.change)}，编号不变，标注和修改照旧"
-    house.flash(session, text=f"{text}{told_besides([done.report])}")
+    report, numbers = await house.desk.change(act)
+    house.drafts.keep(draft, report.notice.id, new=True)
+    house.remember_labels(session, numbers)
+    assert report.difference is not None
+    text = f"已替换“{title(report.notice)}”：任务{report.difference.told}，编号不变，标注和修改照旧"
+    house.flash(session, text=f"{text}{told_besides([report])}")
     return go_to(text_of(form, "back") or f"/notices/{old}")
 
 
@@ -184,7 +188,7 @@ async def take_away(request: Request, drafts: Sequence[Draft], suffix: str) -> R
     return download(await house_of(request).desk.ask(make), f"台账_{name}", suffix)
 
 
-def _start(
+async def _start(
     request: Request,
     batch: str,
     *,
@@ -192,7 +196,11 @@ def _start(
     failed: Sequence[tuple[str, Failure]] = (),
     text: str = "",
 ) -> Response:
-    drafts = house_of(request).drafts.of(session_of(request).id)
+    house, owner = house_of(request), session_of(request).id
+    try:
+        drafts = await house.desk.ask(partial(house.drafts.listed, owner=owner))
+    except WorkspaceError:  # what is pasted can be read all the same
+        drafts = house.drafts.of(owner)
     together = sum(draft.batch == batch for draft in drafts)
     context = {"drafts": drafts, "failed": failed, "text": text, "batch": batch, "together": together}
     return render(request, "tag.html", status=status, suffixes=",".join(bringing.SUFFIXES), **context)
@@ -200,7 +208,7 @@ def _start(
 
 def beside(workspace: Workspace, *, drafts: Sequence[Draft]) -> tuple[tuple[str, ...], list[tuple[Older, ...]]]:
     """The categories, and the stored notices that each of the drafts may replace."""
-    found = [() if x.home else twins.older(workspace, x.pasted, named=not x.is_text) for x in drafts]
+    found = [() if x.home or x.is_again else twins.older(workspace, x.pasted, named=not x.is_text) for x in drafts]
     return corrections.categories(workspace), found
 
 
@@ -213,22 +221,46 @@ def _bring(
     return drafts.add(workspace, owner, batch, name, source, found), unread
 
 
-def keep_drafts(workspace: Workspace, *, drafts: Sequence[Draft], held: Drafts, author: str) -> tuple[TagReport, ...]:
+async def keep_drafts(request: Request, drafts: Sequence[Draft]) -> tuple[TagReport, ...]:
     """Store drafts, with what the visitor said of their tasks."""
-    reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
-    for draft, report in zip(drafts, reports, strict=True):
-        _say_kept(workspace, draft, report, held, author)
-    return reports
+
+    def act(workspace: Workspace) -> list[tuple[TagReport, tuple[int, ...]]]:
+        reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
+        return [say_kept(workspace, *pair, own) for pair in zip(drafts, reports, strict=True)]
+
+    house, own = house_of(request), own_words(request)
+    done = await house.desk.change(act)
+    for draft, (report, numbers) in zip(drafts, done, strict=True):
+        house.drafts.keep(draft, report.notice.id, new=not was_there(report))
+        house.remember_labels(session_of(request), numbers)
+    return tuple(report for report, _ in done)
 
 
-def _say_kept(workspace: Workspace, draft: Draft, report: TagReport, held: Drafts, author: str) -> None:
-    """Say of the tasks that are stored now what the visitor said of the draft."""
-    store = workspace.existing()
-    places = {} if store is None else places_of(store, report.notice.id)
+def own_words(request: Request) -> tuple[str, Seen]:
+    """Who says what was chosen on a draft, and whose words that may replace: nobody's was seen there."""
+    return author_of(request), Seen({}, own_labels(request), own_name(request))
+
+
+def say_kept(
+    workspace: Workspace, draft: Draft, report: TagReport, own: tuple[str, Seen]
+) -> tuple[TagReport, tuple[int, ...]]:
+    """Say of the tasks that are stored now what the visitor said of the draft, but where others said something else:
+    the report with a note on these, and the numbers of what was said."""
+    store, (author, seen) = workspace.existing(), own
+    places = {} if store is None or not draft.said else places_of(store, report.notice.id)
+    numbers: list[int] = []
+    left = 0
     for place, category in draft.said.items():
-        if place in places:
-            corrections.label_tasks(workspace, [places[place].id], category, author=author)
-    held.keep(draft, report.notice.id)
+        if place not in places or draft.about.get(place) != draft.report.tasks[place].text:
+            continue
+        try:
+            numbers += corrections.decide(workspace, [places[place].id], category, author=author, seen=seen).numbers
+        except SaidMeanwhileError:
+            left += 1
+    if left:
+        note = f"“{title(report.notice)}”里有 {left} 条任务别人已标为别的类别，没有按这里选的改"
+        report = replace(report, notes=(*report.notes, note))
+    return report, tuple(numbers)
 
 
 def was_there(report: TagReport) -> bool:

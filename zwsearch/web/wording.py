@@ -15,7 +15,6 @@ from zwsearch.web.speech import for_page
 from zwsearch.workspace.changes import Change, Line
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
-from zwsearch.workspace.twins import Older
 from zwsearch.workspace.verdict import points
 
 KINDS = {"ongoing": "持续推进", "by": "截止", "range": "期间", "recurring": "定期", "within": "时限内办结"}
@@ -135,12 +134,6 @@ def title(stored: StoredNotice) -> str:
     return stored.notice.title or stored.source.name
 
 
-def told_difference(change: Older) -> str:
-    """What replacing a notice does to its tasks."""
-    steps = [f"{done} {len(words)} 条" for done, words in (("新增", change.more), ("去掉", change.gone)) if words]
-    return f"{'、'.join(steps) or '没有增减'}，{change.kept} 条不变"
-
-
 _NEAR = 0.6  # the share of the next category against that of the best
 _SURE = 0.75
 _WORTH_SAYING = 0.1
@@ -248,7 +241,6 @@ def field_name(field: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
-    "told_difference": told_difference,
     "percent": percent,
     "sure": sure,
     "due_day": due_day,

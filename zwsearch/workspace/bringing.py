@@ -13,6 +13,7 @@ from zwsearch.records import StoredNotice
 from zwsearch.store import Store, StoredFile
 from zwsearch.workspace import tagging
 from zwsearch.workspace.carrying import Tagger, store_file
+from zwsearch.workspace.comparing import Difference, difference
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.reading import part_unread, understand_all
 from zwsearch.workspace.reports import TagReport
@@ -81,28 +82,29 @@ def keep(folder: OpenFolder, pasted: Sequence[Pasted]) -> tuple[TagReport, ...]:
         with store.transaction():
             kept = [_keep(store, one, tag) for one in pasted]
         notes = folder.bring_in_step(store)
-        told = store.whole_notices([id_ for id_, _ in kept])
-        return tuple(report_of(store, told[id_], (*notes, *said)) for id_, said in kept)
+        told = store.whole_notices([id_ for id_, _, _ in kept])
+        return tuple(report_of(store, told[id_], (*notes, *said), change) for id_, said, change in kept)
 
 
-def report_of(store: Store, stored: StoredNotice, notes: tuple[str, ...]) -> TagReport:
-    """The report on a notice that is stored."""
+def report_of(store: Store, stored: StoredNotice, notes: tuple[str, ...], change: Difference | None) -> TagReport:
+    """The report on a notice that is stored, with what became of its tasks if it was stored before."""
     units = store.units_of(stored.id)
     tasks = tuple(unit for unit in units if unit.type == "task")
-    return TagReport(stored, tasks, saved=True, notes=notes, passages=len(units) - len(tasks))
+    return TagReport(stored, tasks, saved=True, notes=notes, passages=len(units) - len(tasks), difference=change)
 
 
-def _keep(store: Store, pasted: Pasted, tag: Tagger) -> tuple[str, tuple[str, ...]]:
-    """The id of a notice that is stored now, and what is to be said of the keeping."""
+def _keep(store: Store, pasted: Pasted, tag: Tagger) -> tuple[str, tuple[str, ...], Difference | None]:
+    """The id of a notice that is stored now, what is to be said of the keeping, and what changed of it."""
     twin = find_same(store, pasted.notice)
     there = () if twin is None else (f"{ALREADY}：{twin.id}，没有另存一份",)
     # Its own earlier self is read anew once the rules of reading are others.
     own = store.identify(pasted.file.key)
     if twin is not None and (twin.id != own or store.file(pasted.file.key) == pasted.file):
-        return twin.id, there
+        return twin.id, there, None
     new = pasted.notice
     if twin is not None and pasted.file.key.startswith(tagging.PASTED) and new.extraction.notice.title is None:
         # Pasted a second time, it keeps the name that people know it by.
         new = replace(new, source=replace(new.source, name=twin.source.name))
+    change = difference(store, own, new) if store.notices([own]) else None
     stored = store_file(store, pasted.file, pasted.data, [new], tag)
-    return stored.ids[0], (*there, *stored.notes)
+    return stored.ids[0], (*there, *stored.notes), change

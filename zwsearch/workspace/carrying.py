@@ -5,25 +5,22 @@ Where none is, nothing is guessed: what was said is kept in the history, and the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from zwsearch.records import Task
 from zwsearch.store import Edit, Label, NewNotice, Store, StoredFile
-from zwsearch.store.edits import CARRIED, goes_along, numbers_of_read, reshaping_acts, standing
+from zwsearch.store.edits import CARRIED, goes_along, in_present_words, numbers_of_read, reshaping_acts, standing
 from zwsearch.store.labels import latest, plain
 from zwsearch.workspace.acts import now
 from zwsearch.workspace.changes import Change, history_of
 from zwsearch.workspace.decisions import lost_labels
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.overlay import laid, lay_over
+from zwsearch.workspace.sameness import same_tasks
 
 Tagger = Callable[[NewNotice], NewNotice]
 
-# The share of character pairs that two wordings of one task have in common, at least (Dice's coefficient).
-_NEARLY_THE_SAME = 0.75
 _BY = "重新读入"  # who carried it over, in the history
 _TOLD = 24  # characters of a task
 
@@ -60,7 +57,7 @@ def store_file(store: Store, file: StoredFile, data: bytes, notices: Sequence[Ne
     gone = [id_ for id_ in store.notices_of(file.key) if id_ not in new]
     notes = [note for id_ in gone for note in _told_gone(store, id_)]
     for said in before:
-        _carry_over(store, said, new[said.id])
+        store.add_edits(_carried(store, said, new[said.id]))
     tagged = [tagger(lay_over(store, notice)) for notice in notices]
     ids = store.replace_file(file, data, tagged)
     notes += [note for said in before for note in _told(store, said)]
@@ -75,15 +72,15 @@ def store_in_place(
     """
     said = _said_of(store, id_)
     if said is not None:
-        _carry_over(store, said, notice.extraction.tasks)
+        store.add_edits(_carried(store, said, notice.extraction.tasks))
     store.supersede(id_, file, data, tagger(laid(notice, store.edits(id_), id_)))
     return () if said is None else tuple(_told(store, said))
 
 
-def reworded(store: Store, id_: str, new: Sequence[Task], spoken: Set[str]) -> set[str]:
-    """Those of some tasks of a stored notice, by their words as they were read, that a new text has in other words."""
-    old = store.as_read(id_).extraction.tasks if spoken else ()
-    return {plain(task.requirement) for task, _, _ in _same_tasks(old, new, spoken, store.all_wordings(id_))}
+def edits_after(store: Store, id_: str, new: Sequence[Task]) -> list[Edit]:
+    """The edits of a stored notice, in the words they will speak of once its tasks are read as `new`."""
+    said, edits = _said_of(store, id_), store.edits(id_)
+    return edits if said is None else in_present_words([*edits, *_carried(store, said, new)])
 
 
 def _said_of(store: Store, id_: str) -> _Said | None:
@@ -107,8 +104,8 @@ def _lost_edits(store: Store, id_: str) -> list[Change]:
     return [change for change in history_of(store, id_) if change.lost and change.can_be_undone]
 
 
-def _carry_over(store: Store, said: _Said, new: Sequence[Task]) -> None:
-    """Write down which tasks are the same as before, among those that something was said of."""
+def _carried(store: Store, said: _Said, new: Sequence[Task]) -> list[Edit]:
+    """Which tasks are the same as before, among those that something was said of."""
     of_task: dict[str, list[Edit]] = {}
     for edit in said.edits:
         of_task.setdefault(plain(edit.requirement or ""), []).append(edit)
@@ -121,7 +118,7 @@ def _carry_over(store: Store, said: _Said, new: Sequence[Task]) -> None:
 
     numbers = numbers_of_read(len(new), store.edits(said.id))
     time = now()
-    made = [
+    return [
         Edit(
             said.id,
             CARRIED,
@@ -133,51 +130,9 @@ def _carry_over(store: Store, said: _Said, new: Sequence[Task]) -> None:
             author=_BY,
             time=time,
         )
-        for old, place, task in _same_tasks(said.tasks, new, labelled | of_task.keys(), said.wordings)
+        for old, place, task in same_tasks(said.tasks, new, said.wordings, spoken=labelled | of_task.keys())
         if is_worth_it(plain(old.requirement), task)
     ]
-    if made:
-        store.add_edits(made)
-
-
-def _same_tasks(
-    old: Sequence[Task], new: Sequence[Task], spoken: Set[str], wordings: dict[str, set[str]]
-) -> Iterator[tuple[Task, int, Task]]:
-    """Of the tasks in `spoken` whose words are gone, those that are surely a new one, with its place.
-
-    The two bear the same number under the same headings, their words are nearly the same, and to neither of them is
-    any other task whose words changed as near.
-    """
-    before = {plain(task.requirement) for task in old}
-    after = {plain(task.requirement) for task in new}
-    gone = [task for task in old if plain(task.requirement) not in after]
-    come = [(place, task, _pairs(plain(task.requirement))) for place, task in enumerate(new)]
-    come = [(place, task, pairs) for place, task, pairs in come if plain(task.requirement) not in before]
-    known = [[_pairs(words) for words in wordings[plain(task.requirement)]] for task in gone]
-    for at, task in enumerate(gone):
-        if plain(task.requirement) not in spoken:
-            continue
-        near = sorted(((_likeness(known[at], pairs), -place, other) for place, other, pairs in come), reverse=True)[:2]
-        if not near or near[0][0] < _NEARLY_THE_SAME or (len(near) > 1 and near[1][0] == near[0][0]):
-            continue
-        likeness, place, other = near[0][0], -near[0][1], near[0][2]
-        pairs = _pairs(plain(other.requirement))
-        rivals = (_likeness(words, pairs) for rival, words in enumerate(known) if rival != at)
-        if _place_of(task) == _place_of(other) and all(rival < likeness for rival in rivals):
-            yield task, place, other
-
-
-def _place_of(task: Task) -> tuple[str, ...]:
-    return (plain(task.number or ""), *map(plain, task.section))
-
-
-def _pairs(words: str) -> Counter[str]:
-    return Counter(map("".join, pairwise(words))) or Counter([words])
-
-
-def _likeness(wordings: Sequence[Counter[str]], pairs: Counter[str]) -> float:
-    """How like a text is to the nearest of some wordings, in [0, 1]."""
-    return max(2 * (one & pairs).total() / (one.total() + pairs.total()) for one in wordings)
 
 
 # --- what is told ------------------------------------------------------------------------------------------

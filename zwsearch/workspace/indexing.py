@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from zwsearch.read import find_files, find_unknown, is_there, path_text
 from zwsearch.records import Problem
 from zwsearch.store import Store, StoredFile
 from zwsearch.workspace.carrying import Stored, Tagger, store_file
+from zwsearch.workspace.comparing import Difference, difference
 from zwsearch.workspace.reading import Job, Outcome, problem_of, read_files
 from zwsearch.workspace.reports import IndexedNotice, IndexReport
 from zwsearch.workspace.rules import rules_version
@@ -92,8 +93,8 @@ class _Told:
         return IndexReport(tuple(self.lines), (*self.said, *self.notes), interrupted, tuple(self.said))
 
 
-def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
-    """A line for each notice of a file; `before` are the ids of those that it held before."""
+def _lines(stored: Stored, before: Mapping[str, Difference]) -> list[IndexedNotice]:
+    """A line for each notice of a file; `before` tells of those that it held before what became of their tasks."""
     return [
         IndexedNotice(
             "updated" if id_ in before else "added",
@@ -102,6 +103,7 @@ def _lines(stored: Stored, before: Sequence[str]) -> list[IndexedNotice]:
             notice.extraction.notice.title,
             len(notice.extraction.tasks),
             notice.problems,
+            before.get(id_),
         )
         for id_, notice in zip(stored.ids, stored.notices, strict=True)
     ]
@@ -134,7 +136,8 @@ def _store(store: Store, batch: Sequence[Outcome], tagger: Tagger, told: _Told, 
                 if store.file(file.key) is not None and file.sha256 in superseded(store, file.key):
                     told.lines += _unchanged(store, outcome.path)
                     continue
-                before = store.notices_of(file.key)
+                known, new = store.notices_of(file.key), {store.identify(x.source_key): x for x in outcome.notices}
+                before = {id_: difference(store, id_, notice) for id_, notice in new.items() if id_ in known}
                 stored = store_file(store, file, outcome.data, outcome.notices, tagger)
                 forget(store, file.key)
                 told.said += stored.notes

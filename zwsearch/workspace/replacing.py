@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zwsearch.store import Store
 from zwsearch.workspace.bringing import report_of
 from zwsearch.workspace.carrying import store_in_place
+from zwsearch.workspace.comparing import difference
 from zwsearch.workspace.opened import OpenFolder, not_found
 from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.superseded import supersede
 from zwsearch.workspace.tagging import PASTED, Pasted
-from zwsearch.workspace.twins import Older, difference
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The notice as it is now, with notes on what people had said of it, and what became of its tasks."""
-
-    report: TagReport
-    change: Older
-
-
-def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> Replaced:
-    """Let a notice that was brought take the place of a stored one, as a changed file does. Raises NotFoundError."""
+def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> TagReport:
+    """Let a notice that was brought take the place of a stored one, as a changed file does; the notice as it is now,
+    with notes on what people had said of it. Raises NotFoundError."""
     if folder.existing() is None:
         raise not_found(id_)
     with folder.writing() as store:
@@ -31,13 +24,13 @@ def replace_notice(folder: OpenFolder, id_: str, pasted: Pasted) -> Replaced:
         stored = store.notices([id_]).get(id_)
         if stored is None:
             raise not_found(id_)
-        change = difference(store, stored, pasted.notice)
+        change = difference(store, id_, pasted.notice)
         with store.transaction():
             key = _key(store, id_, pasted)
             file, new = replace(pasted.file, key=key), replace(pasted.notice, source_key=key)
             said = store_in_place(store, id_, file, pasted.data, new, tag)
         notes = folder.bring_in_step(store)
-        return Replaced(report_of(store, store.whole_notices([id_])[id_], (*notes, *said)), change)
+        return report_of(store, store.whole_notices([id_])[id_], (*notes, *said), change)
 
 
 def _key(store: Store, id_: str, pasted: Pasted) -> str:

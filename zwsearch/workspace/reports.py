@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zwsearch.records import Problem, StoredNotice, Unit
+from zwsearch.workspace.comparing import Difference
 
 Outcome = Literal["added", "updated", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedNotice:
-    """One line of an index report. A file that failed has no `id`, and its problems say why."""
+    """One line of an index report. A file that failed has no `id`, and its problems say why.
+
+    `difference` is what became of the tasks of a notice that was updated.
+    """
 
     outcome: Outcome
     id: str | None
@@ -21,6 +25,7 @@ class IndexedNotice:
     title: str | None = None
     tasks: int = 0
     problems: tuple[Problem, ...] = ()
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,17 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class TagReport:
-    """A notice read, extracted and tagged, with the number of its passages. Units have key 0 unless it was saved."""
+    """A notice read, extracted and tagged, with the number of its passages. Units have key 0 unless it was saved.
+
+    `difference` is what became of the tasks where it took the place of its own earlier self.
+    """
 
     notice: StoredNotice
     tasks: tuple[Unit, ...]
     saved: bool
     notes: tuple[str, ...] = ()
     passages: int = 0
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)

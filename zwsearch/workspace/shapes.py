@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zwsearch.records import Deadline, Hit, Problem, SearchPage, StoredNotice, Unit
 
 if TYPE_CHECKING:
+    from zwsearch.workspace.comparing import Difference
     from zwsearch.workspace.reports import IndexedNotice, IndexReport, TagReport
 
 Shape = dict[str, Any]
@@ -77,7 +78,7 @@ def understood_shape(stored: StoredNotice, tasks: Sequence[Unit]) -> Shape:
 
 def tag_shape(report: TagReport) -> Shape:
     """`zwsearch tag --json`."""
-    return understood_shape(report.notice, report.tasks)
+    return {**understood_shape(report.notice, report.tasks), **_difference_shape(report.difference)}
 
 
 def page_shape(page: SearchPage) -> Shape:
@@ -137,4 +138,10 @@ def _indexed_shape(notice: IndexedNotice) -> Shape:
         "title": notice.title,
         "tasks": notice.tasks,
         "problems": problem_shapes(notice.problems),
+        **_difference_shape(notice.difference),
     }
+
+
+def _difference_shape(change: Difference | None) -> Shape:
+    """What became of the tasks of a notice that was stored before; nothing of one that is new."""
+    return {} if change is None else {"difference": change.shape()}

@@ -35,7 +35,7 @@ from zwsearch.web import (
     tag,
 )
 from zwsearch.web.failures import INTERNAL, RefusedError, explain, trace
-from zwsearch.web.house import House, StaleFormError, answer_failure, show_again, wants_json
+from zwsearch.web.house import House, StaleFormError, answer_failure, is_of_api, show_again, wants_json
 from zwsearch.web.invalid import explain_invalid
 from zwsearch.web.safety import MAX_BODY, Guard
 
@@ -115,7 +115,7 @@ class _Static(StaticFiles):
 
 def _map_failures(app: FastAPI) -> None:
     async def told(request: Request, error: Exception) -> Response:
-        failure = explain(error)
+        failure = explain(error, program=is_of_api(request))
         if failure is INTERNAL:
             request.app.state.house.log(trace(error))
         elif isinstance(error, WorkspaceError):

@@ -19,6 +19,7 @@ from zwsearch.errors import WorkspaceError, ZwsearchError
 from zwsearch.web import (
     api,
     api_edits,
+    api_models,
     choices,
     draft_batch,
     draft_category,
@@ -88,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         login,
     ):
         app.include_router(room.router, include_in_schema=False)
-    for part in (api, api_edits):
+    for part in (api, api_models, api_edits):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=_STATIC))
     _map_failures(app)

@@ -217,6 +217,22 @@ def test_guesses_of_the_password_are_slow_on_the_api_as_on_the_form(
     assert locked.get("/api/stats", headers={"Authorization": b"Bearer " + PASSWORD.encode()}).status_code == 200
 
 
+def test_who_guesses_too_fast_is_told_how_long_to_wait(locked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = {"token": token_of(locked, "/login"), "password": PASSWORD}
+    monkeypatch.setattr("zwsearch.web.brake._MOST_WAITING", 7)
+    brake = locked.app.state.house.brake  # type: ignore[attr-defined]
+    brake._waiting.update({"testclient": 7})
+    for answer in (
+        locked.get("/api/stats", headers={"Authorization": b"Bearer " + PASSWORD.encode()}),
+        locked.get("/ledger", headers={"Authorization": b"Bearer " + PASSWORD.encode()}),
+        locked.post("/login", data=form),
+    ):
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+        assert "请过 7 秒再试" in answer.text
+    brake._waiting.clear()
+    assert locked.post("/login", data=form).status_code == 200
+
+
 @pytest.mark.parametrize("address", ["/ledger?order=lead", "/?q=%E8%A7%A3%E8%AF%BB&year=2023", "/notices"])
 def test_the_way_to_the_password_keeps_what_was_asked(
     locked: TestClient, address: str, monkeypatch: pytest.MonkeyPatch

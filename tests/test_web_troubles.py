@@ -124,6 +124,46 @@ def test_the_address_of_a_form_leads_back_to_its_page(
     assert client.get("/api/train/take").status_code == 405
 
 
+def test_a_slip_of_a_visitor_is_nothing_for_the_log(client: TestClient, filled: Workspace) -> None:
+    id_ = filled.tasks_matching()[0].id
+    for method, path, body in (
+        ("POST", "/api/train/take", {}),
+        ("POST", "/api/models/use", {"version": "v9"}),
+        ("GET", "/api/notices/none", None),
+        ("GET", "/api/query?q=%22", None),
+        ("PUT", f"/api/tasks/{id_}/label", {"category": "没有这一类"}),
+        ("DELETE", f"/api/tasks/{id_}/label", None),
+    ):
+        assert 400 <= client.request(method, path, json=body).status_code < 500, path
+    assert not (filled.path / "zwsearch.log").exists()
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/tag"),
+        ("PATCH", "/api/notices/{}"),
+        ("PATCH", "/api/tasks/{}-1"),
+        ("PUT", "/api/tasks/{}-1/label"),
+    ],
+)
+def test_a_body_of_another_type_is_refused_in_the_same_words(
+    client: TestClient, filled: Workspace, method: str, path: str, kind: str
+) -> None:
+    id_ = filled.list().notices[0].notice.id
+    answer = client.request(method, path.format(id_), content=b"{}", headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["error"]) == (403, "没有说明正文是 JSON")
+
+
+@pytest.mark.parametrize("page", ["1000000", "1000001", "99999999999999999999999"])
+def test_no_page_is_named_that_was_not_asked_for(client: TestClient, page: str) -> None:
+    told = client.get(f"/notices?page={page}").text
+    assert "没有那么多页，下面是最后一页（第 1 页）" in told
+    assert "1000000 页" not in told
+    assert "没有第 999999 页" in client.get("/notices?page=999999").text
+
+
 def test_a_program_may_delete_without_naming_a_type_and_is_told_when_it_must(
     client: TestClient, filled: Workspace
 ) -> None:

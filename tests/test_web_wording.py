@@ -19,7 +19,7 @@ import zwsearch
 from zwsearch.records import Alternative, Tag
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
-from zwsearch.web.speech import TERMINAL, for_page
+from zwsearch.web.speech import TERMINAL, for_page, for_program
 from zwsearch.web.wording import percent, step, sure, why_review
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
@@ -55,6 +55,8 @@ def test_no_message_speaks_of_the_terminal_on_a_page() -> None:
     assert len(every) > 300
     assert len(of_the_terminal) > 20
     assert [(name, said) for name, text in of_the_terminal if TERMINAL.search(said := for_page(text))] == []
+    of_neither = re.compile(f"{TERMINAL.pattern}|刷新|页面|“[^”]*”页|点“")
+    assert [(name, said) for name, text in of_the_terminal if of_neither.search(said := for_program(text))] == []
     for path in (HOUSE / "web").rglob("*.html"):
         assert TERMINAL.search(path.read_text("utf-8")) is None, path.name
 
@@ -86,7 +88,12 @@ def test_advice_is_given_in_words_of_the_page(text: str, said: str) -> None:
 
 def test_a_page_says_what_to_do_on_the_page(client: TestClient) -> None:
     assert "到“通知”页查看全部通知" in client.get("/notices/nothing").text
-    assert client.get("/api/notices/nothing").json()["hint"] == "到“通知”页查看全部通知"
+    assert client.get("/api/notices/nothing").json()["hint"] == "用 GET /api/notices 查看全部通知"
+    script = client.get("/notices/nothing", headers={"Accept": "application/json"})
+    assert script.json()["hint"] == "到“通知”页查看全部通知", "our own script shows it to a person"
+    for answer in (client.get("/api/nothing"), client.post("/api/train", headers={"Origin": "http://evil.example"})):
+        assert "页面上" not in answer.json()["hint"]
+        assert "刷新" not in answer.json()["hint"]
 
 
 def test_one_name_for_one_figure_and_all_explained_on_the_page(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
@@ -12,12 +13,11 @@ from zwsearch.errors import UsageError
 from zwsearch.read import MAX_PASTED_CHARACTERS
 from zwsearch.records import Filters, Unit
 from zwsearch.web.api_door import Day, Shape, failures, invalid, make_router
-from zwsearch.web.api_seen import IfMatch, label_in, task_tag
+from zwsearch.web.api_seen import Change, put_tag, tag_of
 from zwsearch.web.house import TYPES, House, download, house_of
-from zwsearch.workspace import Workspace, corrections, edits, reviewing
-from zwsearch.workspace.candidate import take_candidate
+from zwsearch.web.speech import for_program
+from zwsearch.workspace import Workspace, corrections, reviewing
 from zwsearch.workspace.querying import filter_notes
-from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import export_bytes
@@ -38,20 +38,6 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     category: str = Field(min_length=1, max_length=100)
-
-
-class Version(BaseModel):
-    """A version of the model."""
-
-    model_config = ConfigDict(extra="forbid")
-    version: str = Field(min_length=1, max_length=100)
-
-
-class Decision(BaseModel):
-    """What to do with a new model."""
-
-    model_config = ConfigDict(extra="forbid")
-    force: StrictBool = Field(default=False, description="较差也采用")
 
 
 router = make_router()
@@ -119,9 +105,9 @@ async def notices(house: Home) -> list[Shape]:
 
 @router.get("/notices/{id}", operation_id="show", summary="一份通知", responses=failures(404))
 async def show(house: Home, id: Id, response: Response) -> Shape:
-    """A notice with its tasks, its problems and its text as repaired; the ETag is of its metadata."""
-    shown = await house.desk.ask(lambda workspace: workspace.show(id))
-    response.headers["ETag"] = f'"{edits.state_of_notice(shown.notice)}"'
+    """A notice with its tasks, its problems and its text as repaired; the ETag is of all of it, with the labels."""
+    tag, shown = await house.desk.ask(lambda workspace: (tag_of(workspace, id), workspace.show(id)))
+    put_tag(response, tag)
     return understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"])
 
 
@@ -138,33 +124,44 @@ async def original(house: Home, id: Id) -> Response:
     return download(data, id, ".bin")
 
 
-@router.delete("/notices/{id}", operation_id="remove", summary="删除一份通知", responses=failures(404))
-async def remove(house: Home, id: Id) -> Shape:
+@router.delete("/notices/{id}", operation_id="remove", summary="删除一份通知", responses=failures(404, 409))
+async def remove(change: Change, id: Id) -> Shape:
     """Delete a notice."""
-    report = await house.desk.change(lambda workspace: workspace.remove(id))
+    report = await change.make([id], lambda workspace: workspace.remove(id))
     return {"notices": report.notices, "units": report.units}
 
 
 @router.post("/tag", operation_id="tag", summary="抽取并标注一份粘贴的通知")
-async def tag(house: Home, pasted: Pasted) -> Shape:
-    """The tasks of a notice; stored only with `save`."""
-    run = house.desk.change if pasted.save else house.desk.ask
-    return tag_shape(await run(lambda workspace: workspace.tag(pasted.text, save=pasted.save, name=pasted.name)))
+async def tag(house: Home, pasted: Pasted, response: Response) -> Shape:
+    """The tasks of a notice. With `save` it is stored: then `notes` tell what became of it and of earlier edits and
+    labels, `lost_labels` are those without a task now, and the ETag is of the notice."""
+    if not pasted.save:
+        return tag_shape(await house.desk.ask(lambda workspace: workspace.tag(pasted.text, name=pasted.name)))
+
+    def keep(workspace: Workspace) -> tuple[str | None, Shape]:
+        report = workspace.tag(pasted.text, save=True, name=pasted.name)
+        tag, shown = tag_of(workspace, report.notice.id), workspace.show(report.notice.id)
+        lost = corrections.lost_labels(workspace, report.notice.id)
+        more = {"notes": [for_program(x) for x in report.notes], "lost_labels": [asdict(label) for label in lost]}
+        return tag, {**understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"]), **more}
+
+    tag, shape = await house.desk.change(keep)
+    put_tag(response, tag)
+    return shape
 
 
 @router.get("/tasks/{id}", operation_id="task", summary="一条任务", responses=failures(404))
 async def task(house: Home, id: Id, response: Response) -> Shape:
     """One task with its tag; send the ETag back as If-Match to change only what you saw."""
 
-    def look(workspace: Workspace) -> tuple[Unit, str | None]:
-        unit = workspace.show(id).unit
+    def look(workspace: Workspace) -> tuple[str | None, Unit]:
+        tag, unit = tag_of(workspace, id), workspace.show(id).unit
         if unit is None:
             raise UsageError(f"“{id}”是通知的编号，不是任务的", hint="通知请用 /api/notices/编号")
-        return unit, task_tag(workspace, unit)
+        return tag, unit
 
-    unit, state = await house.desk.ask(look)
-    if state is not None:
-        response.headers["ETag"] = state
+    tag, unit = await house.desk.ask(look)
+    put_tag(response, tag)
     return task_shape(unit)
 
 
@@ -177,17 +174,16 @@ async def similar(house: Home, id: Id, k: Annotated[int, Query(ge=0, le=100)] = 
 
 
 @router.put("/tasks/{id}/label", operation_id="label", summary="标注一条任务", responses=failures(404, 409))
-async def label(house: Home, id: Id, said: Said, if_match: IfMatch = None) -> Shape:
+async def label(change: Change, id: Id, said: Said) -> Shape:
     """Say what category a task has."""
-    seen = label_in(if_match)
-    done = await house.desk.change(lambda w: corrections.decide(w, [id], said.category, author="API", seen=seen))
-    return task_shape(done.units[0])
+    (unit,) = await change.make([id], lambda w: corrections.label_tasks(w, [id], said.category, author="API"))
+    return task_shape(unit)
 
 
-@router.delete("/tasks/{id}/label", operation_id="unlabel", summary="撤销上一次标注", responses=failures(404))
-async def unlabel(house: Home, id: Id) -> Shape:
+@router.delete("/tasks/{id}/label", operation_id="unlabel", summary="撤销上一次标注", responses=failures(404, 409))
+async def unlabel(change: Change, id: Id) -> Shape:
     """Go back to what held before the last decision."""
-    return task_shape(await house.desk.change(lambda w: corrections.undo_label(w, id, author="API")))
+    return task_shape(await change.make([id], lambda w: corrections.undo_label(w, id, author="API")))
 
 
 @router.get("/review", operation_id="review", summary="待复核的任务")
@@ -231,73 +227,7 @@ async def export(house: Home, filters: Asked, format: Literal["xlsx", "csv", "js
     return answer
 
 
-@router.get("/models", operation_id="models", summary="模型的版本")
-async def models(house: Home) -> list[Shape]:
-    """All versions with their figures."""
-    return [_model_shape(model) for model in await house.desk.ask(lambda workspace: workspace.models())]
-
-
-@router.post("/models/use", operation_id="use_model", summary="换用一个版本", responses=failures(404))
-async def use_model(house: Home, version: Version) -> list[Shape]:
-    """Answer with another version from now on."""
-    await house.desk.change(lambda workspace: workspace.use_model(version.version))
-    return await models(house)
-
-
-@router.post("/train", operation_id="train", summary="在后台重新训练", status_code=202)
-async def train(house: Home) -> Shape:
-    """Begin a training; ask `GET /api/train` how it goes."""
-    await house.train()
-    return _training_shape(house)
-
-
-@router.get("/train", operation_id="training", summary="训练的进展和新旧比较")
-async def training(house: Home) -> Shape:
-    """What the training is at; when ready, old figures against new."""
-    return _training_shape(house)
-
-
-@router.post("/train/take", operation_id="take", summary="采用新模型")
-async def take(house: Home, decision: Decision) -> Shape:
-    """Use the new model from now on."""
-    candidate = house.training.waiting()
-    report = await house.desk.change(lambda w: take_candidate(w, candidate, force=decision.force))
-    house.training.drop()
-    return {"version": report.version, "retagged": report.retagged}
-
-
 @router.get("/categories", operation_id="categories", summary="类别表")
 async def categories(house: Home) -> Shape:
     """The categories with their definitions."""
     return await house.desk.ask(corrections.definitions)
-
-
-def _model_shape(model: ModelVersion) -> Shape:
-    return {
-        "version": model.version,
-        "current": model.current,
-        "shipped": model.shipped,
-        "figures": dict(model.figures),
-    }
-
-
-def _training_shape(house: House) -> Shape:
-    at = house.training
-    shape: Shape = {"state": at.state, "seconds": round(at.seconds, 1), "share": round(at.share, 3)}
-    shape["interrupted"] = at.interrupted
-    if at.state == "running":
-        shape["stage"] = at.stage
-    if at.failure is not None:
-        shape["failure"] = at.failure.shape()
-    if at.candidate is not None:
-        comparison = at.candidate.report.comparison
-        shape |= {
-            "old": comparison.old.figures() if comparison.old else None,
-            "new": comparison.new.figures(),
-            "better_or_equal": comparison.better_or_equal,
-            "categories": [
-                {"category": name, "count": count, "old": old, "new": new}
-                for name, count, old, new in comparison.per_category()
-            ],
-        }
-    return shape

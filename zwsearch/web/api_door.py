@@ -13,6 +13,7 @@ from zwsearch.web.failures import INVALID, NO_PROGRAM, Failure, RefusedError
 from zwsearch.web.house import house_of, session_of
 
 Shape = dict[str, Any]
+_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 def _real(day: str) -> str:
@@ -44,18 +45,19 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 async def _is_program(request: Request) -> None:
-    """A POST must say that its body is JSON, or bring the token of our form.
+    """What has a body must say that it is JSON; without one, a POST must say so too, or bring the password or the token
+    of our form.
 
-    A foreign page cannot send either, nor any other method, without asking us first, and we never allow it.
+    A foreign page cannot send any of these, nor another method, without asking us first, and we never allow it.
     """
-    if request.method != "POST":
+    if request.method not in _WITH_BODY:
         return
-    token = request.headers.get("x-form-token", "")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    signer = house_of(request).signer
-    if kind == "application/json" or request.state.bearer or signer.is_form_token(session_of(request), token):
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
         return
-    raise RefusedError(NO_PROGRAM)
+    empty = "transfer-encoding" not in request.headers and request.headers.get("content-length", "0") == "0"
+    ours = house_of(request).signer.is_form_token(session_of(request), request.headers.get("x-form-token", ""))
+    if not (empty and (request.state.bearer or ours)):
+        raise RefusedError(NO_PROGRAM)
 
 
 async def _is_known(request: Request) -> None:
@@ -82,5 +84,5 @@ def invalid(error: str, hint: str) -> RefusedError:
 def make_router() -> APIRouter:
     """A router of the API: guarded, and with the failures that every verb has."""
     described = failures(400, 401, 403, 413, 421, 422, 429, 500, 503)
-    described[403]["description"] = "POST 没有带上 Content-Type: application/json，或来自别的网站"
+    described[403]["description"] = "POST、PUT、PATCH 没有带上 Content-Type: application/json，或来自别的网站"
     return APIRouter(prefix="/api", dependencies=[Depends(_is_program), Depends(_is_known)], responses=described)

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from zwsearch.records import NoticeKind, Unit
 from zwsearch.web.api import Home, Id
 from zwsearch.web.api_door import Day, Shape, failures, make_router
-from zwsearch.web.api_seen import IfMatch, states_in
-from zwsearch.workspace import Workspace, edits, reshaping
+from zwsearch.web.api_seen import Change
+from zwsearch.workspace import Workspace
 from zwsearch.workspace.shapes import task_shape, understood_shape
 
 router = make_router()
@@ -73,65 +73,63 @@ class NewTask(TaskFields):
 
 
 @router.patch("/notices/{id}", operation_id="edit_notice", summary="改正一份通知的题头", responses=failures(404, 409))
-async def edit_notice(house: Home, id: Id, edit: NoticeEdit, if_match: IfMatch = None) -> Shape:
+async def edit_notice(change: Change, id: Id, edit: NoticeEdit) -> Shape:
     """Set fields of a notice right; the notice as it now is."""
     given = edit.model_dump(exclude_unset=True)
 
     def act(workspace: Workspace) -> Shape:
-        edits.edit_notice(workspace, id, given, author=_AUTHOR, seen=_state(if_match))
+        workspace.edit_notice(id, author=_AUTHOR, **given)
         shown = workspace.show(id)
         return understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"])
 
-    return await house.desk.change(act)
+    return await change.make([id], act)
 
 
 @router.patch("/tasks/{id}", operation_id="edit_task", summary="改正一条任务", responses=failures(404, 409))
-async def edit_task(house: Home, id: Id, edit: TaskEdit, if_match: IfMatch = None) -> Shape:
+async def edit_task(change: Change, id: Id, edit: TaskEdit) -> Shape:
     """Set fields of a task right; the task as it now is. Dates are read from the words of the deadline."""
     given = edit.model_dump(exclude_unset=True)
-
-    def act(workspace: Workspace) -> Unit:
-        return edits.edit_task(workspace, id, given, author=_AUTHOR, seen=_state(if_match)).now
-
-    return task_shape(await house.desk.change(act))
+    return task_shape(await change.make([id], lambda w: w.edit_task(id, author=_AUTHOR, **given)))
 
 
 @router.post(
-    "/notices/{id}/tasks", operation_id="add_task", summary="补写一条任务", status_code=201, responses=failures(404)
+    "/notices/{id}/tasks",
+    operation_id="add_task",
+    summary="补写一条任务",
+    status_code=201,
+    responses=failures(404, 409),
 )
-async def add_task(house: Home, id: Id, task: NewTask) -> Shape:
-    """Write down a task that was not read from the notice."""
+async def add_task(change: Change, id: Id, task: NewTask) -> Shape:
+    """Write down a task that was not read from the notice; If-Match is of the notice, the ETag of the new task."""
     given = task.model_dump(exclude_unset=True)
     requirement = given.pop("requirement")
-    return task_shape(await house.desk.change(lambda w: w.add_task(id, requirement, author=_AUTHOR, **given)))
+
+    def act(workspace: Workspace) -> Unit:
+        return workspace.add_task(id, requirement, author=_AUTHOR, **given)
+
+    return task_shape(await change.make([id], act, leaves=lambda unit: unit.id))
 
 
 @router.delete("/tasks/{id}", operation_id="drop_task", summary="说明这不是任务", responses=failures(404, 409))
-async def drop_task(house: Home, id: Id, if_match: IfMatch = None) -> Shape:
+async def drop_task(change: Change, id: Id) -> Shape:
     """Say that what was read as a task is none; it stays as a passage, and `DELETE …/edits` takes it up again."""
-    done = await house.desk.change(lambda w: edits.drop_task(w, id, author=_AUTHOR, seen=_state(if_match)))
-    return {"id": done.now.id, "type": done.now.type}
+    unit = await change.make([id], lambda w: w.drop_task(id, author=_AUTHOR))
+    return {"id": unit.id, "type": unit.type}
 
 
 @router.post("/tasks/{id}/split", operation_id="split_task", summary="拆成几条任务", responses=failures(404, 409))
-async def split_task(house: Home, id: Id, split: Parts, if_match: IfMatch = None) -> list[Shape]:
+async def split_task(change: Change, id: Id, split: Parts) -> list[Shape]:
     """Make several tasks of one; `DELETE …/edits` makes it one again. The tasks as they now are, it first."""
-    seen = _state(if_match)
-    done = await house.desk.change(lambda w: reshaping.split_task(w, id, split.parts, author=_AUTHOR, seen=seen))
-    return [task_shape(unit) for unit in done.now]
+    units = await change.make([id], lambda w: w.split_task(id, split.parts, author=_AUTHOR))
+    return [task_shape(unit) for unit in units]
 
 
 @router.post("/tasks/{id}/merge", operation_id="merge_tasks", summary="与别的任务合并", responses=failures(404, 409))
-async def merge_tasks(house: Home, id: Id, merge: Others, if_match: IfMatch = None) -> Shape:
+async def merge_tasks(change: Change, id: Id, merge: Others) -> Shape:
     """Make one task of this and others of its notice; `DELETE …/edits` parts them again. The first, as it now is."""
     ids = [id, *merge.others]
-    seen = dict(zip(ids, states_in(if_match), strict=False))
-    done = await house.desk.change(lambda w: reshaping.merge_tasks(w, ids, author=_AUTHOR, seen=seen))
-    return task_shape(done.now)
-
-
-def _state(if_match: str | None) -> str | None:
-    return next(iter(states_in(if_match)), None)
+    unit = await change.make(ids, lambda w: w.merge_tasks(ids, author=_AUTHOR), leaves=lambda unit: unit.id)
+    return task_shape(unit)
 
 
 @router.get("/notices/{id}/history", operation_id="notice_history", summary="修改记录", responses=failures(404))
@@ -145,7 +143,6 @@ async def history(house: Home, id: Id) -> list[Shape]:
 @router.delete(
     "/tasks/{id}/edits", operation_id="undo_task_edit", summary="撤销任务的修改", responses=failures(404, 409)
 )
-async def undo(house: Home, id: Id, number: Number = None) -> list[Shape]:
+async def undo(change: Change, id: Id, number: Number = None) -> list[Shape]:
     """Take back one edit, or what was last saved together; the lines that this adds to the history."""
-    made = await house.desk.change(lambda workspace: workspace.undo_edit(id, number=number, author=_AUTHOR))
-    return [change.shape() for change in made]
+    return [line.shape() for line in await change.make([id], lambda w: w.undo_edit(id, number=number, author=_AUTHOR))]

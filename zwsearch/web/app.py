@@ -19,6 +19,7 @@ from zwsearch.errors import WorkspaceError, ZwsearchError
 from zwsearch.web import (
     api,
     api_edits,
+    api_models,
     choices,
     draft_batch,
     draft_category,
@@ -35,7 +36,7 @@ from zwsearch.web import (
     tag,
 )
 from zwsearch.web.failures import INTERNAL, RefusedError, explain, trace
-from zwsearch.web.house import House, StaleFormError, answer_failure, show_again, wants_json
+from zwsearch.web.house import House, StaleFormError, answer_failure, is_of_api, show_again, wants_json
 from zwsearch.web.invalid import explain_invalid
 from zwsearch.web.safety import MAX_BODY, Guard
 
@@ -88,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         login,
     ):
         app.include_router(room.router, include_in_schema=False)
-    for part in (api, api_edits):
+    for part in (api, api_models, api_edits):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=_STATIC))
     _map_failures(app)
@@ -115,7 +116,7 @@ class _Static(StaticFiles):
 
 def _map_failures(app: FastAPI) -> None:
     async def told(request: Request, error: Exception) -> Response:
-        failure = explain(error)
+        failure = explain(error, program=is_of_api(request))
         if failure is INTERNAL:
             request.app.state.house.log(trace(error))
         elif isinstance(error, WorkspaceError):

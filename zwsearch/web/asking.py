@@ -29,7 +29,7 @@ FILTERS = (*FIELDS, "due", "from", "to", "tasks")  # parameters that narrow what
 PAGE_SIZE = 20
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 2000  # characters of a question; a whole notice belongs on the page for pasting
-_LAST_PAGE = 1_000_000
+LAST_PAGE = 1_000_000  # what is asked for beyond is taken for it
 _MOST_VALUES = 50
 
 
@@ -173,4 +173,4 @@ def _day(text: str) -> str | None:
 
 def _page(text: str) -> int | None:
     """The number of a page, counted from 1; None for what is none."""
-    return min(int(text[:9]), _LAST_PAGE) or None if re.fullmatch(r"[0-9]+", text) else None
+    return min(int(text[:9]), LAST_PAGE) or None if re.fullmatch(r"[0-9]+", text) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections import Counter
+from math import ceil
 
-from zwsearch.web.failures import TOO_MANY, RefusedError
+from zwsearch.web.failures import RefusedError, too_many
 
 # Whoever guesses waits; whoever mistypes hardly notices.
 _PAUSE = 1.0
@@ -24,10 +25,11 @@ class Brake:
     async def is_right(self, address: str, given: bytes) -> bool:
         """Whether a guess is right. It is looked at in its turn, or many at once would be as good as no brake.
 
-        Raises RefusedError when too many guesses from this address wait already.
+        Raises RefusedError when too many guesses from this address wait already. A right one is refused then as well:
+        let in at once, it would tell whoever guesses that all others were wrong, as fast as they can be sent.
         """
         if self._waiting[address] >= _MOST_WAITING:
-            raise RefusedError(TOO_MANY)
+            raise RefusedError(too_many(ceil(_MOST_WAITING * _PAUSE)))
         self._waiting[address] += 1
         try:
             async with self._turns.setdefault(address, asyncio.Lock()):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from starlette.exceptions import HTTPException
 
 from zwsearch.errors import ZwsearchError
-from zwsearch.web.speech import for_page
+from zwsearch.web.speech import for_page, for_program
 
 # Code of an error -> status. What is not listed is something the visitor can mend.
 _STATUS = {
@@ -36,12 +36,18 @@ USER_CAN_MEND = 400
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong, as a visitor reads it."""
+    """What went wrong, as a visitor reads it; `wait` are the seconds after which it is worth another try."""
 
     status: int
     code: str
     error: str
     hint: str
+    wait: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer says of it beside its words."""
+        return {} if self.wait is None else {"Retry-After": str(self.wait)}
 
     def shape(self) -> dict[str, object]:
         """The JSON of every failure."""
@@ -56,7 +62,6 @@ FORBIDDEN = Failure(403, "forbidden", "这个请求不是从本页面发出的�
 NO_PROGRAM = Failure(403, "forbidden", "没有说明正文是 JSON", "请带上请求头 Content-Type: application/json")
 LOG_IN = Failure(401, "login", "需要先登录", "请打开 /login 输入口令；程序请带上 Authorization: Bearer 口令")
 WRONG_PASSWORD = Failure(401, "login", "口令不对", "请核对口令；忘了就问启动这个网页的人")
-TOO_MANY = Failure(429, "slow_down", "口令试得太多太快", "请过一会儿再试")
 TOO_LARGE = Failure(413, "too_large", "提交的内容太大", "请分几次提交，或请管理这台电脑的人在本机读入")
 WRONG_HOST = Failure(421, "host", "请求的主机名不是本服务", "请用启动时显示的网址打开")
 INTERNAL = Failure(500, "internal", "程序内部出错，这是缺陷，不是您的操作有误", "请反馈；详情记在工作区的 zwsearch.log")
@@ -68,6 +73,23 @@ _BY_STATUS = {
     413: TOO_LARGE,
 }
 
+# What is said of pages, for a program.
+_TO_PROGRAMS = {
+    FORBIDDEN: ("这个请求来自别的网站的页面", "程序请不要带 Origin 和 Sec-Fetch-Site 这两个请求头"),
+    _BY_STATUS[404]: ("没有这个地址", "请对照 /openapi.json 检查地址"),
+}
+
+
+def to_program(failure: Failure) -> Failure:
+    """A failure as a program can use it."""
+    error, hint = _TO_PROGRAMS.get(failure, (failure.error, failure.hint))
+    return replace(failure, error=error, hint=hint)
+
+
+def too_many(wait: int) -> Failure:
+    """Guesses beyond what is looked at, and when those that wait are through."""
+    return Failure(429, "slow_down", "口令试得太多太快", f"请过 {wait} 秒再试", wait)
+
 
 def too_large(limit: int) -> Failure:
     """A body beyond a limit in bytes, which is said."""
@@ -75,13 +97,15 @@ def too_large(limit: int) -> Failure:
     return replace(TOO_LARGE, error=f"{TOO_LARGE.error}，一次最多 {most}")
 
 
-def explain(error: Exception) -> Failure:
-    """The failure behind an exception; what we did not foresee tells nothing of itself."""
+def explain(error: Exception, *, program: bool = False) -> Failure:
+    """The failure behind an exception, in words for a page or a program; what we did not foresee tells nothing of
+    itself."""
     if isinstance(error, ZwsearchError) and error.code in _TO_VISITORS:
         return Failure(503, error.code, *_TO_VISITORS[error.code])
     if isinstance(error, ZwsearchError):
         status = _STATUS.get(error.code, USER_CAN_MEND)
-        return Failure(status, error.code, for_page(error.message), for_page(error.hint))
+        said = for_program if program else for_page
+        return Failure(status, error.code, said(error.message), said(error.hint))
     if isinstance(error, RefusedError):
         return error.failure
     if isinstance(error, HTTPException):

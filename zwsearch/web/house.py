@@ -16,7 +16,7 @@ from starlette.types import Scope
 from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
-from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
+from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError, to_program
 from zwsearch.web.held import Held, held_of
 from zwsearch.web.rendering import Terms, Visit, fill, templates_of
 from zwsearch.web.searchers import Searchers
@@ -127,15 +127,23 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 def wants_json(request: Request) -> bool:
     """Whether a program (or our own script) asks, and not a person's browser."""
-    described = request.url.path.startswith("/api/") or request.url.path == "/openapi.json"
-    return described or "application/json" in request.headers.get("accept", "")
+    return is_of_api(request) or "application/json" in request.headers.get("accept", "")
+
+
+def is_of_api(request: Request) -> bool:
+    """Whether it is a program that asks, which has no pages before it."""
+    return request.url.path.startswith("/api/") or request.url.path == "/openapi.json"
 
 
 def answer_failure(request: Request, failure: Failure) -> Response:
     """A failure as JSON for programs, as a page for people."""
-    if wants_json(request):
-        return Response(failure.body(), failure.status, media_type="application/json")
-    return render(request, "failure.html", status=failure.status, failure=failure)
+    if not wants_json(request):
+        answer = render(request, "failure.html", status=failure.status, failure=failure)
+    else:
+        told = to_program(failure) if is_of_api(request) else failure
+        answer = Response(told.body(), failure.status, media_type="application/json")
+    answer.headers.update(failure.headers)
+    return answer
 
 
 async def form_of(request: Request) -> FormData:

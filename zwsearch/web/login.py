@@ -39,7 +39,9 @@ def login_page(
 ) -> Response:
     """The form; `then` is where it leads, `held` what was typed before and comes back behind it."""
     status = wrong.status if wrong else status
-    return render(request, "login.html", status=status, wrong=wrong, next=then, held=held, path="/login")
+    page = render(request, "login.html", status=status, wrong=wrong, next=then, held=held, path="/login")
+    page.headers.update(wrong.headers if wrong else {})
+    return page
 
 
 @router.post("/login")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from zwsearch.web.asking import Asked
+from zwsearch.web.asking import LAST_PAGE, Asked
 
 T = TypeVar("T")
 
@@ -19,7 +19,8 @@ def paged(asked: Asked, size: int, fetch: Callable[[int], T], total: Callable[[T
     found = fetch((asked.page - 1) * size)
     pages = -(-total(found) // size)
     if pages and asked.page > pages:
-        told = f"没有第 {asked.page} 页，下面是最后一页（第 {pages} 页）"
+        where = f"没有第 {asked.page} 页" if asked.page < LAST_PAGE else "没有那么多页"
+        told = f"{where}，下面是最后一页（第 {pages} 页）"
         asked = replace(asked, page=pages, wrong=(*asked.wrong, told))
         found = fetch((pages - 1) * size)
     return found, asked, pages

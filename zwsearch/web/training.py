@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Literal
 
-from zwsearch.errors import ModelError, UsageError, WorkspaceError, ZwsearchError
+from zwsearch.errors import ModelError, UsageError, ZwsearchError
 from zwsearch.web.failures import Failure, explain, trace
 from zwsearch.web.shelf import Shelf
 from zwsearch.workspace.candidate import STAGES, Candidate, Stage, Tell, fit_candidate_of
@@ -139,10 +139,10 @@ class Training:
         return self._future.result() if self.state == "ready" else None
 
     def waiting(self) -> Candidate:
-        """What waits for a decision. Raises WorkspaceError when nothing does."""
+        """What waits for a decision. Raises UsageError when nothing does."""
         candidate = self.candidate
         if candidate is None:
-            raise WorkspaceError("没有等待采用的新模型", hint="请先点“重新训练”", code="nothing_trained")
+            raise UsageError("没有等待采用的新模型", hint="请先用 zwsearch train 训练", code="nothing_trained")
         return candidate
 
     def drop(self) -> None:

@@ -89,15 +89,16 @@ def states_of(store: Store, units: Iterable[Unit]) -> dict[str, str]:
         place = find(edit, read)
         if place is not None:
             parts.setdefault(read[place].unit_id, []).append(edit.new)
-    return {x.id: _sign([*(value_of(x, field) for field in TASK_FIELDS), *parts.get(x.id, ())]) for x in tasks}
+    return {x.id: sign([*(value_of(x, field) for field in TASK_FIELDS), *parts.get(x.id, ())]) for x in tasks}
 
 
 def state_of_notice(stored: StoredNotice) -> str:
     """A short sign of what the metadata of a notice says; another one once it says something else."""
-    return _sign([as_value(getattr(stored.notice, field)) for field in NOTICE_FIELDS])
+    return sign([as_value(getattr(stored.notice, field)) for field in NOTICE_FIELDS])
 
 
-def _sign(values: Sequence[Value]) -> str:
+def sign(values: Sequence[object]) -> str:
+    """A short sign of some values; other values have another one."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -109,10 +110,13 @@ def check_seen(store: Store, units: Sequence[Unit], seen: Mapping[str, str]) -> 
     states = states_of(store, units) if seen else {}
     others = [unit for unit in units if seen.get(unit.id, states.get(unit.id)) != states.get(unit.id)]
     if others:
-        lines = [
-            line for line in history_of(store, others[0].notice_id) if others[0].id in (line.unit_id, line.part_id)
-        ]
-        raise conflict("这条任务" if len(units) == 1 else f"任务“{others[0].text[:20]}”", lines[-1] if lines else None)
+        raise overtaken(store, others[0], "这条任务" if len(units) == 1 else f"任务“{others[0].text[:20]}”")
+
+
+def overtaken(store: Store, unit: Unit, called: str = "这条任务") -> UsageError:
+    """Why a task is no longer what its editor saw: the last that was done to it."""
+    lines = [line for line in history_of(store, unit.notice_id) if unit.id in (line.unit_id, line.part_id)]
+    return conflict(called, lines[-1] if lines else None)
 
 
 def conflict(what: str, line: Change | None = None) -> UsageError:

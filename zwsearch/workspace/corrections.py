@@ -204,7 +204,7 @@ def task_of(store: Store, id_: str) -> Unit:
     if unit is None:
         raise not_found(id_)
     if unit.type != "task":
-        raise UsageError(f"{id_} 是段落，不是任务", hint="只有任务有类别，请选一条任务")
+        raise UsageError(f"{id_} 是段落，不是任务", hint="这只能对任务做，请选一条任务")
     return unit
 
 

@@ -133,7 +133,9 @@ def read_front(document: Document, layout: Layout) -> Front:
     consumed |= _repeated_signature(lines, issuer)
     consumed |= {line.start for line in lines if is_date_line(line.text) and parse_date(line.text) == day}
     resets |= {line.start for line in lines if re.match(r"特此|专此", line.text) or reads_like_title(line.text)}
-    resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*(?:[:：]|$)|附\s*件\s*\d+", line.text)}
+    resets |= {
+        line.start for line in lines if re.match(r"附\s*+件\s*+(?:\d++\s*+)?(?:[:：]|$)|附\s*+件\s*+\d", line.text)
+    }
     has_table = any(isinstance(item, PlacedTable) for item in layout.items)
     consumed |= _empty_words(every, lines, consumed, resets, has_table=has_table)
     kind = kind_of(heading, has_table=has_table)

@@ -60,4 +60,4 @@ class Headings:
 
 def on_one_line(text: str) -> str:
     """A heading broken over lines inside its cell reads as one."""
-    return re.sub(r"\s*\n\s*", "", text)
+    return "".join(map(str.strip, text.split("\n")))

@@ -205,7 +205,8 @@ def _empty_words(
 ) -> set[int]:
     """The lines that only address someone or name an attachment, unless the notice has no other words."""
     found = salutations(lines, resets) | attachment_names(every)
-    return found if has_table or any(line.start not in consumed | found for line in every) else set()
+    said = consumed | found
+    return found if has_table or any(line.start not in said for line in every) else set()
 
 
 def _page_url(lines: list[Line]) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .deadlines import is_blank
 from .markers import marker_at
 from .owners import same_as_above

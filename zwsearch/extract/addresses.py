@@ -70,7 +70,7 @@ _FILE = re.compile(
 )
 _HEAD = re.compile(r"附\s*[件表录]?\s*[:：]\s*(?P<rest>.*)")
 _NUMBERED_HEAD = re.compile(r"附\s*[件表录]\s*\d{1,2}\s*[:：.．、]?\s*(?P<rest>.*)")
-_NEXT_NAME = re.compile(r"(?:[；;]|\s)\s*(?:附\s*[件表录]\s*)?[2-9]\d?\s*[.．、:：](?!\d)\s*")
+_NEXT_NAME = re.compile(r"(?:[；;]|(?<!\s)\s)\s*+(?:附\s*+[件表录]\s*+)?[2-9]\d?\s*+[.．、:：](?!\d)\s*+")
 _LISTED = re.compile(r"(?:\d{1,2}\s*[.．、](?!\d)|[-—•*])\s*(?P<rest>.+)")
 _DEMANDS = re.compile(
     r"公开|发布|公布|编制|制定|修订|落实|完善|推进|加强|开展|做好|建立|组织|更新|报送|健全|规范|优化|深化|强化"

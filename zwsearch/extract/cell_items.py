@@ -23,7 +23,7 @@ class CellItem:
 
 # What may number the lines of a cell; bullets and 一是 part one demand.
 _LISTING = frozenset({"num", "nump", "cn", "cnp", "circ"})
-_SUB_ITEM = re.compile(r"[。；;\n]\s*(?:[2２二]\s*[.．、]|[（(][2２二][)）]|②)")
+_SUB_ITEM = re.compile(r"(?:[。；;]\s*+|\n[^\S\n]*+)(?:[2２二]\s*+[.．、]|[（(][2２二][)）]|②)")
 _LINE = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
 

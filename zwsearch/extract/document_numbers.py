@@ -10,7 +10,7 @@ _YEAR = r"(?:19|20)\s*\d\s*\d"
 # Brackets that offices print about the year, and those that other programs make of them.
 _OPEN, _CLOSE = "〔[［（(【﹝", "〕]］）)】﹞"
 # Brackets whose bytes were lost.
-_LOST = re.compile(rf"\ufffd+(\s*{_YEAR}\s*年?\s*)\ufffd+(?=\s*第?\s*\d{{1,5}}\s*号)")
+_LOST = re.compile(rf"(?<!\ufffd)\ufffd++(\s*+{_YEAR}\s*+(?:年\s*+)?)\ufffd++(?=\s*+(?:第\s*+)?\d{{1,5}}\s*+号)")
 _ODD = str.maketrans("｛{〈「『〖<＜﹙｝}〉」』〗>＞﹚", "〔" * 9 + "〕" * 9)
 # One sign for one sign, so that a place in the one text is a place in the other.
 _PLAIN = str.maketrans("０１２３４５６７８９號", "0123456789号")

@@ -13,9 +13,10 @@ from .lexicon import narrow_figures
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DUE = re.compile(
-    rf"((?:每年|每季度|每月)?(?:{_YEAR}\s*年\s*)?"
-    rf"(?:(?:今年|本年度?|明年|次年)?年?(?:底|末|内)|(?:今年|明年|次年)?\s*{_N}\s*月\s*(?:{_N}\s*[日号]|底|末|上旬|中旬|下旬)?"
-    r"|第?[一二三四1-4]季度[末底]?|[上下]半年)\s*(?:之前|以前|前))(?=(.{0,12}))"
+    rf"((?:(?:每年|每季度|每月)\s*+)?(?:{_YEAR}\s*+年\s*+)?"
+    rf"(?:(?:今年|本年度?|明年|次年)?年?(?:底|末|内)"
+    rf"|(?:(?:今年|明年|次年)\s*+)?{_N}\s*+月(?:\s*+(?:{_N}\s*+[日号]|底|末|上旬|中旬|下旬))?"
+    r"|第?[一二三四1-4]季度[末底]?|[上下]半年)\s*+(?:之前|以前|前))(?=(.{0,12}))"
 )
 # `6月30日前发布的文件`, `年底前已经完成` tell of the past; they are no due times.
 _NOT_DUE = re.compile(
@@ -38,7 +39,7 @@ _DATED = (
     re.compile(rf"{_AT}(?:于|在)?((?:每个?月|每个?季度首月){_N}[日号]前)(?=[\u4e00-\u9fff])"),
     re.compile(rf"(?:于|在|{_AT})((?:{_FEASTS})(?:假期|来临)?之?前)(?!后)"),
 )
-_CLOSING_CLAUSE = re.compile(r"(?:^|[，,；;。！\n])([^，,；;。！\n]+)[。；;！]?\s*$")
+_CLAUSE_ENDS = re.compile(r"[，,；;。！\n]")
 _POINT = re.compile(
     rf"[^，,每次]{{0,16}}?((?:每(?:年|半年|个?季度?|个?月|周)(?:度)?(?:[末底]前?|首月\s*{_N}\s*日前|{_N}\s*[日号]前"
     rf"|{_N}\s*月(?:\s*{_N}\s*日|底|末)?前)|次(?:月|年|季度首月)\s*{_N}\s*[日号月](?:\s*{_N}\s*日)?前))(?=.)"
@@ -46,6 +47,11 @@ _POINT = re.compile(
 _LASTING = re.compile(
     r"并?((?:长期|持续|常年|常态化)(?:坚持|推进|实施|开展|(?=公开|更新|公示|发布|公布|进行)))[^\d]{0,6}$"
 )
+
+
+def _closing_clause(text: str) -> str:
+    text = text.rstrip()
+    return _CLAUSE_ENDS.split(text[:-1] if text.endswith(("。", "；", ";", "！")) else text)[-1]
 
 
 def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
@@ -65,8 +71,7 @@ def deadline_in_sentence(text: str, year: int | None) -> Deadline | None:
             found.append((match.end(1), deadline))
     if found:
         return max(found, key=lambda pair: pair[0])[1]
-    closing = _CLOSING_CLAUSE.search(text)
-    clause = closing.group(1) if closing is not None else ""
+    clause = _closing_clause(text)
     if is_bare_deadline(clause) and re.search(r"[前底末]", clause):
         return parse_deadline(clause, year)  # `公布清单，6月底前。`
     for pattern in (_POINT, _LASTING):

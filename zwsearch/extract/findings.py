@@ -79,8 +79,8 @@ def _missing_tables(root: Node) -> list[Problem]:
     return found
 
 
-_ATTACHMENT = re.compile(r"^附\s*[件表录]?\s*\d*\s*[:：]\s*(?P<names>.+)$")
-_LISTED = re.compile(r"^(?:\d{1,2}\s*[.．、]|[-—•*]|附\s*[件表录]\s*\d+\s*[:：.．、]?)\s*(?P<name>.+)$")
+_ATTACHMENT = re.compile(r"^附\s*+(?:[件表录]\s*+)?(?:\d++\s*+)?[:：]\s*+(?P<names>.+)$")
+_LISTED = re.compile(r"^(?:\d{1,2}\s*+[.．、]|[-—•*]|附\s*+[件表录]\s*+\d++(?:\s*+[:：.．、])?)\s*+(?P<name>.+)$")
 _POINTED = re.compile(r"(?:详?见|参见|填写|填报|按照?|对照)(?:本通知|所附|后附|以下)?(附[件表]\s*\d{0,2})(?!\s*要求的)")
 _ANY_HEAD = re.compile(r"^[（(【]?\s*附\s*[件表录]?\s*(?:\d|[一二三四五]|[:：]|$)|^附\s*[件表录]")
 

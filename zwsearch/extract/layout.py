@@ -134,7 +134,7 @@ _NOTE = re.compile(r"(?:备\s*注|注|说\s*明|填表说明|填报单位|填表
 
 
 # `填报时间：2023年11月3日`, `单位（盖章）：民政局`, `单位：万元`; or the label alone, with its value in the next cell.
-_FILLED_IN = re.compile(r"[（(]?(?:[\u4e00-\u9fff]\s*){2,8}(?:[（(][^（()）]{1,8}[)）])?\s*[:：].{0,40}")
+_FILLED_IN = re.compile(r"[（(]?(?:[\u4e00-\u9fff]\s*+){2,8}(?:[（(][^（()）]{1,8}[)）]\s*+)?[:：].{0,40}")
 
 
 def _is_filled_form(row: tuple[PlacedCell, ...]) -> bool:

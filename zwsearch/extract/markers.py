@@ -144,10 +144,11 @@ def line_marker(text: str, loose: Set[int]) -> Marker | None:
 
 
 _OPENS = r"[（(第一二三四五六七八九十\d①-⒛㈠-㈩]"
-_AFTER_STOP = re.compile(rf"(?:[。；;！？：:]|[)）〕】](?=\s*{_OPENS})|\s)\s*(?={_OPENS})")
+# White space is passed over once, from where it begins: from each of its characters on it would be passed over again.
+_AFTER_STOP = re.compile(rf"(?:[。；;！？：:)）〕】]|(?<!\s)\s)\s*+(?={_OPENS})")
 
 
-def inline_markers(text: str, start: int = 0) -> list[Marker]:
+def inline_markers(text: str) -> list[Marker]:
     """Return the numbers inside a run of text that stand at the beginning of a sentence and count upwards from one.
 
     A paragraph pasted without line breaks holds its headings this way. A number counts only when its kind goes
@@ -155,19 +156,20 @@ def inline_markers(text: str, start: int = 0) -> list[Marker]:
     """
     found = [
         m
-        for match in _AFTER_STOP.finditer(text, start)
+        for match in _AFTER_STOP.finditer(text)
         if (m := marker_at(text, match.end()) or _long_marker(text, match.end())) is not None
         and not _is_quantity(text, m)
     ]
     found = list({m.start: m for m in found}.values())
+    last_two = {marker.kind: i for i, marker in enumerate(found) if marker.value == 2}
     kept: list[Marker] = []
     last: dict[str, int] = {}
-    first = marker_at(text, start) if start == 0 else None
+    first = marker_at(text)
     if first is not None:
         last[first.kind] = first.value
     for i, marker in enumerate(found):
         goes_on = last.get(marker.kind, 0) + 1 == marker.value and marker.kind in last
-        begins = marker.value == 1 and any(o.kind == marker.kind and o.value == 2 for o in found[i + 1 :])
+        begins = marker.value == 1 and last_two.get(marker.kind, -1) > i
         # A run of headings may begin in an earlier paragraph; then two neighbours vouch for each other.
         pair = any(o.kind == marker.kind and o.value == marker.value + 1 for o in found[i + 1 : i + 12])
         # `二、抓好解读。1.…`: a list of one right after a short heading.
@@ -178,8 +180,13 @@ def inline_markers(text: str, start: int = 0) -> list[Marker]:
     return kept
 
 
+_LONGEST_GAP = 200
+
+
 def _follows_heading(text: str, before: Marker | None, marker: Marker) -> bool:
     if before is None or before.kind not in {"cn", "cnp"} or marker.kind == before.kind or marker.kind == "shi":
+        return False
+    if marker.start - before.end > _LONGEST_GAP:
         return False
     between = text[before.end : marker.start].strip()
     return 2 <= len(between) <= 45 and between[-1] in "。：:" and not any(c in "。；;" for c in between[:-1])

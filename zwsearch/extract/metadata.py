@@ -133,7 +133,9 @@ def read_front(document: Document, layout: Layout) -> Front:
     consumed |= _repeated_signature(lines, issuer)
     consumed |= {line.start for line in lines if is_date_line(line.text) and parse_date(line.text) == day}
     resets |= {line.start for line in lines if re.match(r"特此|专此", line.text) or reads_like_title(line.text)}
-    resets |= {line.start for line in lines if re.match(r"附\s*件\s*\d*\s*(?:[:：]|$)|附\s*件\s*\d+", line.text)}
+    resets |= {
+        line.start for line in lines if re.match(r"附\s*+件\s*+(?:\d++\s*+)?(?:[:：]|$)|附\s*+件\s*+\d", line.text)
+    }
     has_table = any(isinstance(item, PlacedTable) for item in layout.items)
     consumed |= _empty_words(every, lines, consumed, resets, has_table=has_table)
     kind = kind_of(heading, has_table=has_table)
@@ -203,7 +205,8 @@ def _empty_words(
 ) -> set[int]:
     """The lines that only address someone or name an attachment, unless the notice has no other words."""
     found = salutations(lines, resets) | attachment_names(every)
-    return found if has_table or any(line.start not in consumed | found for line in every) else set()
+    said = consumed | found
+    return found if has_table or any(line.start not in said for line in every) else set()
 
 
 def _page_url(lines: list[Line]) -> str | None:

@@ -24,6 +24,7 @@ _FIGURE = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z])[0-9０-９]{1,2}(?=[科处室股组队所部院局站班厂库](?![\u4e00-\u9fff]{5})|[大中支分]队|[分支][局所公]|[中小]学)"
     r"|(?<=第)[0-9０-９]{1,3}|^(?:12\d{3}|11[09]|12[0-9])(?=[\u4e00-\u9fff]{2})"
 )
+_LONGEST = 200  # a name as it is printed, with what stands in its brackets
 _NOT_OFFICE = re.compile(r"[。！？“”《》0-9０-９%％=<>]")
 
 
@@ -40,6 +41,8 @@ _HANDLES = re.compile(r"(?:承|主|协|交|经|会|领|举|申|代|补)办$")
 @lru_cache(maxsize=8192)
 def looks_like_office(name: str) -> bool:
     """Whether one name could be that of an office."""
+    if len(name) > _LONGEST:
+        return False
     name = squeeze(name)
     bare = _FIGURE.sub("", _BRACKETED.sub("", name))
     if _VERB_START.match(bare) or _HANDLES.search(bare):
@@ -51,9 +54,22 @@ def looks_like_office(name: str) -> bool:
 
 _SEPARATORS = re.compile(r"[、，,；;/／\s|\x02]+")
 _ETC = re.compile(r"等(?:相关|有关|各)?(?:部门|单位|科室|处室)?$")
-DUTY = re.compile(
+_DUTY = re.compile(
     r"(?:等)?(?:(?:按照|按|依照|依据|根据)?(?:各自)?(?:职责|职能|责任)?(?:分工)?(?:分别|共同|具体|组织|牵头|配合|抓好|做好|负责|落实|实施|承办|办理|推进|完成|参与|会办|协办|协助|主办|参照|执行|支持|协同)+(?:落实|推进|组织实施)?)$"
 )
+
+_LONGEST_DUTY = 80
+
+
+def without_duty(names: str) -> str:
+    """Offices without the duty that ends them: `供水科负责落实` is 供水科."""
+    duty = find_duty(names)
+    return names if duty is None else names[: duty.start()]
+
+
+def find_duty(names: str) -> re.Match[str] | None:
+    """The duty that ends a clause; only its last words are searched, for each verb may begin one."""
+    return _DUTY.search(names, max(0, len(names) - _LONGEST_DUTY))
 
 
 _PLAIN = re.compile(
@@ -63,23 +79,20 @@ _PLAIN = re.compile(
 
 def is_plain_office(name: str) -> bool:
     """Whether a name is that of an office beyond doubt: for headings, where 公开 or 服务 may end anything."""
-    bare = squeeze(_BRACKETED.sub("", name))
-    return 2 <= len(bare) <= 16 and _PLAIN.search(bare) is not None and looks_like_office(bare)
+    bare = squeeze(_BRACKETED.sub("", name[: _LONGEST + 1]))
+    return (
+        len(name) <= _LONGEST and 2 <= len(bare) <= 16 and _PLAIN.search(bare) is not None and looks_like_office(bare)
+    )
 
 
 def split_offices(text: str) -> tuple[str, ...]:
     """Split a list of offices at 、，；,; / spaces and line breaks, but never inside brackets."""
-    names: list[str] = []
-    for part in split_list(text):
-        name = clean_office(part)
-        if name and name not in names:
-            names.append(name)
-    return tuple(names)
+    return tuple(dict.fromkeys(name for part in split_list(text) if (name := clean_office(part))))
 
 
 # `1.建设科 2.财务科`, `①办公室②供水科`: the numbers part the names. Only a list that begins at one is such.
 _FIRST_NUMBER = re.compile(r"\s*(?:[1１]\s*[.．、)）]|[（(][1１][)）]|①)\s*(?=[\u4e00-\u9fff])")
-_NUMBER = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[)）]|[①-⒛])\s*(?=[\u4e00-\u9fff])")
+_NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}\s*+[.．、)）]|[（(]\d{1,2}[)）]|[①-⒛])\s*+(?=[\u4e00-\u9fff])")
 
 
 def split_list(text: str) -> list[str]:
@@ -115,13 +128,14 @@ def _join_places(parts: list[str]) -> list[str]:
         stop = i
         while stop < len(parts) and parts[i].startswith("各") and _PLACES.fullmatch(squeeze(parts[stop])):
             stop += 1
-        name = DUTY.sub("", squeeze(parts[stop])) if i < stop < len(parts) else ""
+        name = without_duty(squeeze(parts[stop])) if i < stop < len(parts) else ""
         if _OF_PLACES.fullmatch(name) and looks_like_office(name):
             joined.append("、".join(parts[i : stop + 1]))
             i = stop + 1
         else:
-            joined.append(parts[i])
-            i += 1
+            stop = max(stop, i + 1)
+            joined.extend(parts[i:stop])
+            i = stop
     return joined
 
 
@@ -131,11 +145,17 @@ _COLLECTIVE = re.compile(r"各|有关|相关|其他|所属|直属|局属|委属|
 
 def _split_joint(part: str) -> list[str]:
     """Split `办公室和法规科`, `信息中心及各股室`, but not 发展和改革局: both sides must be whole names."""
+    names: list[str] = []
+    start = 0
     for match in _AND.finditer(part):
-        left, right = part[: match.start()], part[match.end() :]
-        if is_plain_office(left) and (_COLLECTIVE.match(right) or is_plain_office(DUTY.sub("", right))):
-            return [left, *_split_joint(right)]
-    return [part]
+        if match.start() - start > _LONGEST:
+            break
+        if is_plain_office(part[start : match.start()]) and (
+            _COLLECTIVE.match(part, match.end()) or is_plain_office(without_duty(part[match.end() :]))
+        ):
+            names.append(part[start : match.start()])
+            start = match.end()
+    return [*names, part[start:]]
 
 
 def _mend_brackets(parts: list[str]) -> list[str]:
@@ -153,9 +173,9 @@ def _join_torn(parts: list[str]) -> list[str]:
     """Join names that a space or a line break has torn: `政 务 服务处` has pieces too short to be names."""
     joined: list[str] = []
     for part in parts:
-        if (joined and joined[-1] and part and len(part) == 1 and not looks_like_office(joined[-1])) or (
-            joined and len(joined[-1]) == 1 and part
-        ):
+        before = joined[-1] if joined else ""
+        torn = len(part) == 1 and 0 < len(before) <= _LONGEST and not looks_like_office(before)
+        if torn or (len(before) == 1 and part):
             joined[-1] += part
         else:
             joined.append(part)
@@ -167,6 +187,6 @@ def clean_office(name: str) -> str:
     name = re.sub(r"^(?:由|为|以及|及|和|与|并由|分别由|请)(?=[\u4e00-\u9fff]{2})", "", name)
     if name in {"", "无", "同上", "等", "牵头", "配合", "负责"}:
         return ""
-    stripped = DUTY.sub("", name)
+    stripped = without_duty(name)
     stripped = _ETC.sub("", stripped) if not stripped.endswith("等级") else stripped
     return stripped.strip() if len(stripped) > 1 else ("" if stripped != name else name)

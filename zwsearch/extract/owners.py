@@ -10,7 +10,7 @@ from .date_spelling import join_broken
 from .deadlines import looks_like_deadline
 from .headers import find_labels, is_main_lead, starts_with_label
 from .lexicon import fold, squeeze
-from .offices import DUTY, clean_office, looks_like_office, split_list, split_offices
+from .offices import clean_office, find_duty, looks_like_office, split_list, split_offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,12 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
     return groups
 
 
-_HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*([^，,；;。]+(?:配合|协办|协助|参与|会办|协同|参照(?:落实|执行)))")
+_HEADED = re.compile(r"([^，,；;。]+)[，,；;]\s*+([^，,；;。]+(?:配合|协办|协助|参与|会办|协同|参照(?:落实|执行)))")
 _LEADS = re.compile(r"牵头|主办|负责|承办|主责")
 
 
 def _duty_role(part: str) -> str | None:
-    match = DUTY.search(part)
+    match = find_duty(part)
     if match is None:
         return None
     words = match.group()

@@ -85,7 +85,7 @@ def cut_spans(places: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...
     return tuple(found)
 
 
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u2028\u2029]\s*")
+_BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]\s*+")
 
 
 def trim(text: str, start: int, end: int, marks: str = " \u3000\t\r\n") -> Span:

@@ -20,6 +20,7 @@ def gather_torn(items: list[Item]) -> list[Item]:
     Three names or more, one a line, begin such a table; it goes on to the end of the lines, the office and the
     date that sign the notice apart.
     """
+    gathered: list[Item] = []
     i = 0
     while i < len(items):
         first = i
@@ -42,10 +43,12 @@ def gather_torn(items: list[Item]) -> list[Item]:
             if len(below) >= 3:
                 rows = tuple((cell,) for cell in cells)
                 source = Table(tuple((Cell(cell.text),) for cell in cells))
-                table = PlacedTable(rows, source, cells[0].start, cells[-1].end)
-                return [*items[:first], table, *gather_torn(items[stop:])]
+                gathered.append(PlacedTable(rows, source, cells[0].start, cells[-1].end))
+                i = stop
+                continue
         i = max(i, first + 1)
-    return items
+        gathered.extend(items[first:i])
+    return gathered
 
 
 # Beginnings of names that a narrow column breaks: 责任 / 单位.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .deadlines import is_blank
 from .markers import marker_at
 from .owners import same_as_above
@@ -60,4 +58,4 @@ class Headings:
 
 def on_one_line(text: str) -> str:
     """A heading broken over lines inside its cell reads as one."""
-    return re.sub(r"\s*\n\s*", "", text)
+    return "".join(map(str.strip, text.split("\n")))

@@ -6,7 +6,7 @@ import re
 
 from .deadlines import is_bare_deadline
 from .lexicon import squeeze
-from .offices import DUTY, looks_like_office, split_list
+from .offices import find_duty, looks_like_office, split_list
 from .owners import Owners, parse_owners
 from .placed import trim
 
@@ -31,7 +31,7 @@ _RELATIVE = re.compile(r"[^，,]{2,4}的")
 _MEETING = re.compile(r"^会议(?:要求|明确|议定|决定|同意|研究决定)[，,：:]?")
 _SENTENCES = re.compile(r"[^。；;！\n]+")
 _CLAUSES = re.compile(r"[^，,]+")
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED = re.compile(r"“[^”]{0,300}”|《[^》]{0,300}》")  # one that never closes is looked for no farther
 _SUBJECT = re.compile(
     r"(?P<names>[^，,：:“”]{2,60}?)(?P<duty>会同|联合|牵头|负责(?!人|同志|制|任)|于(?=[^，,]{2,14}前(?![^，,]*了)))"
 )
@@ -134,7 +134,7 @@ def _sentence(text: str) -> Owners:
         by = _BY.match(clause) or _ASKED.match(clause)
         if by is not None or (clause.startswith("会同") and lead):
             names, rest = _leading_names(clause[by.end() if by is not None else 2 :])
-            listed = parse_owners(clause[by.end() :]) if by is not None and DUTY.search(clause) else Owners()
+            listed = parse_owners(clause[by.end() :]) if by is not None and find_duty(clause) else Owners()
             if listed.support and all(map(is_sure, listed.lead + listed.support)):
                 lead.extend(listed.lead)  # `由X承办、Y协办`
                 support.extend(listed.support)
@@ -148,7 +148,7 @@ def _sentence(text: str) -> Owners:
                 if rest.startswith(("会同", "联合")):
                     support.extend(_leading_names(rest[2:])[0])
             continue
-        duty = DUTY.search(clause)
+        duty = find_duty(clause)
         if duty is None or not (names := _names(clause[: duty.start()])):
             continue
         owners = parse_owners(clause)
@@ -191,7 +191,7 @@ def closing_sentence(text: str, start: int, end: int, *, whole: bool = False) ->
             continue
         clauses = [clause.strip() for clause in re.split(r"[，,；;]", sentence)]
         owned = [clause for clause in clauses if not is_bare_deadline(clause)]
-        duties = [DUTY.search(clause) for clause in owned]
+        duties = [find_duty(clause) for clause in owned]
         if not owned or duties[-1] is None or not re.search(r"负责|牵头|主办|承办", sentence):
             continue
         bare = [c[: d.start()] if d is not None else c for c, d in zip(owned, duties, strict=True)]

@@ -20,7 +20,7 @@ from zwsearch.records import Block, Document, Paragraph, Source
 _DECLARATION_WITHIN = 4096
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"<\?xml[^<>]*\?>")
 # fmt: off
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio",

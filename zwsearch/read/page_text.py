@@ -36,7 +36,7 @@ EMPHASIS = frozenset(("b", "strong", "big"))
 # Where such a label begins and ends; these characters are taken out of any markup before.
 _OPEN, _CLOSE = "\x1e", "\x1f"
 _MARKS = re.compile("[\x1e\x1f]")
-_LABEL_END = re.compile("[:\uff1a]?\\s*\x1f\\s*[:\uff1a]?")
+_LABEL_END = re.compile("(?:[:\uff1a]|(?<!\\s))[^\\S\x1f]*+\x1f\\s*+[:\uff1a]?")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # The rows of source code are no blanks between Chinese characters.
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")

@@ -58,12 +58,10 @@ def _tabbed(lines: Sequence[str], at: int) -> tuple[list[str], int]:
 def _open_quote(text: str) -> bool:
     """Whether the last quoted cell has no end yet."""
     inside = False
-    for i, character in enumerate(text):
-        if character == '"':
-            if inside:
-                inside = False
-            elif i == 0 or text[i - 1] in '\t"':
-                inside = True
+    at = text.find('"')
+    while at >= 0:
+        inside = not inside and (at == 0 or text[at - 1] in '\t"')
+        at = text.find('"', at + 1)
     return inside
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from zwsearch.repair.characters import lines
 from zwsearch.repair.page import METADATA, Page
 
+_OPENING = r"(?:印发|关于|公布|发布|转发|做好|推进|加强|\d{4}年度?|\s)"
 _TITLE_PLACE = re.compile(
-    r"(?:印发|关于|公布|发布|转发|做好|推进|加强|\d{4}年度?|\s)+"
+    rf"{_OPENING}(?!{_OPENING})"
     r"([\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|市|县|区))(?!域|分|别)"
 )
 _NUMBER = re.compile(

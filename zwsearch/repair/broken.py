@@ -111,7 +111,7 @@ def _mend_run(page: Page, run: list[int]) -> None:
         tail = len(before) - len(before.rstrip())
         page.edit(target, CODE, [Edit(len(before) - tail, len(before), "")] if tail else [])
         end = len(page.texts[target])
-        words = _WORD_END.search(page.texts[target]) and re.match(r"\s*[A-Za-z]", text)
+        words = _WORD_END.search(page.texts[target][-_TAIL:]) and re.match(r"\s*[A-Za-z]", text)
         page.edit(target, CODE, [Edit(end, end, " " * bool(words) + text.strip())])
         page.edit(index, CODE, [Edit(0, len(text), "")])
 

@@ -26,7 +26,7 @@ _FORM = re.compile(
     rf"(?P<invisible>{_INVISIBLE})|(?P<break>[\u2028\u2029])|(?P<space>\xa0+)|(?P<form>[\u2e80-\u2fdf\uf900-\ufaff])"
     rf"|(?P<bullet>[\uf020-\uf0ff])|(?P<wide>\ue5e5+)|(?P<entity>{_ENTITY})"
 )
-_ADDRESS = re.compile(r"[A-Za-z]+://[^\s\u4e00-\u9fff]*|[?&][\w.]+=[^\s\u4e00-\u9fff]*")
+_ADDRESS = re.compile(r"(?<![A-Za-z])[A-Za-z]++://[^\s\u4e00-\u9fff]*|[?&][\w.]++=[^\s\u4e00-\u9fff]*")
 _LOST = re.compile("[\ufffd\ue000-\ue5e4\ue5e6-\uefff\uf100-\uf8ff]")
 
 

@@ -36,6 +36,8 @@ _AWAY = 24
 _BACK_TO_MARK = 40
 # A notice has a few such places; where most of the text looks like one, it is damage of another kind.
 _MOST_PLACES = 24
+# As many marks in a row are text that is lost altogether: what it was cannot be told, and nothing runs across it.
+_ROW_OF_MARKS = re.compile(rf"[{MARKS}]{{4,}}")
 
 
 @cache
@@ -77,14 +79,17 @@ def mend_shifted(page: Page) -> None:
     if not glance.search(page.whole) or is_hopeless(page.whole):
         return
     gate = _gate()
-    suspects = [index for index, text in enumerate(page.texts) if glance.search(text) and gate.search(text)]
+    suspects = {
+        index: parted
+        for index, text in enumerate(page.texts)
+        if glance.search(text) and gate.search(parted := _ROW_OF_MARKS.sub(lambda row: "\n" * len(row[0]), text))
+    }
     if not suspects:
         return
     judge = Plausibility(_sound(page.texts))
     first: str | None = None
     count = lost = tried = 0
-    for index in suspects:
-        text = page.texts[index]
+    for index, text in suspects.items():
         edits: list[Edit] = []
         done = 0
         for match in gate.finditer(text):

@@ -43,11 +43,11 @@ _HEAD = re.compile(
 )
 # What else stands in a line that is an advertisement as a whole: words that lure (更多精彩：) before it; a last word
 # that our list does not have, an address, a telephone or account number behind it.
-_LURE = re.compile(r"[\s>»·•★☆◆■●*【\[]*(?:[\u4e00-\u9fffA-Za-z]{2,8}\s?[:：】\]>»—-]+\s?)?[\s《〈“]*")
-_ADDRESS = r"(?:https?://|www\.|[\w-]+\.(?:com|cc|net|vip|top|xyz|cn|app|me|info|org|club|bet)\b)[^\s\u4e00-\u9fff]*"
-_CONTACT = r"(?:[QqＱ]{2}群?|微信号?|[Vv薇][Xx信]|客服|电话|加?群|TG|telegram|网址|域名|地址)?\s?[:：]?\s?[\w@+-]{5,}"
+_LURE = re.compile(r"[\s>»·•★☆◆■●*【\[]*+(?:[\u4e00-\u9fffA-Za-z]{2,8}\s?[:：】\]>»—-]+\s?)?[\s《〈“]*")
+_ADDRESS = r"(?:https?://|www\.|[\w-]+\.(?:com|cc|net|vip|top|xyz|cn|app|me|info|org|club|bet)\b)[^\s\u4e00-\u9fff]*+"
+_CONTACT = r"(?:[QqＱ]{2}群?|微信号?|[Vv薇][Xx信]|客服|电话|加?群|TG|telegram|网址|域名|地址)?\s?[:：]?\s?[\w@+-]{5,}+"
 _TRAIL = re.compile(
-    rf"[\u4e00-\u9fff]{{0,2}}[\s》〉”!！~～,，。、:：】\]>»-]*(?:(?:{_ADDRESS}|{_CONTACT})[\s,，。;；!！)）】\]]*)*",
+    rf"[\u4e00-\u9fff]{{0,2}}[\s》〉”!！~～,，。、:：】\]>»-]*+(?:(?:{_ADDRESS}|{_CONTACT})[\s,，。;；!！)）】\]]*+)*+",
     re.ASCII,
 )
 _SITE = re.compile(rf"(?<=[\u4e00-\u9fff]){_ADDRESS}", re.ASCII)

@@ -113,3 +113,19 @@ def test_threads_have_connections_of_their_own(tmp_path: Path) -> None:
         thread.join()
     assert seen == ["1"] * 4
     store.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["甲 乙", "a?mode=memory", "b#c", "100%41", "d\\e", "f\ng", "file:h", "&i=j", "k\udcff"]
+)
+def test_a_folder_of_any_name_holds_the_file_itself(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    store = Store(folder / "s.sqlite3")
+    store.set_setting("甲", "1")
+    store.close()
+    assert [file.name for file in folder.iterdir()] == ["s.sqlite3"]
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    again = Store(folder / "s.sqlite3")
+    assert again.setting("甲") == "1"
+    again.close()

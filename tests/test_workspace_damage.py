@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -150,8 +151,13 @@ def test_files_in_the_place_of_folders_are_named(folder: Path) -> None:
 def test_a_database_without_the_right_to_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from zwsearch.store.database import Database
 
+    def refused(*_: object) -> None:
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorname = "SQLITE_CANTOPEN"
+        raise error
+
     monkeypatch.setattr(os, "access", lambda _path, _mode, **_: False)
-    monkeypatch.setattr(Database, "_address", lambda self: f"{self.path.parent.as_uri()}/none?mode=ro")
+    monkeypatch.setattr(Database, "_open", refused)
     with Workspace(folder) as workspace, pytest.raises(WorkspaceError, match="没有读数据库的权限"):
         workspace.query("公布")
 

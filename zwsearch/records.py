@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from zwsearch.names import clean_name
+
 NoticeKind = Literal["任务分工", "实施方案", "工作要点", "通知", "年度报告", "标准目录", "政策解读", "其他"]
 DeadlineKind = Literal["ongoing", "by", "range", "recurring", "within"]
 Verdict = Literal["auto", "review"]
@@ -45,6 +47,10 @@ class Source:
     format: str
     encoding: str | None
     sha256: str
+
+    def __post_init__(self) -> None:
+        # Here, since every name that is shown, stored or looked for passes here, wherever it came from.
+        object.__setattr__(self, "name", clean_name(self.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from zwsearch.errors import ReadError
+from zwsearch.names import clean_name
 from zwsearch.read import formats, limits
 from zwsearch.records import Document, Problem, Source
 
@@ -64,9 +65,9 @@ def read_all(
         unknown: list[str] = []
         for inner, content in files:
             if content is None:
-                unknown.append(_clean(inner))
+                unknown.append(clean_name(inner))
             else:
-                documents += _read_one(budget, f"{outer}/{_clean(inner)}", content)
+                documents += _read_one(budget, f"{outer}/{clean_name(inner)}", content)
         budget.depth -= 1
     finally:
         if token is not None:
@@ -104,9 +105,3 @@ def _read_one(budget: _Budget, name: str, content: bytes | ReadError) -> tuple[D
 def _failed(name: str, content: bytes, error: ReadError) -> Document:
     source = Source(name, formats.format_of(name), None, hashlib.sha256(content).hexdigest())
     return Document(source, (), problems=(Problem(error.code, error.message, error.hint, name),), unread=True)
-
-
-def _clean(name: str) -> str:
-    """A member's name without a way out of its archive; it is only ever shown, never written to."""
-    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
-    return "/".join(parts) or "未命名"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 from zwsearch.errors import DamagedError, WorkspaceError
 from zwsearch.store import schema
@@ -18,10 +20,44 @@ BUSY_SECONDS = 10.0
 _RESTORE = "有备份的请放回备份；没有的运行 zwsearch doctor，它会把还读得出的原文件和标注救到一个新文件夹"
 
 
+Rest = tuple[int, int, int, int, int]
+T = TypeVar("T")
+
+
+def rest_of(path: Path) -> Rest | None:
+    """By what a database is known that nobody has open for writing; None where that cannot be said.
+
+    A writer puts all into the log first, and only then into the file. An empty log holds nothing: it is left by who
+    found no room for more.
+    """
+    try:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            return None
+        state = path.stat()
+    except OSError:
+        return None
+    if not S_ISREG(state.st_mode):
+        return None
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
+def _address(path: Path) -> str:
+    """A path as SQLite takes it with parameters; of a share of the network, too, whose `as_uri` it does not."""
+    plain = path.absolute().as_posix()
+    return f"file://{'' if plain.startswith('/') else '/'}{quote(os.fsencode(plain))}"
+
+
+def has_no_room(error: sqlite3.DatabaseError) -> bool:
+    """Whether a file may have failed to open for want of room for those beside it."""
+    return (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
+
+
 class Database:
     """Connections to one file, one for each thread; WAL lets readers go on while one writer writes.
 
-    Where the folder cannot be written, the file can still be read.
+    Where the folder cannot be written, or the disk has no room for the files that SQLite puts beside it, the file can
+    still be read: at rest, as long as nobody writes to it.
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
@@ -30,10 +66,11 @@ class Database:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._read_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+        self._there = path.exists()
+        self._read_only = self._there and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         try:
             with self.errors():
-                self._prepare(self.connection)
+                self._prepare()
         except BaseException:
             self.close()
             raise
@@ -46,38 +83,69 @@ class Database:
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of the calling thread."""
+        if not self._holds():
+            self._let_go()
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._connect()
-            self._local.connection = found
-        return found
+        return self._connect() if found is None else found
 
     def _connect(self) -> sqlite3.Connection:
+        """Open the file for this thread as well as can be: for reading at rest if nothing else will do."""
+        at_rest = rest_of(self.path) if self._read_only else None
+        if at_rest is None:
+            try:
+                return self._open("ro" if self._read_only else "rw" if self._there else "rwc")
+            except sqlite3.DatabaseError as error:
+                at_rest = rest_of(self.path) if has_no_room(error) else None
+                if at_rest is None:
+                    raise
+        return self._open("ro&immutable=1", at_rest)
+
+    def _open(self, mode: str, at_rest: Rest | None = None) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._address(),
-            uri=self._read_only,
+            f"{_address(self.path)}?mode={mode}",
+            uri=True,
             timeout=self._busy_seconds,
             isolation_level=None,  # transactions are begun by hand: `BEGIN IMMEDIATE` takes the write lock at once
             check_same_thread=False,  # each thread has its own; only `close` crosses threads
         )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            # KiB. A page of hits reads sixty rows here and there; with the usual 2 MB each was a call of the system.
+            connection.execute("PRAGMA cache_size = -16000")
+            # FULL, not NORMAL: a commit lost with the power would let a key be used twice, which the index remembers.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA schema_version")  # opens the file and those beside it
+        except BaseException:
+            connection.close()
+            raise
         with self._lock:
             self._opened.append(connection)
-        connection.execute("PRAGMA foreign_keys = ON")
-        # KiB. A page of hits reads sixty rows here and there; with the usual 2 MB each was a call of the system.
-        connection.execute("PRAGMA cache_size = -16000")
-        # FULL, not NORMAL: a commit lost with the power would let a key be used twice, and the index remembers keys.
-        connection.execute("PRAGMA synchronous = FULL")
+        self._local.connection, self._local.rest = connection, at_rest
         return connection
 
-    def _address(self) -> str | Path:
-        if not self._read_only:
-            return self.path
-        # Without a log beside it nobody has the file open, and SQLite need not make one; a log must be read, too.
-        log = self.path.with_name(f"{self.path.name}-wal")
-        return f"{self.path.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
+    def _holds(self) -> bool:
+        """Whether what was opened at rest still is: SQLite would not notice that somebody writes."""
+        rest: Rest | None = getattr(self._local, "rest", None)
+        return rest is None or rest == rest_of(self.path)
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        names = self._recognise(connection)
+    def _let_go(self) -> None:
+        """Close the connection of this thread; whoever asks next opens the file anew."""
+        connection = self._local.connection
+        self._local.connection = self._local.rest = None
+        with self._lock:
+            self._opened.remove(connection)
+        connection.close()
+
+    def _writable(self) -> sqlite3.Connection:
+        """The connection of this thread, opened anew where it only reads for want of room: there may be some by now."""
+        if self._read_only or getattr(self._local, "rest", None) is None:
+            return self.connection
+        self._let_go()
+        return self._open("rw")
+
+    def _prepare(self) -> None:
+        names = self.read(self._recognise)
+        self._there = True
         if names == [name for name, _ in schema.MIGRATIONS]:
             return
         if self._read_only:
@@ -85,6 +153,7 @@ class Database:
                 f"工作区由较早版本的 zwsearch 写成，升级时需要写入：{self.path.parent}",
                 hint="请给文件夹写入权限后再运行一次，或用 --workspace 换一个可写的文件夹",
             )
+        connection = self._writable()
         if not names:
             connection.execute("PRAGMA journal_mode = WAL")
         with self.transaction():
@@ -158,8 +227,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Write in one transaction; inside another one, become part of it. Nothing stays when it fails."""
-        connection = self.connection
         with self.errors():
+            connection = self._writable()
             if connection.in_transaction:
                 yield connection
                 return
@@ -174,8 +243,21 @@ class Database:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
+        return self.read(lambda connection: connection.execute(query, parameters).fetchall())
+
+    def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer to a question that only reads; asked again where somebody began to write meanwhile."""
         with self.errors():
-            return self.connection.execute(query, parameters).fetchall()
+            while True:
+                connection = self.connection
+                try:
+                    answer = question(connection)
+                except sqlite3.DatabaseError:
+                    if self._holds():
+                        raise
+                    continue
+                if self._holds():
+                    return answer
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file: broken pages, and rows that point at nothing."""

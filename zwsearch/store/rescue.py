@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
+
+from zwsearch.names import file_name_of
 
 # After so many rows in a row that cannot be read, the rest of a table is given up.
 _PATIENCE = 2_000
@@ -117,7 +118,7 @@ def _originals(connection: sqlite3.Connection, folder: Path) -> int:
 
 def _free(folder: Path, key: str) -> Path:
     """A path in the folder that bears the name of the file, with a number where several bear it."""
-    name = re.sub(r'[\x00-\x1f<>:"|?*\\/]', "_", PurePath(key).name)[-80:] or "未命名"
+    name = file_name_of(PurePath(key).name)[-80:]
     place, number = folder / name, 2
     while place.exists():
         place, number = folder / f"{number}-{name}", number + 1

@@ -280,16 +280,16 @@ class Store:
         """All words that a task has and ever had, without spaces: labels on any of them speak of it."""
         rows = self._database.rows("SELECT as_read FROM unit WHERE key = ?", (unit.key,))
         read = label_rows.words_read(rows[0][0], unit.text) if rows else label_rows.plain(unit.text)
-        spoken = label_rows.wordings(self._database.connection, unit.notice_id)
+        spoken = self._database.read(lambda connection: label_rows.wordings(connection, unit.notice_id))
         return {label_rows.plain(unit.text), read, *spoken.get(read, ())}
 
     def read_ids(self, notice_id: str) -> list[str]:
         """Ids of the tasks of a notice in the order they were read, also of those that people dropped."""
-        return unedited.read_ids(self._database.connection, notice_id)
+        return self._database.read(lambda connection: unedited.read_ids(connection, notice_id))
 
     def all_wordings(self, notice_id: str) -> dict[str, set[str]]:
         """The `wordings` of all tasks of a notice, also of dropped ones, by the words that were read."""
-        spoken = label_rows.wordings(self._database.connection, notice_id)
+        spoken = self._database.read(lambda connection: label_rows.wordings(connection, notice_id))
         found: dict[str, set[str]] = {}
         query = "SELECT text, as_read FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL)"
         for text, as_read in self._database.rows(query, (notice_id,)):
@@ -299,11 +299,11 @@ class Store:
 
     def as_read(self, notice_id: str) -> NewNotice:
         """A stored notice as it was read, without edits."""
-        return unedited.as_read(self._database.connection, notice_id)
+        return self._database.read(lambda connection: unedited.as_read(connection, notice_id))
 
     def identify(self, source_key: str) -> str:
         """The id that the notice of a source has, or would have."""
-        return notice_rows.identify(self._database.connection, source_key)
+        return self._database.read(lambda connection: notice_rows.identify(connection, source_key))
 
     def rewrite(self, notice_id: str, notice: NewNotice) -> None:
         """Put a stored notice, with edits laid over it, in its own place; its units get new keys."""

@@ -14,7 +14,7 @@ from zwsearch.read import MAX_PASTED_CHARACTERS
 from zwsearch.records import Filters, Unit
 from zwsearch.web.api_door import Day, Shape, failures, invalid, make_router
 from zwsearch.web.api_seen import Change, put_tag, tag_of
-from zwsearch.web.house import TYPES, House, download, house_of
+from zwsearch.web.house import TYPES, House, download, download_original, house_of
 from zwsearch.web.speech import for_program
 from zwsearch.workspace import Workspace, corrections, reviewing
 from zwsearch.workspace.querying import filter_notes
@@ -119,9 +119,9 @@ async def show(house: Home, id: Id, response: Response) -> Shape:
     responses={200: {"content": {"application/octet-stream": {}}}, **failures(404)},
 )
 async def original(house: Home, id: Id) -> Response:
-    """The bytes of a notice as they came in."""
-    data = await house.desk.ask(lambda workspace: workspace.original(id))
-    return download(data, id, ".bin")
+    """The bytes of a notice as they came in, under the name that they came in by."""
+    source, data = await house.desk.ask(lambda workspace: (workspace.show(id).notice.source, workspace.original(id)))
+    return download_original(data, source.name)
 
 
 @router.delete("/notices/{id}", operation_id="remove", summary="删除一份通知", responses=failures(404, 409))

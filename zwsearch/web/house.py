@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
+from zwsearch.names import file_name_of
 from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
@@ -206,8 +207,9 @@ def told(document: Mapping[str, Any], status: int = 200) -> Response:
 
 def download(data: bytes, name: str, suffix: str) -> Response:
     """A file to take away; it is never shown in the browser as a page of ours."""
+    name = file_name_of(name)
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
-    full = quote(f"{name}{suffix}".encode("utf-8", "replace"), safe="")
+    full = quote(f"{name}{suffix}", safe="")
     return Response(
         data,
         headers={
@@ -215,3 +217,10 @@ def download(data: bytes, name: str, suffix: str) -> Response:
             "Content-Disposition": f"attachment; filename=\"{plain[:80]}{suffix}\"; filename*=UTF-8''{full}",
         },
     )
+
+
+def download_original(data: bytes, name: str) -> Response:
+    """A file as it came in, under its own name."""
+    stem, _, suffix = name.rpartition(".")
+    bare = not stem or not (suffix.isalnum() and suffix.isascii())
+    return download(data, name if bare else stem, "" if bare else f".{suffix}")

@@ -16,6 +16,7 @@ from zwsearch.web.fulltext import full_text
 from zwsearch.web.hits import excerpt
 from zwsearch.web.house import (
     download,
+    download_original,
     go_to,
     house_of,
     read_form,
@@ -118,9 +119,7 @@ async def original(request: Request, id_: str) -> Response:
         return workspace.show(id_).notice.source.name, workspace.original(id_)
 
     name, data = await house_of(request).desk.ask(look)
-    stem, _, suffix = name.rpartition(".")
-    bare = not stem or not (suffix.isalnum() and suffix.isascii())
-    return download(data, name if bare else stem, "" if bare else f".{suffix}")
+    return download_original(data, name)
 
 
 @router.get("/notices/{id_}/ledger{suffix}")

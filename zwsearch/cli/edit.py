@@ -118,7 +118,8 @@ def say_changes(changes: Iterable[Change]) -> None:
 
     for line in lines_of(changes):
         change, number = line.change, line.number or line.changes[0].number
-        state = "；已找不到这条任务" if change.lost else "；后来撤销了" if line.undone else ""
+        lost = change.lost and change.can_be_undone
+        state = "；后来撤销了" if line.undone else "；已找不到这条任务" if lost else ""
         what = f"{line.told}：{_short(line.whole[0])}" if line.parts else _told(line)
         when = change.time[:16].replace("T", " ")
         say(f"{number}  {when}  {change.author or '（未留名）'}  {what}{state}")

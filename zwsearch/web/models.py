@@ -59,7 +59,8 @@ async def take(request: Request) -> Response:
     force = bool(text_of(form, "force"))
     report = await house.desk.change(lambda workspace: take_candidate(workspace, candidate, force=force))
     house.training.drop()
-    house.flash(session, text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
+    anew = f"重新标注了 {report.retagged} 条任务，其中 {report.changed} 条换了类别；人工标注的不变"
+    house.flash(session, text=f"已采用新模型 {report.version}，{anew}")
     return go_to("/models")
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -107,7 +107,7 @@ def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = Fa
             raise ModelError("训练期间模型已被换过，比较结果不再有效", hint="请重新训练")
         version = folder.model_versions.publish(_trained_of(candidate, folder))
         folder.forget_model()
-        return replace(candidate.report, version=version, retagged=folder.retag(store))
+        return models.taken(candidate.report, version, folder.retag(store))
 
 
 def card_digest(model: Path) -> str | None:

@@ -72,6 +72,7 @@ def _take(page: Page, folder: Path, width: int) -> None:
 
     for name, address in PAGES.items():
         page.goto(address)
+        page.wait_for_selector("[data-follow]", state="detached", timeout=120_000)
         picture(name)
     page.goto("/?q=政策解读")
     page.click(".hits .from a")

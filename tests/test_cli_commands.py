@@ -108,6 +108,12 @@ def test_index_of_many_files_is_told_in_counts(run: Run, tmp_path: Path) -> None
 
 
 def test_query_prints_the_promised_json(indexed: Run) -> None:
+    for group in ((), ("--group",)):
+        assert "notes" not in indexed("query", "公开", "--json", *group).json, "the shape is as it is described"
+        for asked in ("氢燃料电池", "公开 NOT 图解"):
+            told = indexed("query", asked, "--json", *group)
+            assert told.json["notes"]
+            assert [line in told.err for line in told.json["notes"]] == [True] * len(told.json["notes"])
     ran = indexed("query", "图文解读", "--json")
     assert list(ran.json) == ["query", "total", "took_ms", "hits"]
     hit = ran.json["hits"][0]

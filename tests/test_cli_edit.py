@@ -77,11 +77,18 @@ def test_a_task_is_split_merged_and_put_back(filled: Workspace, capsys: pytest.C
     task = first_task(filled)
     notice = task.partition("-")[0]
     assert run(filled, "edit", task, "--split", "出台补贴办法。", "--split", "发布图文解读。") == 0
-    assert "拆出的任务：（空） → 发布图文解读。" in capsys.readouterr().out
+    (split,) = capsys.readouterr().out.splitlines()
+    assert "拆成了 2 条任务：“" in split
     assert run(filled, "edit", task, "--merge", f"{notice}-4") == 0
-    assert "分合：单独一条 → 并入“出台节水" in capsys.readouterr().out
-    for _ in range(2):
+    (merged,) = capsys.readouterr().out.splitlines()
+    assert "合并了 2 条任务：“" in merged
+    for act in ("合并了 2 条任务", "拆成了 2 条任务"):
         assert run(filled, "edit", task, "--undo") == 0
+        (undone,) = capsys.readouterr().out.splitlines()
+        assert f"撤销：{act}" in undone
+    assert run(filled, "show", notice) == 0
+    history = [line for line in capsys.readouterr().out.splitlines() if "条任务：“" in line]
+    assert [line.endswith("后来撤销了") for line in history] == [True, True, False, False], "one line for one act"
     assert filled.history(notice)[-1].undoes is not None
     assert len([line for line in filled.history(notice) if line.can_be_undone]) == 0
     assert run(filled, "edit", task, "--split", "只有一条。") == 2

@@ -446,7 +446,8 @@ def test_a_notice_prints_without_what_only_a_screen_needs(page: Any) -> None:
 
 def test_the_confusion_matrix_scrolls_in_its_own_box_and_keeps_its_row_heads(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/stats", timeout=120_000)  # the first visit judges the model
+    page.goto("/stats")
+    page.wait_for_selector("table.confusion", timeout=120_000)  # the first visit has the model judged
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     box = page.locator(".scroll", has=page.locator("table.confusion"))
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
@@ -522,7 +523,8 @@ def test_an_undo_goes_back_beyond_the_last_batch(page: Any, site: tuple[str, Wor
 def test_the_whole_confusion_matrix_is_seen_and_printed_on_one_sheet(page: Any, tmp_path: Path) -> None:
     import pdfplumber
 
-    page.goto("/stats", timeout=120_000)  # the first visit judges the model
+    page.goto("/stats")
+    page.wait_for_selector("table.confusion", timeout=120_000)  # the first visit has the model judged
     box = page.locator(".matrix")
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), "no row is hidden"
     names = page.locator(".confusion tbody th").all_inner_texts()
@@ -539,10 +541,18 @@ def test_retrain_compare_take_and_roll_back(page: Any, site: tuple[str, Workspac
     page.goto("/models")
     page.click("text=重新训练 >> nth=-1")
     assert "正在训练" in page.inner_text("main")
+    assert page.locator("meta[http-equiv]").count() == 0, "only without script the whole page is asked for again"
+    page.click("#versions ~ details summary")
+    expect(page.locator("#versions ~ details")).to_have_attribute("open", "")
+    seconds = page.inner_text("#training p.quiet")
+    expect(page.locator("#training p.quiet")).not_to_have_text(seconds, timeout=30_000)
+    expect(page.locator("#versions ~ details")).to_have_attribute("open", "")
+    expect(page.locator("#versions ~ details summary")).to_be_focused()
     page.goto("/?q=公开")  # other pages answer meanwhile
     expect(page.locator(".hits li").first).to_be_visible()
     page.goto("/models")
     page.wait_for_selector("form[action='/models/take'], [role=alert]", timeout=400_000)
+    expect(page.locator("#training")).not_to_have_attribute("data-follow", "/models/training")
     expect(page.locator("[role=alert]")).to_have_count(0)
     assert "现在的模型" in page.inner_text("main")
     assert [model.version for model in site[1].models() if model.current] == ["shipped"]

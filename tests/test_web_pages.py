@@ -268,6 +268,15 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
     assert reviewing.doubtful_ids(filled, Filters(years=(2023,))) == ()
 
 
+def test_a_filter_that_leaves_nothing_to_review_can_be_mended_where_it_was_set(client: TestClient) -> None:
+    page = client.get("/review?office=没有这个科室&year=2023").text
+    panel = re.findall(r'<details class="bulk" open>.*?</details>', page, re.DOTALL)
+    assert len(panel) == 1
+    assert 'name="office" value="没有这个科室"' in panel[0]
+    assert 'name="year" value="2023"' in panel[0]
+    assert "/review/all" not in panel[0]
+
+
 def test_what_was_labelled_at_once_is_taken_back_at_once(client: TestClient, filled: Workspace) -> None:
     from zwsearch.records import Filters, Tag
     from zwsearch.workspace import reviewing

@@ -8,22 +8,31 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import TABLE
 from fastapi.testclient import TestClient
 from test_web_training import until
-from web_server import HOME, client_of, token_of
+from web_server import HOME, client_of, judged, token_of
 
-from zwsearch.web import drafts
+from zwsearch.web import drafts, judging
 from zwsearch.web.session import COOKIE
 from zwsearch.web.shelf import KEPT_SECONDS
 from zwsearch.workspace import Workspace
+from zwsearch.workspace.candidate import judge_model_in_use
 
 PASSWORD = "一个够长的口令-2024"
 OTHER = TABLE.replace("灌区农户", "全体农户")  # the workspace holds the table itself already
+
+
+@pytest.fixture
+def client_page(filled: Workspace) -> Iterator[TestClient]:
+    with client_of(filled.path) as client:
+        yield client
 
 
 def archive(count: int) -> bytes:
@@ -39,6 +48,45 @@ def bring(client: TestClient, data: bytes, name: str = "many.zip") -> dict[str, 
     headers = {"Accept": "application/json", "X-Form-Token": token_of(client)}
     told: dict[str, object] = client.post("/tag", files={"files": (name, data)}, headers=headers).json()
     return told
+
+
+def test_the_page_does_not_wait_for_the_figures_of_the_model_and_they_outlive_the_server(
+    filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = threading.Event()
+
+    def slow(workspace: Workspace) -> object:
+        assert released.wait(60)
+        return judge_model_in_use(workspace)
+
+    monkeypatch.setattr(judging, "judge_model_in_use", slow)
+    with client_of(filled.path) as client:
+        page = client.get("/stats").text
+        assert "正在检验模型" in page
+        assert 'data-follow="/stats/model"' in page
+        assert "条任务" in page, "the counts are there"
+        released.set()
+        figures = judged(client)
+        assert "confusion" in figures
+        assert figures.strip() in client.get("/stats").text
+    monkeypatch.setattr(judging, "judge_model_in_use", lambda _: 1 / 0)
+    with client_of(filled.path) as client:
+        assert figures.strip() in client.get("/stats").text
+    (filled.path / "web" / "judged.json").write_text('{"mark": 1}', "utf-8")
+    with client_of(filled.path) as client:
+        client.get("/stats")
+        assert "这是缺陷" in judged(client)
+        assert "division" in (filled.path / "zwsearch.log").read_text("utf-8")
+
+
+def test_a_part_that_is_asked_for_alone_leaves_what_is_to_be_said_to_the_page(client_page: TestClient) -> None:
+    client_page.post("/models/leave", data={"token": token_of(client_page)}, follow_redirects=False)
+    for part in ("/models/training", "/stats/model"):
+        answer = client_page.get(part)
+        assert answer.status_code == 200
+        assert answer.text.count("<section") == 1
+        assert "flash" not in answer.text
+    assert 'class="flash"' in client_page.get("/models").text
 
 
 def test_an_open_page_and_its_drafts_outlive_the_server(filled: Workspace) -> None:

@@ -261,8 +261,9 @@ def fitted(workspace: Workspace, *, worse: bool = False) -> Candidate:
 
 
 def test_a_candidate_that_is_taken_becomes_a_version_and_tags_anew(filled: Workspace) -> None:
+    corrections.label_tasks(filled, [filled.tasks_matching()[-1].id], "监督考核")
     report = candidate.take_candidate(filled, fitted(filled))
-    assert (report.version, report.retagged) == ("v000001", 5)
+    assert (report.version, report.retagged, report.changed) == ("v000001", 4, 0)
     assert [model.version for model in filled.models() if model.current] == ["v000001"]
     assert first(filled).tag is not None
     filled.use_model("shipped")

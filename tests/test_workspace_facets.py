@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from zwsearch.records import Filters
 from zwsearch.workspace import Workspace
+from zwsearch.workspace.choices import choices
 from zwsearch.workspace.facets import DUE, Counts, Facets, due_filters
 
 _TEXTS = (
@@ -59,6 +60,29 @@ def test_a_count_is_the_total_after_the_choice(data: st.DataObject, sample: tupl
         full = replace(only, due_before=asked.due_before, due_after=asked.due_after, ongoing=asked.ongoing)
         total = len(workspace.existing().select_keys(full)) if not text else workspace.query(text, filters=full).total  # type: ignore[union-attr]
         assert counts[field].get(name, 0) == total
+
+
+def test_an_office_of_two_names_is_one_choice_under_the_full_one(workspace: Workspace) -> None:
+    text = """云川县2024年任务分工表
+工作任务 | 具体要求 | 责任单位 | 时限要求 |
+一、就业 | 1 | 公布补贴名单。 | 县人社局 | 年底前 |
+2 | 公布培训计划。 | 县人力资源和社会保障局 | 年底前 |
+3 | 公布招聘信息。 | 县人社局、县教育局 | 年底前 |
+4 | 公布考试安排。 | 市人社局 | 年底前 |
+"""
+    workspace.tag(text, save=True)
+    facets = Facets()
+    counts = facets.count(workspace, "", Filters())["offices"]
+    assert counts == {"县人力资源和社会保障局": 3, "县教育局": 1, "市人社局": 1}
+    page = choices(workspace, "offices", "", Filters())
+    assert (page.counts, page.total) == (counts, 3)
+    short = choices(workspace, "offices", "", Filters(), find="人社")
+    assert short.counts == {"县人社局": 3, "市人社局": 1}, "what is looked for by one name is shown by it"
+    store = workspace.existing()
+    assert store is not None
+    for name, count in {**counts, **short.counts}.items():
+        assert len(store.select_keys(Filters(offices=(name,)))) == count
+    facets.close()
 
 
 def test_counts_follow_the_store(workspace: Workspace, notices: object) -> None:

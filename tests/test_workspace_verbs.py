@@ -243,9 +243,12 @@ def few_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_train_compares_takes_and_rolls_back(filled: Workspace, few_labels: Path, notices: Path) -> None:
+    before = [unit.tag.category for unit in filled.tasks_matching() if unit.tag]
     report = filled.train(few_labels, force=True)
     assert (report.version, report.labels, report.own) == ("v000001", 24, 24)
-    assert report.retagged == 5
+    after = [unit.tag.category for unit in filled.tasks_matching() if unit.tag]
+    assert (report.retagged, report.changed) == (5, sum(old != new for old, new in zip(before, after, strict=True)))
+    assert report.changed
     assert report.comparison.old is not None
     assert [(m.version, m.current) for m in filled.models()] == [("shipped", False), ("v000001", True)]
     assert filled.models()[1].figures["labels"] == 24

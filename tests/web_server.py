@@ -35,6 +35,14 @@ def token_of(client: TestClient, page: str = "/tag") -> str:
     return found[1]
 
 
+def judged(client: TestClient) -> str:
+    """What 统计 says of the model, once it is judged."""
+    until = time.monotonic() + 120
+    while "data-follow" in (page := client.get("/stats/model").text) and time.monotonic() < until:
+        time.sleep(0.05)
+    return page
+
+
 def undo(client: TestClient, page: str, **others: str) -> Any:
     """Press 撤销 in the message on a page."""
     form = re.search(r'class="flash".*?<form[^>]*action="([^"]+)">(.*?)</form>', page, re.DOTALL)

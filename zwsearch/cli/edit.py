@@ -14,7 +14,7 @@ from zwsearch.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zwsearch.workspace.edits import Change
+    from zwsearch.workspace.changes import Change, Line
 
 _NO_ONE = typer.Option("--author", metavar="姓名", help="谁修改的，默认是登录名", show_default=False)
 
@@ -115,15 +115,26 @@ def edit(
 def say_changes(changes: Iterable[Change]) -> None:
     """Lines of a history."""
     from zwsearch.workspace.changes import lines_of
+
+    for line in lines_of(changes):
+        change, number = line.change, line.number or line.changes[0].number
+        lost = change.lost and change.can_be_undone
+        state = "；后来撤销了" if line.undone else "；已找不到这条任务" if lost else ""
+        what = f"{line.told}：{_short(line.whole[0])}" if line.parts else _told(line)
+        when = change.time[:16].replace("T", " ")
+        say(f"{number}  {when}  {change.author or '（未留名）'}  {what}{state}")
+
+
+def _told(line: Line) -> str:
     from zwsearch.workspace.edit_values import NAMES, as_text
 
-    for line in (part for entry in lines_of(changes) for part in entry.parts or (entry,)):
-        change = line.change
-        when = change.time[:16].replace("T", " ")
-        old, new = (as_text(change.field, value).replace("\n", " / ") or "（空）" for value in (change.old, change.new))
-        of = f"“{change.requirement[:20]}”的" if change.requirement else ""
-        verb = "撤销" if change.undoes else "改"
-        state = "；已找不到这条任务" if change.lost else "；后来撤销了" if change.undone else ""
-        says = "；".join(f"{NAMES[field]}：{as_text(field, value)}" for field, value in line.says).replace("\n", " / ")
-        what = f"{verb}{of}{NAMES[change.field]}：{old} → {new}{f'（{says}）' if says else ''}{state}"
-        say(f"{change.number}  {when}  {change.author or '（未留名）'}  {what}")
+    change = line.change
+    old, new = (as_text(change.field, value).replace("\n", " / ") or "（空）" for value in (change.old, change.new))
+    of = f"{_short(change.requirement)}的" if change.requirement else ""
+    verb = "撤销" if change.undoes else "改"
+    says = "；".join(f"{NAMES[field]}：{as_text(field, value)}" for field, value in line.says).replace("\n", " / ")
+    return f"{verb}{of}{NAMES[change.field]}：{old} → {new}{f'（{says}）' if says else ''}"
+
+
+def _short(words: str) -> str:
+    return f"“{words[:20]}{'…' if len(words) > 20 else ''}”"

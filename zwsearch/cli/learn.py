@@ -165,7 +165,7 @@ def _say_training(report: TrainReport) -> None:
     if report.version is None:
         say("新模型不如旧模型，保留旧模型（--force 可强制换上）")
     else:
-        say(f"已换上新模型 {report.version}，重新标注 {report.retagged} 条任务")
+        say(f"已换上新模型 {report.version}，重新标注 {report.retagged} 条任务，其中 {report.changed} 条换了类别")
 
 
 def _say_confusions(result: Evaluation) -> None:
@@ -204,6 +204,7 @@ def _train_shape(report: TrainReport) -> dict[str, Any]:
         "labels": report.labels,
         "own": report.own,
         "retagged": report.retagged,
+        "changed": report.changed,
         "old": comparison.old.figures() if comparison.old else None,
         "new": comparison.new.figures(),
         "validated": report.validated.figures(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +62,8 @@ def query(
     page = door.workspace.query(asked, k=k, offset=offset, filters=filters, explain=explain)
     # The reasons are the last notes, one for each hit; they are part of the answer.
     reasons = page.notes[len(page.notes) - len(page.hits) :] if explain else ()
-    note_all(page.notes[: len(page.notes) - len(reasons)])
+    page = replace(page, notes=page.notes[: len(page.notes) - len(reasons)])
+    note_all(page.notes)
     _say_page(door, page, offset, reasons, explain=explain)
     return 0
 
@@ -74,7 +76,7 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     page = query_notices(door.workspace, text, k=k, offset=offset, filters=filters)
     note_all(page.notes)
     if door.json:
-        say_json({**notice_page_shape(page), **_not_ones_own(page.notes)})
+        say_json({**notice_page_shape(page), **_notes(page.notes)})
         return 0
     from zwsearch.cli.tables import describe_deadline
 
@@ -92,11 +94,9 @@ def _grouped(door: Door, text: str, filters: Filters, k: int, offset: int, *, ex
     return 0
 
 
-def _not_ones_own(notes: Sequence[str]) -> dict[str, list[str]]:
-    """`notes` for a program that reads the answer: only where the sample gave it, which is nobody's own notices."""
-    from zwsearch.workspace.sample import NOTE
-
-    return {"notes": [NOTE]} if NOTE in notes else {}
+def _notes(notes: Sequence[str]) -> dict[str, list[str]]:
+    """`notes` for a program that reads the answer, where there is something to be said of it."""
+    return {"notes": list(notes)} if notes else {}
 
 
 def similar(
@@ -123,7 +123,7 @@ def _say_page(door: Door, page: SearchPage, offset: int, reasons: Sequence[str],
     if door.json:
         from zwsearch.workspace.shapes import page_shape
 
-        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {}), **_not_ones_own(page.notes)})
+        say_json({**page_shape(page), **({"explain": list(reasons)} if explain else {}), **_notes(page.notes)})
         return
     from zwsearch.cli.tables import print_hits
 

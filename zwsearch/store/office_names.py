@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from zwsearch.store.database import Database
@@ -35,6 +35,11 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def other_names(name: str, own: Groups = ()) -> tuple[str, ...]:
     """`name` with the longest known part of it put in other words: 县人社局 → 县人力资源和社会保障局 …"""
+    return _other_names(name, tuple(map(tuple, own)))
+
+
+@lru_cache(maxsize=8192)  # a page lists some thousand offices
+def _other_names(name: str, own: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     groups = [*office_groups(), *own]
     known = max((member for group in groups for member in group if member in name), key=len, default="")
     others: dict[str, None] = {}
@@ -61,3 +66,20 @@ def widened(database: Database, names: Iterable[str]) -> list[str]:
     own: Groups = json.loads(rows[0][0]) if rows else ()
     every = dict.fromkeys(one for name in names for one in (name, *other_names(name, own)))
     return government_names(every)
+
+
+def each_once(database: Database, names: Sequence[str]) -> list[str]:
+    """`names` in their order, but each office once where a filter for one name finds the other: by its longest."""
+    found: list[str] = []
+    places: dict[str, int] = {}  # all that the offices found so far are called -> their places in `found`
+    for name in names:
+        every = widened(database, [name])
+        place = places.get(name)
+        if place is None or found[place] not in every:
+            place = len(found)
+            found.append(name)
+        elif len(name) > len(found[place]):
+            found[place] = name
+        for other in every:
+            places.setdefault(other, place)
+    return found

@@ -19,6 +19,7 @@ from zwsearch.store.database import BUSY_SECONDS, Database
 from zwsearch.store.edits import Edit, ReadTask
 from zwsearch.store.labels import Label
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
+from zwsearch.store.office_names import each_once
 from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, WHOLE_COLUMNS, dump, dump_tag, load_notice, load_unit
 
 
@@ -186,6 +187,10 @@ class Store:
     def offices_also_meant(self, name: str) -> list[str]:
         """The offices that a filter for `name` finds only because they are another name for it."""
         return selection.offices_also_meant(self._database, name)
+
+    def offices_once(self, names: Sequence[str]) -> list[str]:
+        """Names of offices, each office once and by the longest of its names."""
+        return each_once(self._database, names)
 
     def keys_of_offices(self, meant: Callable[[str], bool]) -> selection.Keys:
         """Keys of the tasks of the offices whose name is meant, ascending."""

@@ -19,6 +19,7 @@ from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError, to_program
 from zwsearch.web.held import Held, held_of
+from zwsearch.web.judging import Judging
 from zwsearch.web.rendering import Terms, Visit, fill, templates_of
 from zwsearch.web.searchers import Searchers
 from zwsearch.web.searching import SearchRoom
@@ -58,7 +59,7 @@ class House:
         self.drafts = Drafts(self.shelf)
         self.log = OpenFolder(workspace).log
         self.training = Training(workspace, self.log, self.shelf)
-        self.judged: dict[str, Any] = {}
+        self.judging = Judging(self.desk, self.shelf, self.log)
         self.batches: dict[str, tuple[int, ...]] = {}  # session → numbers of the labels that it last gave at once
         self.labels: dict[str, frozenset[int]] = {}  # session → numbers of the labels that it gave lately
         self.flashes: dict[str, tuple[float, dict[str, str]]] = {}
@@ -124,6 +125,12 @@ def visit_of(request: Request) -> Visit:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
     """A page."""
     return HTMLResponse(fill(house_of(request).templates, template, visit_of(request), context), status)
+
+
+def render_part(request: Request, template: str, **context: Any) -> Response:
+    """A part of a page for our own script; what is to be said once is left for the next page."""
+    visit = Visit(request.url.path, house_of(request).signer.form_token(session_of(request)), author_of(request), {})
+    return HTMLResponse(fill(house_of(request).templates, template, visit, context))
 
 
 def wants_json(request: Request) -> bool:

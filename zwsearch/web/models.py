@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
+from zwsearch.web.house import go_to, house_of, read_form, render, render_part, session_of, text_of
 from zwsearch.web.once import page_router
 from zwsearch.web.wording import version_name
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.candidate import take_candidate
-from zwsearch.workspace.reports import ModelVersion
 from zwsearch.workspace.verdict import judge
 
 router = page_router()
@@ -19,15 +20,21 @@ router = page_router()
 @router.get("/models")
 async def models(request: Request) -> Response:
     """The versions, and what the training is at."""
-    house = house_of(request)
+    known = await house_of(request).desk.ask(Workspace.models)
+    return render(request, "models.html", known=known, **_at(request))
 
-    def look(workspace: Workspace) -> tuple[ModelVersion, ...]:
-        return workspace.models()
 
-    known = await house.desk.ask(look)
-    candidate = house.training.candidate
+@router.get("/models/training")
+async def progress(request: Request) -> Response:
+    """The part of the page that is about the training."""
+    return render_part(request, "training.html", **_at(request))
+
+
+def _at(request: Request) -> dict[str, Any]:
+    training = house_of(request).training
+    candidate = training.candidate
     verdict = None if candidate is None else judge(candidate.report.comparison)
-    return render(request, "models.html", known=known, training=house.training, candidate=candidate, verdict=verdict)
+    return {"training": training, "candidate": candidate, "verdict": verdict}
 
 
 @router.post("/models/train")
@@ -52,7 +59,8 @@ async def take(request: Request) -> Response:
     force = bool(text_of(form, "force"))
     report = await house.desk.change(lambda workspace: take_candidate(workspace, candidate, force=force))
     house.training.drop()
-    house.flash(session, text=f"已采用新模型 {report.version}，重新标注了 {report.retagged} 条任务")
+    anew = f"重新标注了 {report.retagged} 条任务，其中 {report.changed} 条换了类别；人工标注的不变"
+    house.flash(session, text=f"已采用新模型 {report.version}，{anew}")
     return go_to("/models")
 
 

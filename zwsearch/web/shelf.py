@@ -1,6 +1,6 @@
 """What the page itself keeps in the workspace, in a folder of its own that no other room knows: the key that signs,
-sessions that were ended, drafts, that a training is under way, and the model that came of it until somebody decides. So
-a restart of the server loses nobody's work.
+sessions that were ended, drafts, the figures of the model, that a training is under way, and the model that came of it
+until somebody decides. So a restart of the server loses nobody's work.
 
 Where the folder cannot be written everything still works, until the server ends.
 """

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zwsearch.errors import LabelError, NotFoundError
 from zwsearch.web import charts
-from zwsearch.web.house import house_of, render
+from zwsearch.web.failures import explain
+from zwsearch.web.house import House, house_of, render, render_part
+from zwsearch.web.judging import Judged
 from zwsearch.workspace import Workspace
-from zwsearch.workspace.candidate import judge_model_in_use
-from zwsearch.workspace.reports import ModelVersion, Stats
+from zwsearch.workspace.candidate import mark_of_model
+from zwsearch.workspace.reports import ModelVersion
 
 router = APIRouter()
 
@@ -21,18 +23,26 @@ router = APIRouter()
 @router.get("/stats")
 async def stats(request: Request) -> Response:
     """The page."""
-
-    def look(workspace: Workspace) -> tuple[Stats, ModelVersion | None, Any]:
-        model = next((m for m in workspace.models() if m.current), None)
-        return workspace.stats(), model, judged(workspace, model)
-
-    def judged(workspace: Workspace, model: ModelVersion | None) -> Any:
-        # A version never changes, so it is judged once.
-        if model is not None and model.version not in house.judged:
-            house.judged[model.version] = judge_model_in_use(workspace)
-        return house.judged.get(model.version) if model is not None else None
-
     house = house_of(request)
-    found, model, judgement = await house.desk.ask(look)
+    found = await house.desk.ask(Workspace.stats)
     drawn = await house.desk.ask(lambda _: charts.draw(found.tables, date.today()))
-    return render(request, "stats.html", found=found, charts=drawn, model=model, judged=judgement, notes=found.notes)
+    model, judged = await _model(house)
+    return render(request, "stats.html", found=found, charts=drawn, model=model, judged=judged, notes=found.notes)
+
+
+@router.get("/stats/model")
+async def figures(request: Request) -> Response:
+    """The part of the page that is about the model, which may be judged just now."""
+    model, judged = await _model(house_of(request))
+    if model is None:
+        raise NotFoundError("没有模型", hint="请重新训练")
+    return render_part(request, "judged.html", model=model, judged=judged)
+
+
+async def _model(house: House) -> tuple[ModelVersion | None, Judged]:
+    model = next((model for model in await house.desk.ask(Workspace.models) if model.current), None)
+    try:
+        mark = await house.desk.ask(mark_of_model)
+    except LabelError as error:  # a broken taxonomy hides no counts
+        return model, Judged(failure=explain(error))
+    return model, Judged() if mark is None else await house.judging.look(mark)

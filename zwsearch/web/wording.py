@@ -12,7 +12,7 @@ from unicodedata import normalize
 from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
-from zwsearch.workspace.changes import Change, Line
+from zwsearch.workspace.changes import Change
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
 from zwsearch.workspace.verdict import points
@@ -199,16 +199,6 @@ def told_change(change: Change) -> str:
     if done is None:
         return ""
     return f"撤销：{done}" if change.undoes else done
-
-
-def told_act(line: Line) -> str:
-    """A line of the history that holds several: what was done, in words."""
-    fields = [change.field for change in line.changes]
-    done = "补写了这条任务"
-    if "added" not in fields:
-        name = line.change.field
-        done = f"{'合并了' if name == 'merged' else '拆成了'} {fields.count(name) + 1} 条任务"
-    return f"撤销：{done}" if line.change.undoes else done
 
 
 def mend_name(kind: str) -> str:

@@ -6,9 +6,11 @@ published like any other version.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -105,7 +107,25 @@ def take_candidate(folder: OpenFolder, candidate: Candidate, *, force: bool = Fa
             raise ModelError("训练期间模型已被换过，比较结果不再有效", hint="请重新训练")
         version = folder.model_versions.publish(_trained_of(candidate, folder))
         folder.forget_model()
-        return replace(candidate.report, version=version, retagged=folder.retag(store))
+        return models.taken(candidate.report, version, folder.retag(store))
+
+
+def card_digest(model: Path) -> str | None:
+    """A name for exactly the model in a folder; None where there is none to read."""
+    try:
+        return hashlib.sha256((model / "card.json").read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def mark_of_model(folder: OpenFolder) -> str | None:
+    """A name for what `judge_model_in_use` is about: the model in use, and what its categories are called now."""
+    in_use = folder.model_versions.folder()
+    card = None if in_use is None else card_digest(in_use)
+    if card is None:
+        return None
+    meanings = json.dumps(models.read_taxonomy(folder.path).meanings, sort_keys=True)
+    return hashlib.sha256(f"{card} {meanings}".encode()).hexdigest()
 
 
 def judge_model_in_use(folder: OpenFolder) -> Evaluation | None:

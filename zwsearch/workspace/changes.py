@@ -83,6 +83,15 @@ class Line:
         return change.requirement or change.written or "", change.unit_id
 
     @property
+    def told(self) -> str:
+        """What was done, in words, where it has parts."""
+        fields = [change.field for change in self.changes]
+        name = self.change.field
+        done = f"{'合并了' if name == MERGED else '拆成了'} {fields.count(name) + 1} 条任务"
+        done = "补写了这条任务" if ADDED in fields else done
+        return f"撤销：{done}" if self.change.undoes else done
+
+    @property
     def undone(self) -> bool:
         """Whether all of it was taken back later."""
         return all(change.undone for change in self.changes)

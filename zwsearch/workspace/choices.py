@@ -39,6 +39,7 @@ def choices(
     rest = replace(filters, offices=()) if field == "offices" else replace(filters, issuers=())
     matched = matching_keys(store, index, answering.analyser, text, rest, synonyms=folder.synonyms())
     names = [name for name in store.values(field, matched.tolist()) if find in name]
+    names = store.offices_once(names) if field == "offices" else names
     counts = {}
     for name in names[offset : offset + limit]:
         keys = store.select_keys(only(field, (name,)))

@@ -176,9 +176,11 @@ class Facets:
 
     def _look_up(self, store: Store, state: tuple[str, int, date]) -> _Members:
         keys = store.select_keys(Filters())
+        known = store.choices()
+        known["offices"] = store.offices_once(known["offices"])
         filters = {
             field: {name: only(field, (int(name) if field == "years" else name,)) for name in names}
-            for field, names in store.choices().items()
+            for field, names in known.items()
         }
         filters["due"] = {name: due_filters(name, state[2]) for name in DUE}
         tasks = _mask(keys, store.select_keys(Filters(tasks_only=True)))

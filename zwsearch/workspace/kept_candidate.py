@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import struct
@@ -15,7 +14,7 @@ from typing import Any
 
 from zwsearch.errors import ModelError
 from zwsearch.tag import Comparison, Evaluation, load_model
-from zwsearch.workspace.candidate import Candidate
+from zwsearch.workspace.candidate import Candidate, card_digest
 from zwsearch.workspace.models import TrainReport
 from zwsearch.workspace.opened import OpenFolder
 from zwsearch.workspace.taxonomy import read_taxonomy
@@ -120,9 +119,4 @@ def recall(workspace: str, data: bytes) -> Candidate:
 
 
 def _card_of(based_on: str | None) -> str | None:
-    if based_on is None:
-        return None
-    try:
-        return hashlib.sha256((Path(based_on) / "card.json").read_bytes()).hexdigest()
-    except OSError:
-        return None
+    return None if based_on is None else card_digest(Path(based_on))

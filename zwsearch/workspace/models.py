@@ -35,6 +35,7 @@ from zwsearch.tag import (
 )
 from zwsearch.versions import VersionedFolder
 from zwsearch.workspace.reports import ModelVersion
+from zwsearch.workspace.taxonomy import Retagged
 from zwsearch.workspace.taxonomy import read_taxonomy as read_taxonomy
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ _CARD = "card.json"
 
 @dataclass(frozen=True, slots=True)
 class TrainReport:
-    """Old against new. `version` is None when the old model was kept; `retagged` counts tasks tagged anew."""
+    """Old against new. `version` is None when the old model was kept; `retagged` counts the tasks that the new one
+    speaks of, which are those that no person has spoken of, and `changed` those of another category now."""
 
     labels: int
     own: int
@@ -56,7 +58,13 @@ class TrainReport:
     left_out: tuple[str, ...]
     version: str | None
     retagged: int = 0
+    changed: int = 0
     notes: tuple[str, ...] = ()
+
+
+def taken(report: TrainReport, version: str, anew: Retagged) -> TrainReport:
+    """The report on a model that is in use now."""
+    return replace(report, version=version, retagged=anew.by_model, changed=anew.changed)
 
 
 class Models:

@@ -21,7 +21,7 @@ from zwsearch.versions import VersionedFolder
 from zwsearch.workspace import freshness
 from zwsearch.workspace.folders import cache_folder, check_not_lost, check_usable, check_writable
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
-from zwsearch.workspace.taxonomy import TaxonomyWatch, lay_anew, stored_terms
+from zwsearch.workspace.taxonomy import Retagged, TaxonomyWatch, lay_anew, stored_terms
 
 if TYPE_CHECKING:
     from zwsearch.tag import Model
@@ -291,8 +291,8 @@ class OpenFolder:
 
         return tag
 
-    def retag(self, store: Store) -> int:
-        """Tag all stored tasks with the model in use; return their number. The caller holds the writer lock."""
+    def retag(self, store: Store) -> Retagged:
+        """Tag all stored tasks with the model in use. The caller holds the writer lock."""
         return lay_anew(store, self.model)
 
     def _follow_taxonomy(self, store: Store, *, writing: bool = False) -> None:

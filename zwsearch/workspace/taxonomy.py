@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -106,7 +107,7 @@ class TaxonomyWatch:
             with store.transaction():
                 anew = self.changes(store, meanings)
                 store.set_setting(TAXONOMY, json.dumps(meanings, ensure_ascii=False))
-                tasks = lay_anew(store, model()) if anew else 0
+                tasks = lay_anew(store, model()).all_of_them if anew else 0
         except BaseException:
             self._seen = None
             raise
@@ -117,11 +118,21 @@ class TaxonomyWatch:
         self.note, self._again_at = BEHIND, monotonic() + _LOOKS_EVERY
 
 
-def lay_anew(store: Store, model: Model | None) -> int:
-    """Tag all stored tasks, and lay the labels over them; return their number. Without a model they have no tags.
+@dataclass(frozen=True, slots=True)
+class Retagged:
+    """How many stored tasks there are, how many of them have the model's word, and how many another category by it."""
+
+    all_of_them: int
+    by_model: int
+    changed: int
+
+
+def lay_anew(store: Store, model: Model | None) -> Retagged:
+    """Tag all stored tasks, and lay the labels over them. Without a model they have no tags.
 
     The caller holds the writer lock.
     """
+    by_model = changed = 0
     keys = store.select_keys(Filters(tasks_only=True)).tolist()
     with store.transaction():
         for start in range(0, len(keys), _BATCH):
@@ -130,7 +141,11 @@ def lay_anew(store: Store, model: Model | None) -> int:
             if model is not None:
                 tags = [*model.tag_many((unit.text, unit.section) for unit in units.values())]
             store.set_tags(dict(zip(units, tags, strict=True)))
-    return len(keys)
+            for unit, tag in zip(units.values(), tags, strict=True):
+                if unit.tag is None or not unit.tag.said:
+                    by_model += 1
+                    changed += (unit.tag and unit.tag.category) != (tag and tag.category)
+    return Retagged(len(keys), by_model, changed)
 
 
 def describe_change(before: Mapping[str, str] | None, after: Mapping[str, str], tasks: int) -> str:

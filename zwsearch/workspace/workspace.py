@@ -115,7 +115,7 @@ class Workspace(OpenFolder):
                 return report
             version = self.model_versions.publish(trained)
             self.forget_model()
-            return replace(report, version=version, retagged=self.retag(store))
+            return models.taken(report, version, self.retag(store))
 
     def use_model(self, version: str) -> None:
         """Answer with another version of the model, and tag all stored tasks anew with it."""

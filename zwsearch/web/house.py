@@ -19,6 +19,7 @@ from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError
 from zwsearch.web.held import Held, held_of
 from zwsearch.web.rendering import Terms, Visit, fill, templates_of
+from zwsearch.web.replacings import Replacings
 from zwsearch.web.searchers import Searchers
 from zwsearch.web.searching import SearchRoom
 from zwsearch.web.session import Session, Signer
@@ -55,6 +56,7 @@ class House:
         self.brake = Brake(password)
         self.facets = Facets()
         self.drafts = Drafts(self.shelf)
+        self.replacings = Replacings()
         self.log = OpenFolder(workspace).log
         self.training = Training(workspace, self.log, self.shelf)
         self.judged: dict[str, Any] = {}

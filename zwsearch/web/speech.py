@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 # A command, an option, or a setting of the environment.
 TERMINAL = re.compile(r"zwsearch\s+[a-z]{2,}|(?<![\w-])--[a-z]|(?<!\w)-[a-z] \d|ZWSEARCH_[A-Z]+")
@@ -27,13 +28,18 @@ _INSTEAD = (
 _CLAUSE = re.compile(r"[^，；。]+")
 
 
-def for_page(text: str) -> str:
-    """A message or hint without words of the terminal; each clause that has some is said in words of the page."""
-    return _CLAUSE.sub(_said, text) if TERMINAL.search(text) else text
+def for_page(text: str, here: str = "") -> str:
+    """A message or hint without words of the terminal; each clause that has some is said in words of the page.
+
+    `here` is the notice on whose page it is read: nobody is sent there to see it.
+    """
+    return _CLAUSE.sub(partial(_said, here), text) if TERMINAL.search(text) else text
 
 
-def _said(clause: re.Match[str]) -> str:
+def _said(here: str, clause: re.Match[str]) -> str:
     told = clause[0]
+    if here and f"zwsearch show {here} " in f"{told} ":
+        return "就列在这一页"
     if TERMINAL.search(told) is None:
         return told
     instead = next(action for name, action in _INSTEAD if name in told)

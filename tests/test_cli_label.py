@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from conftest import PLAN, TABLE
 
 from zwsearch.cli import main
 from zwsearch.cli.dialogue import Dialogue, key_names
@@ -58,6 +60,30 @@ def test_one_key_a_decision(doubtful: Workspace, capsys: pytest.CaptureFixture[s
     store = doubtful.existing()
     assert store is not None
     assert {(label.author, bool(label.time)) for label in store.labels()} == {("甲", True)}
+
+
+@pytest.mark.parametrize("meanwhile", ["a colleague", "another reading"])
+def test_what_changed_under_the_eyes_is_not_labelled(
+    doubtful: Workspace, notices: Path, capsys: pytest.CaptureFixture[str], meanwhile: str
+) -> None:
+    first = doubtful.review(1, Filters()).items[0].unit
+
+    def read() -> str:
+        if meanwhile == "a colleague":
+            doubtful.label(first.id, "监督考核", author="乙")
+        else:
+            for name, text in (("table.txt", TABLE), ("plan.txt", PLAN)):
+                (notices / name).write_text(text.replace(first.text, "每季度清一次渠。"), "utf-8")
+            doubtful.index(notices)
+        return "1"
+
+    pressed = iter([read, lambda: "q"])
+    Dialogue(doubtful, "甲", lambda: next(pressed)()).run(1, Filters())
+    told = "“乙”刚把这条任务标为“监督考核”" if meanwhile == "a colleague" else "与刚才看到的不同"
+    assert told in capsys.readouterr().out
+    unit = doubtful.show(first.id).unit
+    assert unit is not None and unit.tag is not None
+    assert (unit.tag.category if unit.tag.said else None) == ("监督考核" if meanwhile == "a colleague" else None)
 
 
 def test_undo_goes_back_to_the_task(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

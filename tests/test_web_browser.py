@@ -174,6 +174,52 @@ def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -
     assert page.inner_text("#together").startswith("一起查看这 2 份通知")
 
 
+def test_what_does_not_arrive_is_told_and_stays_in_the_box(page: Any, tmp_path: Path) -> None:
+    file = tmp_path / "乙.txt"
+    file.write_text(PLAN.replace("云川县", "乙水县"), "utf-8")
+    page.goto("/tag")
+    page.route("**/tag", lambda route: route.abort("connectionrefused"))
+    page.fill("#text", TABLE.replace("望江市", "甲山市"))
+    page.set_input_files("#files", file)
+    page.click("button.main")
+    expect(page.locator("#progress .wrong")).to_have_count(2)
+    lines = page.locator("#progress .wrong").all_inner_texts()
+    assert lines[0] == "没有送到，请检查程序是否还开着，再试一次。内容还在框里"
+    assert page.input_value("#text").startswith("甲山市")
+    assert page.evaluate("document.getElementById('files').files.length") == 1, "nor need the file be chosen again"
+    page.unroute("**/tag")
+    page.press("#text", "Control+Enter")
+    page.wait_for_url(re.compile("/tag/all/"), timeout=60_000)
+    expect(page.locator("table.draft")).to_have_count(2)
+
+
+def test_what_was_pasted_outlives_its_session(page: Any) -> None:
+    page.goto("/tag")
+    page.fill("#text", TABLE.replace("望江市", "甲山市"))
+    page.context.clear_cookies()
+    page.click("button.main")
+    page.click("button:text('再提交一次')")
+    page.wait_for_url(re.compile("/tag/[^/]+$"), timeout=60_000)
+    expect(page.locator("h1")).to_contain_text("甲山市")
+
+
+def test_what_failed_is_named_once_and_the_list_shows_what_did_not(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").write_bytes(b"")
+    (tmp_path / "乙.txt").write_text(PLAN.replace("云川县", "乙水县"), "utf-8")
+    with zipfile.ZipFile(tmp_path / "来文.zip", "w") as archive:
+        archive.writestr("内/空表.txt", "")
+        archive.writestr("丙.txt", PLAN.replace("云川县", "丙原县"))
+    page.goto("/tag")
+    page.set_input_files("#files", [tmp_path / "空.txt", tmp_path / "乙.txt", tmp_path / "来文.zip"])
+    page.click("button.main")
+    expect(page.locator("#brought .drafts li")).to_have_count(2, timeout=60_000)
+    told = page.locator("#progress").inner_text()
+    assert (told.count("空.txt"), told.count("空表.txt")) == (1, 1)
+    page.click("#brought summary")
+    page.click("text=全部去掉")  # its form is one of now
+    expect(page.locator("#brought .drafts")).to_have_count(0)
+
+
 def test_a_file_beyond_the_limit_is_called_too_large(browser: Any, page: Any, tmp_path: Path) -> None:
     big = tmp_path / "附图.pdf"
     with big.open("wb") as file:

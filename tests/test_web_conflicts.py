@@ -6,8 +6,10 @@ import html
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
+from conftest import TABLE
 from fastapi.testclient import TestClient
 from test_workspace_corrections import fitted
 from web_server import client_of, token_of
@@ -201,3 +203,23 @@ def test_a_split_is_taken_back_at_its_part_which_is_gone_then(client: TestClient
         assert page.status_code == 200
         assert page.url.path == lands_at
         assert len(filled.tasks_matching()) == before
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_a_category_does_not_land_on_another_task_that_has_the_id_by_now(
+    client: TestClient, filled: Workspace, notices: Path, script: bool
+) -> None:
+    id_ = next(x.notice.id for x in filled.list() if x.notice.source.name == "table.txt")
+    page = client.get(f"/tasks/{id_}-2").text
+    form = re.search(rf'<form class="decide"[^>]*action="/tasks/{id_}-2/label">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[1]))
+    lines = TABLE.splitlines(keepends=True)
+    (notices / "table.txt").write_text("".join([*lines[:2], *lines[3:]]), "utf-8")  # all move up by one
+    filled.index(notices)
+    headers = {"accept": "application/json"} if script else {}
+    refused = client.post(f"/tasks/{id_}-2/label", data={**fields, "category": "平台建设"}, headers=headers)
+    assert refused.status_code == 409
+    assert "与刚才看到的不同" in refused.text
+    unit = filled.show(f"{id_}-2").unit
+    assert unit is not None and unit.tag is not None and not unit.tag.said

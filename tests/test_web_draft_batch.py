@@ -188,3 +188,10 @@ def test_what_was_chosen_before_it_was_stored_does_not_replace_a_colleagues_word
     assert said(filled, id_) == "监督考核"
     second = filled.show(f"{id_}-2").unit
     assert second is not None and second.tag is not None and second.tag.category == "平台建设"
+
+
+def test_what_failed_is_named_once_without_scripts_too(client: TestClient) -> None:
+    page = brought(client, ("空.txt", b""), ("新.txt", NEW.encode()))
+    alert = re.search(r'<div class="alert" role="alert">(.*?)</div>', page, re.DOTALL)
+    assert alert is not None
+    assert alert[1].count("空.txt") == 1

@@ -519,8 +519,8 @@ def test_two_copies_brought_together_are_saved_once(client: TestClient, filled: 
     files = [("files", (f"{name}.txt", copy.encode())) for name, copy in (("甲", text), ("乙", text + "\n"))]
     page = client.post("/tag", data={"token": token, "batch": "two"}, files=files)
     saved = client.post(f"{page.url.path}/save", data={"token": token})
-    assert saved.text.count("这份通知已在工作区里") == 2
-    assert "已保存 1 份通知，3 条任务现在可以检索；另有 1 份已在工作区里" in saved.text
+    assert saved.text.count("已保存到工作区：") == 1
+    assert "已保存 1 份通知，3 条任务现在可以检索；1 份与别的相同，只存一份" in saved.text
     assert len(filled.list().notices) == 3
 
 

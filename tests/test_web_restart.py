@@ -109,7 +109,7 @@ def test_an_open_page_and_its_drafts_outlive_the_server(filled: Workspace) -> No
     assert len(filled.list().notices) == 3
     with client_of(filled.path) as client:
         client.cookies.set(COOKIE, cookie)
-        assert "已在工作区里" in client.get(one).text
+        assert "已保存到工作区：" in client.get(one).text
         assert client.get("/tag").text.count('<li><a href="/tag/') == 1
     assert not list((filled.path / "web").rglob("*.source"))[1:], "what nobody needs any more is gone"
     assert filled.doctor(repair=False).sound

@@ -9,7 +9,7 @@ import pytest
 from conftest import TABLE
 from fastapi.testclient import TestClient
 from test_web_draft_category import chosen, row, undo_of
-from web_server import client_of, token_of
+from web_server import client_of, token_of, undo
 
 from zwsearch.store import Label
 from zwsearch.workspace import Workspace
@@ -269,3 +269,59 @@ def test_the_list_of_what_was_brought_tells_the_time_and_can_be_cleared(client: 
         page = client.post("/tag/drop", data={"token": token, "which": which}).text
         assert page.count('<li><a href="/tag/') == left
     assert "刚才处理的" not in page
+
+
+def replaced(client: TestClient, stored: str, text: str = CORRECTED) -> tuple[str, str]:
+    """The address of a draft that took the place of the stored notice, and the page that says so."""
+    home = client.post("/tag", data={"token": token_of(client), "text": text}).url.path
+    client.post(f"{home}/category", data={"token": token_of(client), "place": "2", "category": "平台建设"})
+    return home, client.post(f"{home}/replace", data={"token": token_of(client), "notice": stored, "back": ""}).text
+
+
+def test_the_message_tells_each_change_and_sends_nobody_to_the_page_that_is_open(
+    client: TestClient, filled: Workspace, stored: str
+) -> None:
+    filled.label(f"{stored}-2", "平台建设", author="同事")
+    _, page = replaced(client, stored, CORRECTED.replace("农水科", "水政科"))
+    message = re.search(r'class="flash".*?</p>', page, re.DOTALL)
+    assert message is not None
+    assert "新增 1 条、去掉 1 条、改了单位 1 条，1 条不变" in message[0]
+    assert "牵头单位：农水科 → 水政科" in message[0]
+    assert "记录都在，就列在这一页" in message[0]
+    assert "打开或刷新" not in message[0]
+
+
+def test_a_replacement_is_taken_back_with_what_was_chosen_on_it(
+    client: TestClient, filled: Workspace, stored: str
+) -> None:
+    filled.label(f"{stored}-1", "监督考核", author="同事")
+    before = filled.show(stored)
+    home, page = replaced(client, stored)
+    assert category(filled, f"{stored}-3") == "平台建设"
+    back = undo(client, page)
+    assert (back.status_code, back.url.path) == (200, f"/notices/{stored}")
+    assert "已撤销替换" in back.text
+    after = filled.show(stored)
+    told = [[(x.id, x.text, x.lead, x.deadline, x.tag) for x in shown.units] for shown in (before, after)]
+    assert told[0] == told[1]
+    assert filled.original(stored) == TABLE.encode()
+    draft = client.get(home).text
+    assert "替换已存的那一份" in draft
+    assert chosen(row(draft, "task-2")) == "平台建设"
+    gone = undo(client, page, token=token_of(client))
+    assert gone.status_code == 404
+    assert "已撤销过" in gone.text
+
+
+def test_a_replacement_that_a_colleague_built_upon_is_not_taken_back(
+    client: TestClient, filled: Workspace, stored: str
+) -> None:
+    _, page = replaced(client, stored)
+    filled.edit_task(f"{stored}-1", deadline="3月底前", author="同事")
+    refused = undo(client, page)
+    assert refused.status_code == 409
+    assert "后来由“同事”改过，没有撤销替换" in refused.text
+    assert filled.original(stored) == CORRECTED.encode()
+    filled.undo_edit(f"{stored}-1", author="同事")
+    with client_of(filled.path) as other:  # nobody else's, and not after a restart
+        assert undo(other, page, token=token_of(other)).status_code == 404

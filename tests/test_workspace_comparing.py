@@ -38,7 +38,7 @@ def foreseen(workspace: Workspace, text: str) -> Difference:
 
 def done(workspace: Workspace, id_: str, text: str) -> Difference:
     (brought,), _ = bringing.bring(workspace, text, "更正")
-    change = replace_notice(workspace, id_, brought.pasted).difference
+    change = replace_notice(workspace, id_, brought.pasted).report.difference
     assert change is not None
     return change
 

@@ -16,7 +16,7 @@ CORRECTED = TABLE.replace("节水灌溉补贴办法", "渡口公告办法")
 
 def replaced(workspace: Workspace, id_: str, text: str) -> str:
     (brought,), _ = bringing.bring(workspace, text, "更正")
-    return replace_notice(workspace, id_, brought.pasted).notice.id
+    return replace_notice(workspace, id_, brought.pasted).report.notice.id
 
 
 def first(workspace: Workspace, id_: str) -> str:

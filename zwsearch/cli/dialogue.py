@@ -98,15 +98,22 @@ class Dialogue:
                     self._workspace.drop_task(id_, author=self._author)
                 self._said[at] = ids, partial(self._undo_drops, ids)
             else:
-                numbers = self._decide_on(ids, category)
+                try:
+                    numbers = self._decide_on(item, category)
+                except UsageError as error:  # a colleague decided meanwhile, or the notice was read anew
+                    say(error.message)
+                    return 1
                 self._said[at] = ids, partial(self._undo_labels, numbers)
             say(f"→ {category or '不是任务'}" + (f"（连同 {len(alike)} 条相同的）" if alike else ""))
             return 1
 
-    def _decide_on(self, ids: list[str], category: str) -> tuple[int, ...]:
+    def _decide_on(self, item: ReviewItem, category: str) -> tuple[int, ...]:
         from zwsearch.workspace import corrections
+        from zwsearch.workspace.decisions import Seen, sign_of_words
 
-        return corrections.decide(self._workspace, ids, category, author=self._author).numbers
+        seen = Seen(own=self._author, words={item.unit.id: sign_of_words(item.unit)})
+        ids = [item.unit.id, *item.alike]
+        return corrections.decide(self._workspace, ids, category, author=self._author, seen=seen).numbers
 
     def _undo_labels(self, numbers: tuple[int, ...]) -> None:
         from zwsearch.workspace import corrections

@@ -64,6 +64,12 @@ class Store:
         rows = self._database.rows("SELECT key, sha256, rules FROM file WHERE key = ?", (key,))
         return StoredFile(*rows[0]) if rows else None
 
+    def file_of(self, notice_id: str) -> StoredFile | None:
+        """The file that a notice came from, as it was last read; None for an unknown id."""
+        query = "SELECT f.key, f.sha256, f.rules FROM notice n JOIN file f ON f.key = n.file WHERE n.id = ?"
+        rows = self._database.rows(query, (notice_id,))
+        return StoredFile(*rows[0]) if rows else None
+
     def files_with(self, sha256: str) -> list[str]:
         """Keys of the files that hold the same bytes, in alphabetical order."""
         return [key for (key,) in self._database.rows("SELECT key FROM file WHERE sha256 = ? ORDER BY key", (sha256,))]

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from zwsearch.web.asking import read_address
 from zwsearch.web.draft import Draft
+from zwsearch.web.draft_keeping import keep_drafts, told_besides, was_there
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
-from zwsearch.web.tag import beside, keep_drafts, take_away, told_besides, was_there
+from zwsearch.web.tag import beside, take_away
 
 router = page_router()
 _TASKS_A_PAGE = 150
@@ -53,9 +54,11 @@ async def save_all(request: Request, batch: str) -> Response:
     unsaved = [draft for draft in drafts if not draft.saved and not draft.is_again]
     reports = await keep_drafts(request, unsaved)
     new = [report for report in reports if not was_there(report)]
-    tasks, there = sum(len(report.tasks) for report in new), len(drafts) - len(new)
+    again = sum(draft.is_again for draft in drafts)
+    tasks, there = sum(len(report.tasks) for report in new), len(drafts) - again - len(new)
     if new:
         also = f"；另有 {there} 份已在工作区里，没有另存" if there else ""
+        also += f"；{again} 份与别的相同，只存一份" if again else ""
         text = f"已保存 {len(new)} 份通知，{tasks} 条任务现在可以检索{also}"
     else:
         text = f"没有新增：这 {there} 份通知都已在工作区里"

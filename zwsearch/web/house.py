@@ -21,6 +21,7 @@ from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError, to_program
 from zwsearch.web.held import Held, held_of
 from zwsearch.web.judging import Judging
 from zwsearch.web.rendering import Terms, Visit, fill, templates_of
+from zwsearch.web.replacings import Replacings
 from zwsearch.web.searchers import Searchers
 from zwsearch.web.searching import SearchRoom
 from zwsearch.web.session import Session, Signer
@@ -57,6 +58,7 @@ class House:
         self.brake = Brake(password)
         self.facets = Facets()
         self.drafts = Drafts(self.shelf)
+        self.replacings = Replacings()
         self.log = OpenFolder(workspace).log
         self.training = Training(workspace, self.log, self.shelf)
         self.judging = Judging(self.desk, self.shelf, self.log)

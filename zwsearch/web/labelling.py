@@ -84,7 +84,8 @@ def seen_of(request: Request, form: FormData, id_: str) -> Seen | None:
     """What the page showed that the form is on; None where it does not say so."""
     if "seen" not in form:
         return None
-    return Seen({id_: text_of(form, "seen")}, own_labels(request) | set(numbers_of(form, "agreed")), own_name(request))
+    agreed, words = own_labels(request) | set(numbers_of(form, "agreed")), text_of(form, "words")
+    return Seen({id_: text_of(form, "seen")}, agreed, own_name(request), {id_: words} if words else {})
 
 
 def own_labels(request: Request) -> frozenset[int]:
@@ -113,6 +114,9 @@ async def ask_to_replace(
         failure = explain(error)
         return told({**failure.shape(), "agreed": list(error.numbers)}, failure.status)
     agreed = " ".join(map(str, {*numbers_of(form, "agreed"), *error.numbers}))
-    fields = [(name, text_of(form, name)) for name in ("category", "seen", "back")] + [("agreed", agreed), *more]
+    fields = [(name, text_of(form, name)) for name in ("category", "seen", "words", "back")] + [
+        ("agreed", agreed),
+        *more,
+    ]
     button = f"仍然标为“{text_of(form, 'category')}”"
     return await ask_again(request, error, ids, request.url.path, button, lambda units, states: fields)

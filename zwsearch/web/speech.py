@@ -45,9 +45,12 @@ _BY_PROGRAMS = (
 _CLAUSE = re.compile(r"[^，；。]+")
 
 
-def for_page(text: str) -> str:
-    """A message or hint without words of the terminal; each clause that has some is said in words of the page."""
-    return _in_words_of(text, _ON_PAGES)
+def for_page(text: str, here: str = "") -> str:
+    """A message or hint without words of the terminal; each clause that has some is said in words of the page.
+
+    `here` is the notice on whose page it is read: nobody is sent there to see it.
+    """
+    return _in_words_of(text, _ON_PAGES, here)
 
 
 def for_program(text: str) -> str:
@@ -55,9 +58,11 @@ def for_program(text: str) -> str:
     return _in_words_of(text, _BY_PROGRAMS)
 
 
-def _in_words_of(text: str, instead: Sequence[tuple[str, str]]) -> str:
+def _in_words_of(text: str, instead: Sequence[tuple[str, str]], here: str = "") -> str:
     def said(clause: re.Match[str]) -> str:
         told = clause[0]
+        if here and f"zwsearch show {here} " in f"{told} ":
+            return "就列在这一页"
         if TERMINAL.search(told) is None:
             return told
         action = next(action for name, action in instead if name in told)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from starlette.datastructures import UploadFile
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchError
 from zwsearch.web.draft import Draft
+from zwsearch.web.draft_keeping import keep_drafts, told_besides, was_there
 from zwsearch.web.drafts import Drafts
 from zwsearch.web.failures import Failure, RefusedError, explain
 from zwsearch.web.house import (
@@ -28,17 +28,10 @@ from zwsearch.web.house import (
     told,
     wants_json,
 )
-from zwsearch.web.labelling import own_labels, own_name
 from zwsearch.web.once import page_router
 from zwsearch.web.search import json_bytes
-from zwsearch.web.signature import author_of
-from zwsearch.web.speech import for_page
 from zwsearch.web.wording import title
 from zwsearch.workspace import Workspace, bringing, corrections, twins
-from zwsearch.workspace.comparing import places_of
-from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
-from zwsearch.workspace.replacing import replace_notice
-from zwsearch.workspace.reports import TagReport
 from zwsearch.workspace.shapes import understood_shape
 from zwsearch.workspace.tagging import UNNAMED
 from zwsearch.workspace.takeaway import ledger_bytes
@@ -129,27 +122,8 @@ async def save(request: Request, id_: str) -> Response:
     (report,) = reports
     saved = f"已保存“{title(report.notice)}”，{len(report.tasks)} 条任务现在可以检索"
     there = f"没有新增：{bringing.ALREADY}，没有另存一份"
-    house.flash(session, text=f"{there if was_there(report) else saved}{told_besides(reports)}")
+    house.flash(session, text=f"{there if was_there(report) else saved}{told_besides(reports, report.notice.id)}")
     return go_to(f"/notices/{report.notice.id}")
-
-
-@router.post("/tag/{id_}/replace")
-async def take_place(request: Request, id_: str) -> Response:
-    """Let a draft take the place of a stored notice."""
-    form = await read_form(request)
-    house, session, own = house_of(request), session_of(request), own_words(request)
-    draft, old = await draft_of(request, id_), text_of(form, "notice")
-
-    def act(workspace: Workspace) -> tuple[TagReport, tuple[int, ...]]:
-        return say_kept(workspace, draft, replace_notice(workspace, old, draft.pasted), own)
-
-    report, numbers = await house.desk.change(act)
-    house.drafts.keep(draft, report.notice.id, new=True)
-    house.remember_labels(session, numbers)
-    assert report.difference is not None
-    text = f"已替换“{title(report.notice)}”：任务{report.difference.told}，编号不变，标注和修改照旧"
-    house.flash(session, text=f"{text}{told_besides([report])}")
-    return go_to(text_of(form, "back") or f"/notices/{old}")
 
 
 @router.post("/tag/{id_}/drop")
@@ -219,59 +193,6 @@ def _bring(
     drafts.check_room(owner, len(source))
     found, unread = bringing.bring(workspace, source, name)
     return drafts.add(workspace, owner, batch, name, source, found), unread
-
-
-async def keep_drafts(request: Request, drafts: Sequence[Draft]) -> tuple[TagReport, ...]:
-    """Store drafts, with what the visitor said of their tasks."""
-
-    def act(workspace: Workspace) -> list[tuple[TagReport, tuple[int, ...]]]:
-        reports = bringing.keep(workspace, [draft.pasted for draft in drafts]) if drafts else ()
-        return [say_kept(workspace, *pair, own) for pair in zip(drafts, reports, strict=True)]
-
-    house, own = house_of(request), own_words(request)
-    done = await house.desk.change(act)
-    for draft, (report, numbers) in zip(drafts, done, strict=True):
-        house.drafts.keep(draft, report.notice.id, new=not was_there(report))
-        house.remember_labels(session_of(request), numbers)
-    return tuple(report for report, _ in done)
-
-
-def own_words(request: Request) -> tuple[str, Seen]:
-    """Who says what was chosen on a draft, and whose words that may replace: nobody's was seen there."""
-    return author_of(request), Seen({}, own_labels(request), own_name(request))
-
-
-def say_kept(
-    workspace: Workspace, draft: Draft, report: TagReport, own: tuple[str, Seen]
-) -> tuple[TagReport, tuple[int, ...]]:
-    """Say of the tasks that are stored now what the visitor said of the draft, but where others said something else:
-    the report with a note on these, and the numbers of what was said."""
-    store, (author, seen) = workspace.existing(), own
-    places = {} if store is None or not draft.said else places_of(store, report.notice.id)
-    numbers: list[int] = []
-    left = 0
-    for place, category in draft.said.items():
-        if place not in places or draft.about.get(place) != draft.report.tasks[place].text:
-            continue
-        try:
-            numbers += corrections.decide(workspace, [places[place].id], category, author=author, seen=seen).numbers
-        except SaidMeanwhileError:
-            left += 1
-    if left:
-        note = f"“{title(report.notice)}”里有 {left} 条任务别人已标为别的类别，没有按这里选的改"
-        report = replace(report, notes=(*report.notes, note))
-    return report, tuple(numbers)
-
-
-def was_there(report: TagReport) -> bool:
-    """Whether a notice that was to be stored was in the workspace already."""
-    return any(note.startswith(bringing.ALREADY) for note in report.notes)
-
-
-def told_besides(reports: Iterable[TagReport]) -> str:
-    """What is to be said of notices beside that they are stored, each once."""
-    notes = dict.fromkeys(note for report in reports for note in report.notes if not note.startswith(bringing.ALREADY))
-    return "".join(f"。{for_page(note)}" for note in notes)
 
 
 def _plain_batch(given: str) -> str:

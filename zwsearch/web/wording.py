@@ -13,6 +13,7 @@ from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
 from zwsearch.workspace.changes import Change
+from zwsearch.workspace.decisions import sign_of_words as sign_of_words
 from zwsearch.workspace.edit_values import NAMES, as_text
 from zwsearch.workspace.models import SHIPPED
 from zwsearch.workspace.verdict import points

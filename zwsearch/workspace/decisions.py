@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,11 +19,13 @@ class Seen:
 
     `categories` are what people said of the tasks then, by their ids; those that it does not hold had the model's word.
     `agreed` are the numbers of the decisions that may be replaced all the same, and `own` the name whose decisions may.
+    `words` are the `sign_of_words` of the tasks by their ids, which a file that is read anew may give to others.
     """
 
     categories: Mapping[str, str] = field(default_factory=dict)
     agreed: Container[int] = ()
     own: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class SaidMeanwhileError(UsageError):
@@ -64,8 +67,21 @@ def is_said(store: Store, unit: Unit, category: str | None) -> bool:
     return not said or said[-1].category is None
 
 
+def sign_of_words(unit: Unit) -> str:
+    """A short sign of what a task says; another one once its id is that of another task."""
+    return hashlib.sha256(plain(unit.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def check_seen(store: Store, units: Sequence[Unit], category: str | None, seen: Seen) -> None:
-    """Raises SaidMeanwhileError where another person's word would be replaced that nobody saw."""
+    """Raises SaidMeanwhileError where another person's word would be replaced that nobody saw, and UsageError, code
+    `conflict`, where a task is another one than was seen under its id."""
+    for unit in units:
+        if unit.id in seen.words and seen.words[unit.id] != sign_of_words(unit):
+            raise UsageError(
+                "这条任务的文字与刚才看到的不同，通知可能重新读入或改过，没有标注",
+                hint="请刷新页面，看过现在的内容再标",
+                code="conflict",
+            )
     said: list[tuple[Unit, Label]] = []
     for unit in units:
         tag = unit.tag

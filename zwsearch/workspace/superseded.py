@@ -17,7 +17,12 @@ def superseded(store: Store, key: str) -> tuple[str, ...]:
 
 def supersede(store: Store, file: StoredFile) -> None:
     """Remember what a file holds, before something else takes its place."""
-    store.set_setting(f"{_SETTING}{file.key}", json.dumps([*superseded(store, file.key), file.sha256]))
+    restore(store, file.key, (*superseded(store, file.key), file.sha256))
+
+
+def restore(store: Store, key: str, hashes: tuple[str, ...]) -> None:
+    """Remember of a file what was remembered before."""
+    store.set_setting(f"{_SETTING}{key}", json.dumps(hashes) if hashes else None)
 
 
 def superseded_files(store: Store, sha256: str) -> list[str]:
@@ -35,4 +40,4 @@ def move(store: Store, key: str, new_key: str) -> None:
 def forget(store: Store, key: str) -> None:
     """The file was read anew: what it holds now is what holds."""
     if superseded(store, key):
-        store.set_setting(f"{_SETTING}{key}", None)
+        restore(store, key, ())

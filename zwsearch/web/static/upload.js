@@ -1,7 +1,9 @@
-// Dropping files, and a line of progress for each.
+// What is pasted and each of the files are sent one by one, with a line of progress; what does not arrive is told, and
+// stays where it is.
 "use strict";
 (() => {
   const form = document.getElementById("bring");
+  const box = document.getElementById("text");
   const input = document.getElementById("files");
   const drop = document.getElementById("drop");
   const list = document.getElementById("progress");
@@ -26,28 +28,41 @@
   }
   drop.addEventListener("drop", (event) => { input.files = event.dataTransfer.files; });
 
+  // Most messages name the file themselves.
+  function named(name, told) {
+    const said = `${told.error}。${told.hint}`;
+    return told.error.includes(name.split("/").pop()) ? said : `${name}：${said}`;
+  }
+
+  // `file` is null for what is in the box.
   function send(file) {
     const line = document.createElement("li");
     const name = document.createElement("span");
     const bar = document.createElement("progress");
     const said = document.createElement("span");
-    name.textContent = file.name;
+    const size = file ? file.size : new Blob([box.value]).size;
+    name.textContent = file ? file.name : "粘贴的内容";
     bar.max = 100;
-    bar.setAttribute("aria-label", file.name);
+    bar.setAttribute("aria-label", name.textContent);
     line.append(name, bar, said);
     list.append(line);
-    // Sending it all only to be refused would take minutes; the form around the file takes some bytes as well.
-    if (file.size > limit - 4096) {
-      bar.hidden = true;
-      said.textContent = tooLarge(file.size);
+    // `again`: it may be sent as it is once more.
+    function fail(words, again = false) {
+      said.textContent = file ? words : `${words}。内容还在框里`;
       said.className = "wrong";
       line.className = "failed";
-      return Promise.resolve({ ids: [], whole: false });
+      return { ids: [], whole: false, again };
+    }
+    // Sending it all only to be refused would take minutes; the form around the file takes some bytes as well.
+    if (size > limit - 4096) {
+      bar.hidden = true;
+      return Promise.resolve(fail(tooLarge(size)));
     }
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       const body = new FormData();
-      body.set("files", file);
+      if (file) body.set("files", file);
+      else body.set("text", box.value);
       body.set("batch", form.elements.batch.value);
       request.open("POST", "/tag");
       request.setRequestHeader("Accept", "application/json");
@@ -75,43 +90,71 @@
           told.failed.forEach((one) => {
             const wrong = document.createElement("span");
             wrong.className = "wrong";
-            wrong.textContent = `${one.name}：${one.error}。${one.hint}`;
+            wrong.textContent = named(one.name, one);
             said.append(wrong, " ");
           });
           if (!told.drafts.length) line.className = "failed";
           resolve({ ids: told.drafts.map((draft) => draft.id), whole: !told.failed.length });
+        } else if (told && !file && ["login", "forbidden"].includes(told.code)) {
+          form.submit(); // the page that asks for the password carries the text along
         } else {
-          if (told && told.error) said.textContent = `${told.error}。${told.hint}`;
-          else said.textContent = request.status === 413 ? tooLarge(file.size) : "没有送到，请检查程序是否还开着，再试一次";
-          said.className = "wrong";
-          line.className = "failed";
-          resolve({ ids: [], whole: false });
+          const ends = told && told.error;
+          name.hidden = Boolean(file && ends && told.error.includes(file.name));
+          if (ends) resolve(fail(`${told.error}。${told.hint}`));
+          else if (request.status === 413) resolve(fail(tooLarge(size)));
+          else resolve(fail("没有送到，请检查程序是否还开着，再试一次", true));
         }
       });
       request.send(body);
     });
   }
 
-  form.addEventListener("submit", async (event) => {
-    if (!input.files.length || document.getElementById("text").value.trim()) return;
-    event.preventDefault();
-    list.replaceChildren();
-    const files = [...input.files];
-    const ids = [];
-    let whole = true;
-    for (const [place, file] of files.entries()) {
-      status.textContent = files.length > 1 ? `正在处理第 ${place + 1} 个，共 ${files.length} 个文件` : "";
-      const found = await send(file);
-      whole = whole && found.whole;
-      ids.push(...found.ids);
+  // The list below was made with the page, before all this was brought.
+  async function renew() {
+    try {
+      const answer = await fetch("/tag");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById("brought");
+      if (fresh) document.getElementById("brought").replaceWith(fresh);
+    } catch (error) {
+      // What was brought is there all the same, on the page when it is opened again.
     }
+  }
+
+  const ids = []; // of all that was brought from this page
+  let sending = false;
+  form.addEventListener("submit", async (event) => {
+    const sources = [...(box.value.trim() ? [null] : []), ...input.files];
+    if (!sources.length) return;
+    event.preventDefault();
+    if (sending) return;
+    sending = true;
+    list.replaceChildren();
+    const found = [];
+    for (const [place, source] of sources.entries()) {
+      status.textContent = sources.length > 1 ? `正在处理第 ${place + 1} 个，共 ${sources.length} 个` : "";
+      found.push(await send(source));
+      ids.push(...found[place].ids);
+    }
+    sending = false;
     status.textContent = "";
-    input.value = "";
+    const left = new DataTransfer();
+    sources.forEach((source, place) => { if (source && found[place].again) left.items.add(source); });
+    input.files = left.files;
     if (ids.length > 1) {
       together.hidden = false;
       together.querySelector("span").textContent = ids.length;
     }
     // Where something went wrong, the visitor has to read it first.
-    if (whole && ids.length) window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
+    if (found.every((one) => one.whole) && ids.length) window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
+    else if (ids.length) {
+      if (sources[0] === null && found[0].whole) box.value = ""; // it stands in the list
+      await renew();
+    }
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 })();

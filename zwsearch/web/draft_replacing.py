@@ -1,0 +1,81 @@
+"""粘贴标注: a draft in the place of a stored notice, and the old one back again."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zwsearch.errors import NotFoundError
+from zwsearch.records import StoredNotice
+from zwsearch.web.draft_keeping import own_words, say_kept, told_besides
+from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of
+from zwsearch.web.once import page_router
+from zwsearch.web.replacings import Replacing
+from zwsearch.web.signature import author_of
+from zwsearch.web.tag import draft_of
+from zwsearch.web.wording import title
+from zwsearch.workspace import Workspace
+from zwsearch.workspace.comparing import Difference
+from zwsearch.workspace.replacing import Before, bring_back, replace_notice
+from zwsearch.workspace.reports import TagReport
+
+router = page_router()
+_TOLD = 20  # tasks that are told one by one
+
+
+@router.post("/tag/{id_}/replace")
+async def take_place(request: Request, id_: str) -> Response:
+    """Let a draft take the place of a stored notice."""
+    form = await read_form(request)
+    house, session, own = house_of(request), session_of(request), own_words(request)
+    draft, old, back = await draft_of(request, id_), text_of(form, "notice"), text_of(form, "back")
+
+    def act(workspace: Workspace) -> tuple[TagReport, tuple[int, ...], Before | None]:
+        done = replace_notice(workspace, old, draft.pasted)
+        return *say_kept(workspace, draft, done.report, own), done.before
+
+    report, numbers, before = await house.desk.change(act)
+    chosen = dict(draft.said)
+    house.drafts.keep(draft, report.notice.id, new=True)
+    house.remember_labels(session, numbers)
+    undo = {}
+    if before is not None:
+        key = house.replacings.add(Replacing(session.id, before, numbers, draft.id, chosen))
+        undo = {"undo": f"/tag/{id_}/replace/undo", "act": key}
+    there = back if is_own(back) else f"/notices/{old}"
+    besides = told_besides([report], "" if is_own(back) else old)
+    house.flash(session, text=f"已替换“{title(report.notice)}”：{_told(report.difference)}{besides}", **undo)
+    return go_to(there)
+
+
+@router.post("/tag/{id_}/replace/undo")
+async def take_back(request: Request, id_: str) -> Response:
+    """Put the notice that a draft took the place of there again; what was chosen on the draft is on it again."""
+    form = await read_form(request)
+    house, session, author = house_of(request), session_of(request), author_of(request)
+    key, back = text_of(form, "act"), text_of(form, "back")
+    done = house.replacings.get(session.id, key)
+
+    def act(workspace: Workspace) -> StoredNotice:
+        notice = bring_back(workspace, done.before, done.said, author=author)
+        try:
+            draft = house.drafts.get(workspace, session.id, done.draft)
+        except NotFoundError:  # dropped since
+            return notice
+        for place, category in done.chosen.items():
+            house.drafts.say(draft, place, category)
+        return notice
+
+    notice = await house.desk.change(act)
+    house.replacings.drop(key)
+    house.flash(session, text=f"已撤销替换：“{title(notice)}”恢复为原来的那一份，修改和标注与替换前相同")
+    return go_to(back if is_own(back) else f"/notices/{notice.id}")
+
+
+def _told(change: Difference | None) -> str:
+    """What became of the tasks: in a line, and those that are not as they were one by one."""
+    if change is None:
+        return "编号不变"
+    lines = [f"\n{done}　{task}" for done, task in change.lines[:_TOLD]]
+    more = f"\n……还有 {len(change.lines) - _TOLD} 条" if len(change.lines) > _TOLD else ""
+    return f"任务{change.told}，编号不变，标注和修改照旧{''.join(lines)}{more}{chr(10) if lines else ''}"

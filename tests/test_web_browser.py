@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 from test_web_pages import HOSTILE
 from web_server import SEED, served
 
+from zwsearch.web.wording import day
 from zwsearch.workspace import Workspace
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -365,7 +366,7 @@ def test_a_notice_and_a_task_are_set_right_without_scripts(browser: Any, site: t
     page.click("text=改正这条任务")
     page.fill("[name=deadline]", "2023年9月底前")
     page.click("text=保存任务")
-    assert "2023-09-30" in page.inner_text("dl.facts")
+    assert "2023年9月30日" in page.inner_text("dl.facts")
     page.click(".flash button")
     assert "年底前" in page.inner_text("dl.facts")
     page.click("text=修改记录")
@@ -475,7 +476,7 @@ def test_a_long_ledger_is_printed_whole_with_its_head_on_every_page(
     assert len(texts) > 3
     assert all("行序号工作任务具体要求牵头单位配合单位时限类别通知" in text for text in texts)
     assert "筛选:2024" in texts[0]
-    assert f"按牵头单位排序{date.today().isoformat()}" in texts[0]
+    assert f"按牵头单位排序{day(date.today())}" in texts[0]
     assert all(right < width - 20 for right, width in edges), "a column is cut"
     assert not any(word in text for text in texts for word in ("粘贴标注", "下载", "全部清除", "填写姓名"))
     assert sum(text.count("批整治清单") for text in texts) == 70

@@ -57,10 +57,10 @@ def test_saving_shows_the_change_its_history_and_an_undo(client: TestClient, fil
     data = {"token": token, "seen": seen[1], "lead": "灌溉科", "deadline": "9月底前"}
     page = client.post(f"/tasks/{task}/edit", data=data)
     assert "已改正牵头单位、时限" in page.text
-    assert "（2023-09-30）" in page.text
+    assert "（2023年9月30日）" in page.text
     stale = client.post(f"/tasks/{task}/edit", data={**data, "lead": "别的科"})
     assert stale.status_code == 409
-    assert "刚刚被“网页”改过" in stale.text
+    assert "刚刚被没有署名的同事改过" in stale.text
     assert 'name="lead" value="别的科"' in stale.text
     assert "现在存着的是：灌溉科" in stale.text
     assert f'<a href="/tasks/{task}">打开最新的页面</a>' in stale.text
@@ -360,8 +360,9 @@ def test_tasks_are_split_and_merged_on_the_page_and_undone_at_once(client: TestC
     assert client.get(home).text.count('<tr id="row-') == 3
     for ticked in ([], [f"{id_}-1"]):
         page = client.post(f"{home}/merge", data={"token": token, "task": ticked})
-        assert page.status_code == 200
+        assert page.status_code == 400
         assert "至少选两条任务才能合并" in page.text
+        assert re.findall(r'name="task" value="(\S+) \w+" checked', page.text) == ticked
         assert '<details class="edits" id="reshape" open>' in page.text
     one = client.post(f"/tasks/{id_}-1/split", data={"token": token, "parts": "只有一条。"})
     assert one.status_code == 400

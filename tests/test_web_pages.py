@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import TABLE
@@ -77,9 +78,11 @@ def test_a_choice_leaves_as_many_hits_as_it_says(client: TestClient) -> None:
 def test_the_choices_say_how_many_are_tasks_and_how_many_passages(client: TestClient, filled: Workspace) -> None:
     found = filled.query("公开", k=99).hits
     tasks = sum(hit.unit.type == "task" for hit in found)
-    assert f"{tasks} 条任务、{len(found) - tasks} 个段落。" in client.get("/", params={"q": "公开"}).text
-    assert "个段落。" not in client.get("/", params={"q": "公开", "tasks": "1"}).text
-    assert "个段落。" not in client.get("/ledger").text
+    assert (
+        f"只数任务（{tasks} 条），其余连段落（{len(found) - tasks} 个）" in client.get("/", params={"q": "公开"}).text
+    )
+    assert "只数任务" not in client.get("/", params={"q": "公开", "tasks": "1"}).text
+    assert "只数任务" not in client.get("/ledger").text
 
 
 def test_choices_combine_and_every_view_downloads(client: TestClient, filled: Workspace) -> None:
@@ -317,12 +320,13 @@ def test_a_decision_on_tasks_alike_says_how_many_it_is_about(client: TestClient,
     one, other = task_ids(filled)[:2]
     form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other, "together": "1"}
     page = client.post(f"/tasks/{one}/label", data=form).text
-    assert f"任务 {one} 和要求相同的 1 条已标为“公众参与”" in page
+    words = filled.show(one).unit.text[:24]  # type: ignore[union-attr]
+    assert f"“{words}…”和要求相同的 1 条已标为“公众参与”" in page
     numbers = re.search(r'name="numbers" value="([^"]+)"', page)
     assert numbers is not None
     undo = {"token": token_of(client), "undo": "1", "numbers": numbers[1], "back": "/review"}
     page = client.post(f"/tasks/{one}/label", data=undo).text
-    assert f"任务 {one} 和要求相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
+    assert f"“{words}…”和要求相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
 
 
 def test_many_tasks_alike_are_labelled_together_only_where_somebody_says_so(
@@ -380,11 +384,15 @@ def test_a_downloaded_ledger_has_the_order_of_the_page(client: TestClient, order
     assert [row["编号"] for row in rows] == re.findall(r'<th scope="row"><a href="/tasks/([^"]+)"', page)
 
 
-def test_removing_a_notice(client: TestClient, filled: Workspace) -> None:
-    id_ = filled.list().notices[0].notice.id
+def test_removing_a_notice(client: TestClient, filled: Workspace, notices: Path) -> None:
+    id_, title = next((x.notice.id, x.notice.notice.title) for x in filled.list().notices)
+    filled.label(task := f"{id_}-1", "监督考核")
+    assert "不能恢复" not in client.get(f"/notices/{id_}").text
     page = client.post(f"/notices/{id_}/remove", data={"token": token_of(client)})
-    assert f"已删除通知 {id_}" in page.text
+    assert f"已删除通知“{title}”" in page.text
     assert client.get(f"/notices/{id_}").status_code == 404
+    filled.index(notices)
+    assert filled.show(task).unit.tag.said, "as the page says: what people said holds again"  # type: ignore[union-attr]
 
 
 def test_unknown_things_are_404_in_words(client: TestClient) -> None:

@@ -35,7 +35,8 @@ _MOST_VALUES = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """One view: the question, the filters chosen, the page. `wrong` tells of parameters that were left aside."""
+    """One view: the question, the filters chosen, the page. `wrong` tells of parameters that were left aside, and
+    `no_days` are those that should be dates, as they were typed."""
 
     path: str
     q: str
@@ -44,6 +45,7 @@ class Asked:
     due: str = ""
     page: int = 1
     wrong: tuple[str, ...] = ()
+    no_days: tuple[Pair, ...] = ()
 
     @property
     def all_filters(self) -> Filters:
@@ -117,6 +119,7 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
     """Take an address apart. What cannot be understood is left aside and told; nothing of it is an error."""
     wrong: list[str] = []
     pairs: list[Pair] = []
+    no_days: list[Pair] = []
     values: dict[str, list[object]] = {}
     for name, given in params.multi_items():
         value = "".join(given.split("\x00")).strip()
@@ -132,6 +135,7 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
             day = _day(value)
             if day is None:
                 wrong.append(f"“{value[:20]}”不是日期，请写成 2023-12-31 的样子")
+                no_days.append((name, value[:20]))
             else:
                 pairs.append((name, day))
         elif name == "q":
@@ -157,7 +161,8 @@ def read_address(path: str, params: QueryParams, *, more: Iterable[str] = ()) ->
     page = _page(params.get("page", "1"))
     if page is None:
         wrong.append(f"“{params['page'][:20]}”不是页码，下面是第 1 页")
-    return Asked(path, held.get("q", ""), tuple(pairs), filters, held.get("due", ""), page or 1, tuple(wrong))
+    q, due = held.get("q", ""), held.get("due", "")
+    return Asked(path, q, tuple(pairs), filters, due, page or 1, tuple(wrong), tuple(no_days))
 
 
 def _texts(values: dict[str, list[object]], name: str) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ from zwsearch.web.notices import notice_page, task_page
 from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import author_of
+from zwsearch.web.wording import field_names, told_undo
 from zwsearch.workspace import Workspace, edits, reshaping, undoing
 from zwsearch.workspace.acts import Done
-from zwsearch.workspace.edit_values import NAMES
+from zwsearch.workspace.edit_values import RefusedValueError
 
 Page = Callable[[Request, str, Typed], Awaitable[Response]]
 router = page_router()
@@ -49,8 +50,8 @@ async def add_task(request: Request, id_: str) -> Response:
         done = await house.desk.change(lambda w: edits.add_task(w, id_, requirement, rest, author=author))
     except (UsageError, WorkspaceError, NotFoundError) as error:
         return await _again(request, form, id_, changes, error, notice_page, "add")
-    _tell(request, id_, done, ("已补写一条任务", *edits.doubts(done.now, set(changes))))
-    return go_to(f"/notices/{id_}#row-{done.now.id}")
+    _tell(request, id_, done, "已补写一条任务", doubts=edits.doubts(done.now, set(changes)), at=f"row-{done.now.id}")
+    return go_to(f"/notices/{id_}")
 
 
 @router.post("/tasks/{id_}/split")
@@ -64,8 +65,9 @@ async def split_task(request: Request, id_: str) -> Response:
     except (UsageError, WorkspaceError, NotFoundError) as error:
         return await _again(request, form, id_, typed, error, task_page, "split")
     notice_id = done.now[0].notice_id
-    _tell(request, notice_id, done, (f"已拆成 {len(done.now)} 条", *reshaping.taken_over(done.now)))
-    return go_to(f"/notices/{notice_id}#row-{id_}")
+    said = "；".join((f"已拆成 {len(done.now)} 条", *reshaping.taken_over(done.now)))
+    _tell(request, notice_id, done, said, at=f"row-{id_}")
+    return go_to(f"/notices/{notice_id}")
 
 
 @router.post("/notices/{id_}/merge")
@@ -74,7 +76,7 @@ async def merge_tasks(request: Request, id_: str) -> Response:
     form = await read_form(request)
     ticked = [value.partition(" ") for value in form.getlist("task") if isinstance(value, str)]
     ids, seen = [task for task, _, _ in ticked], {task: state for task, _, state in ticked if state}
-    house, session, author = house_of(request), session_of(request), author_of(request)
+    house, author = house_of(request), author_of(request)
     try:
         done = await house.desk.change(lambda w: reshaping.merge_tasks(w, ids, author=author, seen=seen))
     except (UsageError, NotFoundError) as error:
@@ -86,11 +88,11 @@ async def merge_tasks(request: Request, id_: str) -> Response:
         for task in ids:
             if (lost := await show_fate(request, task, error)) is not None:
                 return lost
-        house.flash(session, text=f"{error.message}，没有改动。{error.hint}")
-        return go_to(f"/notices/{id_}?reshape=1#reshape")
+        return await notice_page(request, id_, Typed({"task": " ".join(ids)}, explain(error), "merge"))
     doubts = edits.doubts(done.now, {change.field for change in done.made})
-    _tell(request, done.now.notice_id, done, (f"已把 {len(set(ids))} 条合并为一条", *doubts))
-    return go_to(f"/notices/{done.now.notice_id}#row-{done.now.id}")
+    said = f"已把 {len(set(ids))} 条合并为一条"
+    _tell(request, done.now.notice_id, done, said, doubts=doubts, at=f"row-{done.now.id}")
+    return go_to(f"/notices/{done.now.notice_id}")
 
 
 @router.post("/tasks/{id_}/drop")
@@ -112,7 +114,7 @@ async def drop_task(request: Request, id_: str) -> Response:
     if any(change.undoes for change in done.made):  # it was written by hand, and is gone with its id
         house.flash(session_of(request), text="已去掉这条手工写的任务；修改记录里还看得到它的内容")
     else:
-        _tell(request, done.now.notice_id, done, ("已划为“不是任务”，原文仍可检索",))
+        _tell(request, done.now.notice_id, done, "已划为“不是任务”，原文仍可检索")
     return go_to(f"/notices/{done.now.notice_id}")
 
 
@@ -141,7 +143,7 @@ async def _save(
     if done.made:
         notice_id = done.now.notice_id if isinstance(done.now, Unit) else done.now.id
         doubts = edits.doubts(done.now, {change.field for change in done.made})
-        _tell(request, notice_id, done, (f"已改正{_names(done.made)}", *doubts))
+        _tell(request, notice_id, done, f"已改正{field_names(done.made)}", doubts=doubts)
     else:
         house.flash(session_of(request), text="与现在的内容相同，没有改动")
     back = text_of(form, "back")
@@ -165,13 +167,17 @@ async def _again(
         raise error
     kept = [(name, text) for name, text in form.multi_items() if name != "token" and isinstance(text, str)]
     lost = await show_fate(request, id_, error, kept, renewed="补写为一条新任务" if purpose == "edit" else None)
-    return lost or await page(request, id_, Typed(values, explain(error), purpose, opened_with(form)))
+    at = error.field if isinstance(error, RefusedValueError) else ""
+    return lost or await page(request, id_, Typed(values, explain(error), purpose, opened_with(form), at))
 
 
-def _tell(request: Request, notice_id: str, done: Done[object], said: Sequence[str]) -> None:
-    """Say what was done, with the way to take back exactly this."""
+def _tell(
+    request: Request, notice_id: str, done: Done[object], said: str, *, doubts: Sequence[str] = (), at: str = ""
+) -> None:
+    """Say what was done, with the way to take back exactly this: beside what is named `at`, else above the page."""
+    message = {"text": "；".join((said, *doubts)), "at": at, "doubtful": "yes" if doubts else ""}
     undo = {"undo": f"/notices/{notice_id}/edit", "act": str(done.act)}
-    house_of(request).flash(session_of(request), text="；".join(said), **undo)
+    house_of(request).flash(session_of(request), **message, **undo)
 
 
 async def _undo(request: Request, form: FormData, id_: str, home: str) -> Response:
@@ -192,7 +198,7 @@ async def _undo(request: Request, form: FormData, id_: str, home: str) -> Respon
         return made, _is_there(workspace, there)
 
     made, is_there = await house.desk.change(take_back)
-    house.flash(session_of(request), text=f"已撤销对{_names(made)}的修改")
+    house.flash(session_of(request), text=told_undo(made))
     return go_to(there if is_there else f"/notices/{id_ if home.startswith('/notices/') else id_.rpartition('-')[0]}")
 
 
@@ -203,7 +209,3 @@ def _is_there(workspace: Workspace, address: str) -> bool:
         return task is None or bool(workspace.show(task[1]))
     except NotFoundError:
         return False
-
-
-def _names(made: Sequence[edits.Change]) -> str:
-    return "、".join(dict.fromkeys(NAMES[change.field] for change in made))

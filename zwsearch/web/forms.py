@@ -16,34 +16,36 @@ from zwsearch.workspace.edit_values import as_text
 from zwsearch.workspace.edits import NOTICE_FIELDS, TASK_FIELDS, value_of
 
 CONFLICT = "conflict"
-# Set right what is there, write down a task that was not read, or make several of one.
-Purpose = Literal["edit", "add", "split"]
+# Set right what is there, write down a task that was not read, make several of one, or one of several.
+Purpose = Literal["edit", "add", "split", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What a visitor typed into which form, and why it could not be saved.
 
-    `opened` is what the form held when it was opened, as far as it says so.
+    `opened` is what the form held when it was opened, as far as it says so; `at` is the field that is wrong.
     """
 
     values: Mapping[str, str]
     wrong: Failure
     purpose: Purpose = "edit"
     opened: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """The text of each field. `now` holds what is stored where something else was typed; `wrong` says why.
 
-    `stored` is what all fields hold now.
+    `stored` is what all fields hold now; `at` is the field that is wrong, empty where it is none or not one alone.
     """
 
     values: Mapping[str, str]
     now: Mapping[str, str] = field(default_factory=dict)
     wrong: Failure | None = None
     stored: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
 
     @property
     def opened(self) -> str:
@@ -90,10 +92,17 @@ def split_form(unit: Unit, typed: Typed | None) -> Form:
     return replace(_form({"parts": unit.text}, typed, "split"), now={})
 
 
+def merge_form(typed: Typed | None) -> Form:
+    """The form for the tasks that are to be one: the ids of those that are ticked."""
+    return replace(_form({"task": ""}, typed, "merge"), now={}, at="")
+
+
 def _form(stored: Mapping[str, str], typed: Typed | None, purpose: Purpose) -> Form:
     if typed is None or typed.purpose != purpose:
         return Form(stored, stored=stored)
     # What the visitor left as it was belongs to whoever changed it meanwhile.
     mine = {name: text for name, text in typed.values.items() if text.strip() != typed.opened.get(name, "\0").strip()}
     now = {name: stored[name] for name, text in mine.items() if text.strip() != stored[name].strip()}
-    return Form({**stored, **mine}, now, typed.wrong, stored)
+    # Of a form with one field all that is wrong is wrong there, whatever the rooms call it.
+    at = typed.at if typed.at in stored or len(stored) > 1 or not typed.at else next(iter(stored))
+    return Form({**stored, **mine}, now, typed.wrong, stored, at if at in stored else "")

@@ -17,7 +17,7 @@ from zwsearch.web.house import go_to, house_of, is_own, numbers_of, read_form, s
 from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import ANONYMOUS, author_of
-from zwsearch.web.wording import told_tag
+from zwsearch.web.wording import quoted, told_tag
 from zwsearch.workspace import Workspace, corrections, reviewing
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.decisions import SaidMeanwhileError, Seen
@@ -65,7 +65,7 @@ async def label(request: Request, id_: str) -> Response:
         done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
         return told({"ok": True, "id": id_, **tag, **done, **counts})
     others = len({each.id for each in decided.units} - {id_})
-    these = f"任务 {id_} 和要求相同的 {others} 条" if others else f"任务 {id_} "
+    these = f"{quoted(unit.text)}{f'和要求相同的 {others} 条' if others else ''}"
     if text_of(form, "undo"):
         house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:

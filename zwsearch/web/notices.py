@@ -11,7 +11,7 @@ from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.store import Label
 from zwsearch.web.asking import PAGE_SIZE, read_address
-from zwsearch.web.forms import Typed, new_task_form, notice_form, split_form, task_form
+from zwsearch.web.forms import Typed, merge_form, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.fulltext import full_text
 from zwsearch.web.hits import excerpt
 from zwsearch.web.house import (
@@ -26,7 +26,7 @@ from zwsearch.web.house import (
 from zwsearch.web.once import page_router
 from zwsearch.web.paging import paged
 from zwsearch.web.search import json_bytes
-from zwsearch.web.wording import mend_lines
+from zwsearch.web.wording import mend_lines, title
 from zwsearch.workspace import Workspace, corrections, edits
 from zwsearch.workspace.changes import Line, lines_about, lines_of
 from zwsearch.workspace.edit_values import KINDS
@@ -86,6 +86,7 @@ async def notice_page(request: Request, id_: str, typed: Typed | None = None) ->
         "kinds": KINDS,
         "form": notice_form(shown.notice, typed),
         "new": new_task_form(typed),
+        "merge": merge_form(typed),
         "seen": edits.state_of_notice(shown.notice),
         "states": states,
         "reshaping": "reshape" in request.query_params,
@@ -145,8 +146,13 @@ async def remove(request: Request, id_: str) -> Response:
     """Delete a notice."""
     await read_form(request)
     house = house_of(request)
-    await house.desk.change(lambda workspace: workspace.remove(id_))
-    house.flash(session_of(request), text=f"已删除通知 {id_}")
+
+    def act(workspace: Workspace) -> str:
+        name = title(workspace.show(id_).notice)
+        workspace.remove(id_)
+        return name
+
+    house.flash(session_of(request), text=f"已删除通知“{await house.desk.change(act)}”")
     return go_to("/notices")
 
 

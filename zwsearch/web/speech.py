@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zwsearch.web.signature import ANONYMOUS
+
 # A command, an option, or a setting of the environment.
 TERMINAL = re.compile(r"zwsearch\s+[a-z]{2,}|(?<![\w-])--[a-z]|(?<!\w)-[a-z] \d|ZWSEARCH_[A-Z]+")
 _KEEPER = "请管理这台电脑的人"
@@ -42,14 +44,19 @@ _BY_PROGRAMS = (
     ("zwsearch doctor", f"{_KEEPER}检查并修复工作区"),
     ("", f"{_KEEPER}处理"),
 )
+_CALLED = re.compile("编号为(?:“[^”]*”| [^ ]+ )的")
+_ID = re.compile(r"(任务|通知) [0-9a-f]{8}(?:-\d+)?\b ?")
+_THIS = {"任务": "这条任务", "通知": "这份通知"}
 _CLAUSE = re.compile(r"[^，；。]+")
 
 
 def for_page(text: str, here: str = "") -> str:
     """A message or hint without words of the terminal; each clause that has some is said in words of the page.
 
-    `here` is the notice on whose page it is read: nobody is sent there to see it.
+    `here` is the notice on whose page it is read: nobody is sent there to see it. Whoever gave no name is not called by
+    what stands in its place.
     """
+    text = text.replace(f"“{ANONYMOUS}”", "没有署名的同事")
     return _in_words_of(text, _ON_PAGES, here)
 
 
@@ -69,3 +76,9 @@ def _in_words_of(text: str, instead: Sequence[tuple[str, str]], here: str = "") 
         return f"或{action}" if told.startswith("或") else action
 
     return _CLAUSE.sub(said, text) if TERMINAL.search(text) else text
+
+
+def without_ids(text: str) -> str:
+    """A message for people, who know a notice or task by its words and not by its id."""
+    text = _CALLED.sub("要找的", text)
+    return _ID.sub(lambda found: _THIS[found[1]], text)

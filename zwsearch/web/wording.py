@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
 
@@ -111,11 +111,25 @@ def sure(tag: Tag) -> str:
     return "拿不准" if tag.has_no_idea else f"把握 {percent(tag.confidence)}"
 
 
+def day(text: object) -> str:
+    """A date as official papers write it, 2026年3月12日; what is no date stays as it is."""
+    try:
+        found = date.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
+def date_field(text: str) -> str:
+    """The kind of a field for a date: one of dates would hide what was typed that is none."""
+    return ' type="date"' if not text or day(text) != text else ""
+
+
 def due_day(value: Deadline | None) -> str:
     """The date of a deadline, where the notice's words do not say it."""
-    if value and value.end and value.kind != "ongoing" and value.end not in value.text:
-        return value.end
-    return ""
+    if value is None or not value.end or value.kind == "ongoing" or value.end in value.text:
+        return ""
+    return "" if (told := day(value.end)) in value.text else told
 
 
 def told_tag(tag: Tag | None) -> str:
@@ -130,11 +144,18 @@ def joined(values: Iterable[object]) -> str:
     return "、".join(str(value) for value in values)
 
 
+def quoted(text: str) -> str:
+    """A task by its first words: nobody knows its id."""
+    words = text[:_WORDS].replace("“", "‘").replace("”", "’")
+    return f"“{words}{'…' if len(text) > _WORDS else ''}”"
+
+
 def title(stored: StoredNotice) -> str:
     """A notice's title, or the name of its file."""
     return stored.notice.title or stored.source.name
 
 
+_WORDS = 24  # characters by which a task is known
 _NEAR = 0.6  # the share of the next category against that of the best
 _SURE = 0.75
 _WORTH_SAYING = 0.1
@@ -215,14 +236,16 @@ def version_name(version: str) -> str:
 def moment(time: str) -> str:
     """A time in UTC as the clock of this machine shows it."""
     try:
-        return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+        at = datetime.fromisoformat(time).astimezone()
     except ValueError:
         return time
+    return f"{day(at.date())} {at:%H:%M}"
 
 
 def edited(value: Any, field: str) -> str:
     """A value of an edit on one line."""
-    return as_text(field, value).replace("\n", " / ")
+    text = as_text(field, value).replace("\n", " / ")
+    return day(text) if field == "date" else text
 
 
 def field_name(field: str) -> str:
@@ -230,10 +253,30 @@ def field_name(field: str) -> str:
     return NAMES[field]
 
 
+def field_names(made: Iterable[Change]) -> str:
+    """The fields of some edits, each once."""
+    return "、".join(dict.fromkeys(field_name(change.field) for change in made))
+
+
+def told_undo(made: Sequence[Change]) -> str:
+    """What was taken back with one click; what became of a task as a whole tells more than its fields."""
+    fields = [change.field for change in made]
+    if "merged" in fields:
+        return f"已撤销合并，又是 {fields.count('merged') + 1} 条任务"
+    if "added" in fields:
+        return "已撤销补写，这一条不再有了"
+    if "split_off" in fields:
+        return "已撤销拆开，又是一条任务"
+    if "dropped" in fields:
+        return "已撤销“不是任务”，这一段又是任务"
+    return "已撤销沿用的修改和标注" if "carried" in fields else f"已撤销对{field_names(made)}的修改"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "share": share,
     "percent": percent,
     "sure": sure,
+    "day": day,
     "due_day": due_day,
     "joined": joined,
     "title": title,

@@ -42,9 +42,18 @@ _OFFICE_ENDS = re.compile(r"[、，,;；\n]+(?![^（(\n]*[）)])")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
-def refused(message: str, hint: str) -> UsageError:
+class RefusedValueError(UsageError):
+    """A value that cannot be; `field` is the one that it was given for, where it is one alone."""
+
+    code = "edit"
+    field = ""
+
+
+def refused(message: str, hint: str, field: str = "") -> RefusedValueError:
     """A value that cannot be."""
-    return UsageError(message, hint=hint, code="edit")
+    error = RefusedValueError(message, hint=hint)
+    error.field = field
+    return error
 
 
 def as_text(name: str, value: Value) -> str:
@@ -78,18 +87,18 @@ def cleaned(changes: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Valu
 def _text(name: str, value: Any) -> str | None:
     """One line of text; empty is nothing."""
     if value is not None and not isinstance(value, str):
-        raise refused(f"“{NAMES[name]}”要写成文字", "请检查填写的内容")
+        raise refused(f"“{NAMES[name]}”要写成文字", "请检查填写的内容", name)
     text = " ".join("".join(char if char.isprintable() else " " for char in value or "").split())
     longest = _LONGEST.get(name, _USUAL)
     if len(text) > longest:
-        raise refused(f"“{NAMES[name]}”太长，有 {len(text)} 个字", f"最多 {longest} 个字")
+        raise refused(f"“{NAMES[name]}”太长，有 {len(text)} 个字", f"最多 {longest} 个字", name)
     return text or None
 
 
 def _required(name: str, value: Any) -> str:
     text = _text(name, value)
     if text is None:
-        raise refused(f"“{NAMES[name]}”不能是空的", "请填写内容，或用 --undo 恢复原来的")
+        raise refused(f"“{NAMES[name]}”不能是空的", "请填写内容", name)
     return text
 
 
@@ -103,23 +112,23 @@ def _date(name: str, value: Any) -> str | None:
     except ValueError:  # the 30th of February
         day = None
     if day is None or day.year not in _YEARS:
-        raise refused(f"“{text[:20]}”不是日期", "请写成 2023-12-31 的样子")
+        raise refused(f"“{text[:20]}”不是日期", "请写成 2023-12-31 的样子", name)
     return day.isoformat()
 
 
-def _year(_name: str, value: Any) -> int | None:
+def _year(name: str, value: Any) -> int | None:
     text = str(value if value is not None else "").strip()
     if not text:
         return None
     if not re.fullmatch(r"\d{4}", text) or int(text) not in _YEARS:
-        raise refused(f"“{text[:20]}”不是年份", "请写四位数字，例如 2024")
+        raise refused(f"“{text[:20]}”不是年份", "请写四位数字，例如 2024", name)
     return int(text)
 
 
 def _kind(name: str, value: Any) -> str:
     text = _text(name, value)
     if text not in KINDS:
-        raise refused(f"没有名为“{(text or '')[:20]}”的种类", f"可用的种类：{'、'.join(KINDS)}")
+        raise refused(f"没有名为“{(text or '')[:20]}”的种类", f"可用的种类：{'、'.join(KINDS)}", name)
     return text
 
 
@@ -138,7 +147,7 @@ def _list(split: Callable[[str], list[str]]) -> Callable[[str, Any], tuple[str, 
         parts = split(value) if isinstance(value, str) else list(value or ())
         texts = dict.fromkeys(text for part in parts if (text := _text(name, part)))
         if len(texts) > _MOST:
-            raise refused(f"“{NAMES[name]}”太多，有 {len(texts)} 项", f"最多 {_MOST} 项")
+            raise refused(f"“{NAMES[name]}”太多，有 {len(texts)} 项", f"最多 {_MOST} 项", name)
         return tuple(texts)
 
     return clean

@@ -131,7 +131,7 @@ def add_task(
         read = store.read_tasks(notice_id)
         probe = Edit(notice_id, ADDED, None, words, words)
         if find(probe, read) is not None:
-            raise refused("这份通知里已有同样的任务", "请直接修改那一条；它若被划为“不是任务”，请先撤销")
+            raise refused("这份通知里已有同样的任务", "请直接修改那一条；它若被划为“不是任务”，请先撤销", "requirement")
         time = now()
         made = [Edit(notice_id, ADDED, None, words, author=author, time=time)]
         empty = Unit(0, "", notice_id, "task", words)

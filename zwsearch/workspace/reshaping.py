@@ -29,9 +29,9 @@ def split_task(
     """
     words = [str(cleaned({"requirement": part}, TASK_FIELDS)["requirement"]) for part in parts if part.strip()]
     if len(words) < 2:
-        raise refused("拆开以后至少要有两条", "请把每一条的要求分开写，每条写一个 --split")
+        raise refused("拆开以后至少要有两条", "请把每一条的要求分开写，每条写一个 --split", "parts")
     if len({plain(part) for part in words}) < len(words):
-        raise refused("拆开的各条不能相同", "请检查有没有重复的一行")
+        raise refused("拆开的各条不能相同", "请检查有没有重复的一行", "parts")
     check_own(folder, [id_])
     with folder.writing() as store:
         unit = task_of(store, id_)
@@ -40,7 +40,7 @@ def split_task(
         known = store.read_tasks(notice_id)
         for part in words[1:]:
             if find(Edit(notice_id, SPLIT_OFF, None, part, part), known) is not None:
-                raise refused(f"这份通知里已有同样的任务：{part[:20]}", "请直接修改那一条")
+                raise refused(f"这份通知里已有同样的任务：{part[:20]}", "请直接修改那一条", "parts")
         of_it = (read.requirement, read.printed, id_)
         year = notice_of(store, notice_id).notice.year
         made = [

@@ -12,6 +12,23 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, 3000); // it may not have gone out at all
 });
+// What somebody has typed is not lost by a click on the menu: the browser asks first. `data-unsaved` are forms that
+// came back with what was typed; only texts count, and not a password.
+const typed = new Set();
+function isUnsaved(form) {
+  if (form.dataset.sent || !form.isConnected) return false;
+  return "unsaved" in form.dataset || [...form.elements].some((field) => typed.has(field) && field.value !== field.defaultValue);
+}
+function ask(event) {
+  if ([...document.forms].some(isUnsaved)) event.preventDefault();
+}
+if (document.querySelector("[data-unsaved]")) window.addEventListener("beforeunload", ask);
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches("textarea, input[type=text], input:not([type])") || !field.form || field.form.method !== "post") return;
+  if (!typed.size) window.addEventListener("beforeunload", ask); // only now: a page that asks is not kept for going back
+  typed.add(field);
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 from test_web_pages import HOSTILE
 from web_server import SEED, served
 
+from zwsearch.records import Filters, Tag
 from zwsearch.web.wording import day
 from zwsearch.workspace import Workspace
 
@@ -548,6 +549,35 @@ def test_a_category_of_a_pasted_notice_counts_at_once(page: Any) -> None:
     expect(row.locator(".said")).to_contain_text("（待复核）")
     expect(waiting).to_have_text(f"，{before} 条待复核")
     expect(row.locator("p.of-model")).to_be_visible()
+
+
+def test_tasks_of_the_same_words_are_labelled_together_by_a_key_of_its_own(
+    page: Any, site: tuple[str, Workspace]
+) -> None:
+    lines = "\n".join(f"{n} | 每周{n}次清点渡口的救生圈。 | 第{n}组 | 年底前 |" for n in range(1, 15))
+    site[1].tag(f"河口镇2020年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{lines}\n", save=True)
+
+    store = site[1].existing()
+    assert store is not None
+    of_2020 = store.select_keys(Filters(years=(2020,), tasks_only=True)).tolist()
+    store.set_tags(dict.fromkeys(of_2020, Tag("公众参与", 0.3, "review")))
+
+    def said() -> int:
+        found = site[1].tasks_matching("", Filters(years=(2020,)))
+        return sum(bool(unit.tag and unit.tag.said) for unit in found)
+
+    for keys, done in ((("Enter",), 1), (("a", "Enter"), 14)):
+        page.goto("/review?year=2020")
+        item = page.locator("#queue > li")
+        expect(item).to_have_count(1)
+        expect(item.locator("[name=together]")).not_to_be_checked()
+        expect(item.locator(".tick-box")).to_contain_text(f"共 {14 if done == 1 else 13} 条")
+        item.locator(".tick-box input").click()
+        item.locator(".tick-box input").click()  # keys work from there as well
+        for key in keys:
+            page.keyboard.press(key)
+        expect(item.locator(".said")).to_contain_text("已标为")
+        assert said() == done
 
 
 def test_an_undo_goes_back_beyond_the_last_batch(page: Any, site: tuple[str, Workspace]) -> None:

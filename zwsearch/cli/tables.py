@@ -145,7 +145,7 @@ def _category(tag: Tag) -> str:
 
 def describe_no_idea(tag: Tag) -> str:
     """What the model would guess where it knows nothing; figures would tell the reader less."""
-    if tag.seems_no_task:
+    if tag.seems_no_task and not tag.has_no_idea:
         return f"更像不是任务（{tag.not_a_task:.0%}；如果是，像：{tag.category}）"
     return f"拿不准（像：{'、'.join([tag.category, *(other.category for other in tag.alternatives[:1])])}）"
 

@@ -106,9 +106,9 @@ def percent(value: object) -> str:
 
 def sure(tag: Tag) -> str:
     """How sure the model is; where it knows nothing, a figure would tell less than the word."""
-    if tag.seems_no_task:
-        return f"更像不是任务（{percent(tag.not_a_task)}）"
-    return "拿不准" if tag.has_no_idea else f"把握 {percent(tag.confidence)}"
+    if tag.has_no_idea:
+        return "拿不准"
+    return f"更像不是任务（{percent(tag.not_a_task)}）" if tag.seems_no_task else f"把握 {percent(tag.confidence)}"
 
 
 def day(text: object) -> str:
@@ -164,7 +164,10 @@ _WORTH_SAYING = 0.1
 def why_review(tag: Tag) -> str:
     """Why a person is asked about a task, in agreement with the figures beside it."""
     if tag.seems_no_task:
-        return f"更像不是任务（{percent(tag.not_a_task)}）；如果是任务，最像“{tag.category}”。"
+        no_task = f"更像不是任务（{percent(tag.not_a_task)}）"
+        if tag.has_no_idea:  # what is nothing that was learned is no task to the model, too
+            return f"不像模型学过的哪一类任务，{no_task}；也可能只是说法没有学过，类别是猜测。"
+        return f"{no_task}；如果是任务，最像“{tag.category}”。"
     if tag.has_no_idea:
         return "这段话里几乎没有模型学过的词，类别只是它的猜测。"
     rest = f"不是任务的可能有 {percent(tag.not_a_task)}。" if tag.not_a_task >= _WORTH_SAYING else ""

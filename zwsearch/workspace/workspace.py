@@ -257,7 +257,7 @@ class Workspace(OpenFolder):
         return replace(page, notes=(*notes, *more, *page.notes))
 
     def review(self, count: int = 20, filters: Filters = _EVERYTHING) -> ReviewList:
-        """The tasks to decide on next: least certain first, unlike one another, near-duplicates as one."""
+        """The tasks to decide on next: least certain first, unlike one another, those of the same words as one."""
         from zwsearch.workspace import reviewing
 
         return reviewing.review_list(self, count, filters)

@@ -104,6 +104,12 @@ def test_what_was_just_saved_is_said_to_be_saved_and_what_was_there_is_not(clien
     assert "已保存到工作区" in client.get("/tag/all/together").text, "also later"
 
 
+def test_each_bears_the_name_that_it_was_brought_under(client: TestClient) -> None:
+    page = brought(client, ("甲.txt", NEW.encode()), ("乙.txt", NEW.encode()), ("丙.txt", TABLE.encode()))
+    heads = re.findall(r'<h2 id="draft-.*?</h2>', page)
+    assert [name for head in heads for name in re.findall("[甲乙丙].txt", head)] == ["甲.txt", "乙.txt", "丙.txt"]
+
+
 def test_what_is_not_stored_is_thrown_away_alone(client: TestClient) -> None:
     brought(client, ("旧.txt", TABLE.encode()), ("新.txt", NEW.encode()))
     page = client.get("/tag/all/together").text

@@ -43,8 +43,10 @@ async def take_place(request: Request, id_: str) -> Response:
         key = house.replacings.add(Replacing(session.id, before, numbers, draft.id, chosen))
         undo = {"undo": f"/tag/{id_}/replace/undo", "act": key}
     there = back if is_own(back) else f"/notices/{old}"
+    lines = _lines(report.difference)
     besides = told_besides([report], "" if is_own(back) else old)
-    house.flash(session, text=f"已替换“{title(report.notice)}”：{_told(report.difference)}{besides}", **undo)
+    text = "\n".join([*lines, *([besides.removeprefix("。")] if besides else [])])
+    house.flash(session, text=f"已替换“{title(report.notice)}”：{text}", **undo)
     return go_to(there)
 
 
@@ -72,10 +74,14 @@ async def take_back(request: Request, id_: str) -> Response:
     return go_to(back if is_own(back) else f"/notices/{notice.id}")
 
 
-def _told(change: Difference | None) -> str:
+def _lines(change: Difference | None) -> list[str]:
     """What became of the tasks: in a line, and those that are not as they were one by one."""
     if change is None:
-        return "编号不变"
-    lines = [f"\n{done}　{task}" for done, task in change.lines[:_TOLD]]
-    more = f"\n……还有 {len(change.lines) - _TOLD} 条" if len(change.lines) > _TOLD else ""
-    return f"任务{change.told}，编号不变，标注和修改照旧{''.join(lines)}{more}{chr(10) if lines else ''}"
+        return ["编号不变"]
+    told = [f"{done}　{task}" for done, task in change.lines[:_TOLD]]
+    more = len(change.lines) - len(told)
+    return [
+        f"任务{change.told}，编号不变，标注和修改照旧",
+        *told,
+        *([f"……还有 {more} 条"] if more else []),
+    ]

@@ -17,6 +17,7 @@ from zwsearch.workspace.sameness import same_tasks
 # What a task says beside its words, and what each is called where the changes are counted.
 _KINDS = {"lead": "单位", "support": "单位", "deadline": "时限", "number": "序号", "section": NAMES["section"]}
 _TOLD = 40  # characters of a task
+_ENDS = "。；;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ def _told_steps(steps: Sequence[Step], before: str) -> str:
 
 
 def _called(task: Altered) -> str:
-    return f"{f'{task.number} ' if task.number else ''}{_short(task.new)}"
+    return f"{f'{task.number} ' if task.number else ''}{_short(task.new.rstrip(_ENDS))}"
 
 
 def _reworded(task: Altered) -> str:

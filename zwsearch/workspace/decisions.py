@@ -79,7 +79,7 @@ def check_seen(store: Store, units: Sequence[Unit], category: str | None, seen: 
         if unit.id in seen.words and seen.words[unit.id] != sign_of_words(unit):
             raise UsageError(
                 "这条任务的文字与刚才看到的不同，通知可能重新读入或改过，没有标注",
-                hint="请刷新页面，看过现在的内容再标",
+                hint="请看过现在的内容再标",
                 code="conflict",
             )
     said: list[tuple[Unit, Label]] = []

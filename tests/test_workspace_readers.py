@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import PLAN
 
-from zwsearch.workspace import Workspace, freshness, opened
+from zwsearch.workspace import Workspace, following, freshness
 
 _BEHIND = "正在写入"
 
@@ -33,7 +33,7 @@ def test_an_unchanged_store_is_compared_once(filled: Workspace, monkeypatch: pyt
 def test_while_another_writes_readers_wait_once_and_see_the_new_version_at_once(
     filled: Workspace, notices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened, "_LOOKS_EVERY", 3600.0)
+    monkeypatch.setattr(following, "_LOOKS_EVERY", 3600.0)
     with Workspace(filled.path) as reader, Workspace(filled.path) as writer:
         before = reader.query("政务公开").total
         _store_ahead(filled, notices)

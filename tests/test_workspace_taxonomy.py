@@ -413,7 +413,7 @@ def test_a_folder_where_the_file_should_be_is_an_error_and_not_no_taxonomy(fille
 def test_readers_go_on_while_another_writes_and_follow_when_it_is_done(
     filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened, "_READER_WAITS", 0.01)
+    monkeypatch.setattr(opened, "READER_WAITS", 0.01)
     monkeypatch.setattr("zwsearch.workspace.taxonomy._LOOKS_EVERY", 0.0)
     with Workspace(filled.path) as writer, writer.writing():
         write(filled.path, without(GONE))

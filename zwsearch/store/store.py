@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from zwsearch.errors import NotFoundError, WorkspaceError
 from zwsearch.records import Filters, StoredNotice, Tag, Unit
-from zwsearch.store import edits as edit_rows
 from zwsearch.store import labels as label_rows
 from zwsearch.store import notices as notice_rows
-from zwsearch.store import selection, statistics, unedited
-from zwsearch.store.database import BUSY_SECONDS, Database
-from zwsearch.store.edits import Edit, ReadTask
-from zwsearch.store.labels import Label
+from zwsearch.store import selection, statistics
+from zwsearch.store.database import BUSY_SECONDS
 from zwsearch.store.notices import NewNotice, Removed, StoredFile
 from zwsearch.store.office_names import each_once
 from zwsearch.store.rows import NOTICE_COLUMNS, UNIT_COLUMNS, WHOLE_COLUMNS, dump, dump_tag, load_notice, load_unit
+from zwsearch.store.said import Said
 
 
-class Store:
+class Store(Said):
     """Notices, originals, units, labels and settings in one SQLite file.
 
     Opening creates the file and brings an older layout up to date. Any method raises WorkspaceError when the file
@@ -31,31 +28,8 @@ class Store:
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.path = path
-        self._database = Database(path, busy_seconds=busy_seconds)
+        super().__init__(path, busy_seconds=busy_seconds)
         self._selections = selection.Selections(self._database)
-
-    def close(self) -> None:
-        """Close the file for all threads."""
-        self._database.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make the writes inside one: all of them happen, or none; `generation` moves forward."""
-        with self._database.transaction() as connection:
-            changes = connection.total_changes
-            yield
-            if connection.total_changes != changes:
-                connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'generation'")
-
-    @property
-    def generation(self) -> int:
-        """A number that every write moves forward."""
-        return int(self._database.rows("SELECT value FROM counter WHERE name = 'generation'")[0][0])
-
-    def check(self) -> list[str]:
-        """What is wrong with the file, one line each; empty when it is sound."""
-        return self._database.check()
 
     # --- files and notices ---------------------------------------------------------------------------------
 
@@ -161,6 +135,15 @@ class Store:
         """Number of notices."""
         return int(self._database.rows("SELECT count(*) FROM notice")[0][0])
 
+    def identify(self, source_key: str) -> str:
+        """The id that the notice of a source has, or would have."""
+        return self._database.read(lambda connection: notice_rows.identify(connection, source_key))
+
+    def rewrite(self, notice_id: str, notice: NewNotice) -> None:
+        """Put a stored notice, with edits laid over it, in its own place; its units get new keys."""
+        with self.transaction():
+            notice_rows.rewrite(self._database.connection, notice_id, notice)
+
     # --- units ---------------------------------------------------------------------------------------------
 
     def count_units(self) -> int:
@@ -264,113 +247,3 @@ class Store:
         by_key = np.argsort(firsts)
         place = by_key[np.searchsorted(firsts[by_key], keys, side="right") - 1]
         return keys[np.lexsort((keys, place))]
-
-    # --- edits ---------------------------------------------------------------------------------------------
-
-    def add_edits(self, edits: Sequence[Edit]) -> None:
-        """Append edits of people as one act; what they say shows once the notice is rewritten with them."""
-        with self.transaction():
-            edit_rows.append(self._database.connection, edits)
-
-    def edits(self, notice_id: str) -> list[Edit]:
-        """Every edit ever made to a notice and its tasks, oldest first, in the words they are read with now."""
-        query = f"SELECT {edit_rows.EDIT_COLUMNS} FROM edit WHERE notice = ? ORDER BY id"
-        return edit_rows.in_present_words(edit_rows.all_edits(self._database.rows(query, (notice_id,))))
-
-    def read_tasks(self, notice_id: str) -> list[ReadTask]:
-        """What the tasks of a notice are known by: those that were read, also dropped ones, and those people added."""
-        query = (
-            "SELECT id, coalesce(json_extract(as_read, '$[2]'), text), "
-            "CASE WHEN as_read IS NULL THEN number ELSE json_extract(as_read, '$[0]') END "
-            "FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL) ORDER BY key"
-        )
-        rows = self._database.rows(query, (notice_id,))
-        return [ReadTask(unit_id, printed, requirement) for unit_id, requirement, printed in rows]
-
-    def wordings(self, unit: Unit) -> set[str]:
-        """All words that a task has and ever had, without spaces: labels on any of them speak of it."""
-        rows = self._database.rows("SELECT as_read FROM unit WHERE key = ?", (unit.key,))
-        read = label_rows.words_read(rows[0][0], unit.text) if rows else label_rows.plain(unit.text)
-        spoken = self._database.read(lambda connection: label_rows.wordings(connection, unit.notice_id))
-        return {label_rows.plain(unit.text), read, *spoken.get(read, ())}
-
-    def read_ids(self, notice_id: str) -> list[str]:
-        """Ids of the tasks of a notice in the order they were read, also of those that people dropped."""
-        return self._database.read(lambda connection: unedited.read_ids(connection, notice_id))
-
-    def all_wordings(self, notice_id: str) -> dict[str, set[str]]:
-        """The `wordings` of all tasks of a notice, also of dropped ones, by the words that were read."""
-        spoken = self._database.read(lambda connection: label_rows.wordings(connection, notice_id))
-        found: dict[str, set[str]] = {}
-        query = "SELECT text, as_read FROM unit WHERE notice = ? AND (type = 'task' OR as_read IS NOT NULL)"
-        for text, as_read in self._database.rows(query, (notice_id,)):
-            read = label_rows.words_read(as_read, text)
-            found.setdefault(read, set()).update((read, label_rows.plain(text), *spoken.get(read, ())))
-        return found
-
-    def as_read(self, notice_id: str) -> NewNotice:
-        """A stored notice as it was read, without edits."""
-        return self._database.read(lambda connection: unedited.as_read(connection, notice_id))
-
-    def identify(self, source_key: str) -> str:
-        """The id that the notice of a source has, or would have."""
-        return self._database.read(lambda connection: notice_rows.identify(connection, source_key))
-
-    def rewrite(self, notice_id: str, notice: NewNotice) -> None:
-        """Put a stored notice, with edits laid over it, in its own place; its units get new keys."""
-        with self.transaction():
-            notice_rows.rewrite(self._database.connection, notice_id, notice)
-
-    # --- labels, settings, words ---------------------------------------------------------------------------
-
-    def add_labels(self, labels: Sequence[Label]) -> tuple[int, ...]:
-        """Append decisions of people and lay them over the tags at once; return their numbers."""
-        with self.transaction():
-            numbers = label_rows.append(self._database.connection, labels)
-            for notice in sorted({label.notice_id for label in labels if label.notice_id is not None}):
-                label_rows.lay_over(self._database.connection, notice)
-        return numbers
-
-    def labels(self, notice_id: str | None = None) -> list[Label]:
-        """Every decision ever made, or all about one notice, oldest first."""
-        where, given = ("", ()) if notice_id is None else ("WHERE notice = ?", (notice_id,))
-        query = f"SELECT {label_rows.LABEL_COLUMNS} FROM label {where} ORDER BY id"
-        return label_rows.all_labels(self._database.rows(query, given))
-
-    def label(self, number: int) -> Label | None:
-        """One decision by its number, or None."""
-        query = f"SELECT {label_rows.LABEL_COLUMNS} FROM label WHERE id = ?"
-        return next(iter(label_rows.all_labels(self._database.rows(query, (number,)))), None)
-
-    def latest_labels(self) -> list[Label]:
-        """The decisions that hold now: the last one about each requirement, unless it took the label back."""
-        return label_rows.latest(self.labels())
-
-    def setting(self, name: str) -> str | None:
-        """The value of a setting, or None."""
-        rows = self._database.rows("SELECT value FROM setting WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else None
-
-    def settings(self, prefix: str) -> dict[str, str]:
-        """The settings whose names begin with a prefix, by name."""
-        query = "SELECT name, value FROM setting WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name"
-        return dict(self._database.rows(query, (prefix,)))
-
-    def set_setting(self, name: str, value: str | None) -> None:
-        """Set a setting; None forgets it."""
-        with self.transaction():
-            connection = self._database.connection
-            connection.execute("DELETE FROM setting WHERE name = ?", (name,))
-            if value is not None:
-                connection.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
-
-    def words(self) -> tuple[str, ...]:
-        """The user's own words, sorted: their order must not change what they mean."""
-        return tuple(word for (word,) in self._database.rows("SELECT word FROM word ORDER BY word"))
-
-    def set_words(self, words: Iterable[str]) -> None:
-        """Replace the user's own words."""
-        with self.transaction():
-            connection = self._database.connection
-            connection.execute("DELETE FROM word")
-            connection.executemany("INSERT INTO word VALUES (?)", sorted({(word,) for word in words}))

@@ -10,16 +10,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from zwsearch.errors import IndexCorruptError, LabelError, ModelError, NotFoundError, WorkspaceError, cause_of, code_of
-from zwsearch.index import Index, open_index
+from zwsearch.errors import LabelError, ModelError, NotFoundError, WorkspaceError, cause_of, code_of
+from zwsearch.index import Index
 from zwsearch.segment import Analyser
 from zwsearch.store import SCHEMA_FILE, NewNotice, Store
-from zwsearch.versions import VersionedFolder
-from zwsearch.workspace import freshness
 from zwsearch.workspace.folders import cache_folder, check_not_lost, check_usable, check_writable
+from zwsearch.workspace.following import READER_WAITS, FollowingIndex
 from zwsearch.workspace.lock import WAIT_SECONDS, WriterLock
 from zwsearch.workspace.taxonomy import Retagged, TaxonomyWatch, lay_anew, stored_terms
 
@@ -28,11 +26,6 @@ if TYPE_CHECKING:
     from zwsearch.workspace.models import Models
 
 Notify = Callable[[str], object]
-# A reader that finds the index behind would rather answer from the last one than wait for a long writer, and while
-# that one writes it looks only now and then whether it is done.
-_READER_WAITS = 0.2
-_LOOKS_EVERY = 1.0  # seconds
-_BEHIND = "另一个程序正在写入工作区，结果可能不含最新的内容"
 SYNONYMS = "synonyms"  # the setting that holds the user's own groups, as JSON
 
 
@@ -54,9 +47,7 @@ class OpenFolder:
         self._lock_seconds = lock_seconds
         self._lock = WriterLock(self.path / "lock")
         self._store: Store | None = None
-        self._index: Index | None = None
-        self._in_step_at: int | None = None  # the store's generation at which the index held all units
-        self._behind: tuple[Path | None, float] | None = None  # the index's version, and when to look again
+        self._following = FollowingIndex(self.index_root, self._lock)
         self._sample: OpenFolder | None = None
         self._analyser: Analyser | None = None
         self._words: tuple[str, ...] = ()
@@ -69,7 +60,8 @@ class OpenFolder:
             self._store.close()
         if self._sample is not None:
             self._sample.close()
-        self._store = self._sample = self._index = None
+        self._store = self._sample = None
+        self._following.close()
 
     # --- store ---------------------------------------------------------------------------------------------
 
@@ -177,61 +169,12 @@ class OpenFolder:
 
     def bring_in_step(self, store: Store, progress: Callable[[int], object] | None = None) -> tuple[str, ...]:
         """Make the index hold what the store holds; return notes. The caller holds the writer lock."""
-        generation = store.generation
-        self._index, why = freshness.bring_in_step(self.index_root, store, self.analyser, progress)
-        self._in_step_at, self._behind = generation, None
-        return (why,) if why is not None else ()
+        return self._following.bring(store, self.analyser, progress)
 
     def in_step(self) -> tuple[Store | None, Index | None, tuple[str, ...]]:
         """Store and index for a reader, and notes; brings the index in step first when a crash left it behind."""
         store = self.existing()
-        if store is None:
-            return None, None, ()
-        generation = store.generation
-        if self._index is not None and self._in_step_at == generation:
-            return store, self._index, ()
-        if self._index is not None and self._still_behind():
-            return store, self._index, (_BEHIND,)
-        if not store.count_units():
-            return store, None, ()
-        index = self._snapshot(store)
-        if index is not None:
-            self._index, self._in_step_at, self._behind = index, generation, None
-            return store, index, ()
-        try:
-            with self._lock.held(_READER_WAITS if self._behind is None else 0.0):
-                notes = self.bring_in_step(store)
-                return store, self._index, notes
-        except WorkspaceError as error:
-            version = self._version()
-            self._index = self._last_sound(error)
-            self._behind = version, monotonic() + _LOOKS_EVERY
-            return store, self._index, (_BEHIND,)
-
-    def _snapshot(self, store: Store) -> Index | None:
-        index = self._index
-        if index is not None and index.fingerprint == self.analyser.fingerprint and freshness.holds_all(index, store):
-            return index
-        return freshness.open_in_step(self.index_root, store, self.analyser)
-
-    def _still_behind(self) -> bool:
-        return self._behind is not None and monotonic() < self._behind[1] and self._version() == self._behind[0]
-
-    def _version(self) -> Path | None:
-        return VersionedFolder(self.index_root).current()
-
-    def _last_sound(self, error: WorkspaceError) -> Index:
-        why = "还没有索引"
-        try:
-            index = open_index(self.index_root)
-        except IndexCorruptError as damage:
-            index, why = None, damage.message
-        if index is not None and index.fingerprint == self.analyser.fingerprint:
-            return index
-        if error.code == "busy":
-            raise error
-        why = why if index is None else "索引是用另一套词表或分词规则建的"
-        raise WorkspaceError(f"{why}，又不能重建：{error.message}", hint=error.hint) from error
+        return (None, None, ()) if store is None else (store, *self._following.of(store, lambda: self.analyser))
 
     # --- model ---------------------------------------------------------------------------------------------
 
@@ -301,7 +244,7 @@ class OpenFolder:
         if meanings is None:
             return
         try:
-            with self._lock.held(self._lock_seconds if writing else _READER_WAITS):
+            with self._lock.held(self._lock_seconds if writing else READER_WAITS):
                 if stored_terms(store) != meanings:  # else another process was quicker
                     line = self._watch.take_terms(store, meanings, self._model_or_none)
                     if line is not None:

@@ -107,7 +107,8 @@ def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
         )
         tasks.extend(found.tasks)
         passages.extend(found.passages)
-    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from)
+    silent = notice.kind in NO_TASKS and not _names_owners_in_brackets(root, layout)
+    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from, silent=silent)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     aside = [layout.text[node.start : node.segments[0].end] for node in reader.aside]
     return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks), aside)
@@ -168,6 +169,15 @@ def _names_owners(root: Node, layout: Layout) -> bool:
     )
 
 
+def _names_owners_in_brackets(root: Node, layout: Layout) -> bool:
+    return any(
+        _OWNER_IN_BRACKETS.search(layout.text, segment.start, segment.end)
+        for node in root.walk()
+        if node.marker is not None
+        for segment in node.segments
+    )
+
+
 _OWNER_IN_BRACKETS = re.compile(r"[（(](?:责任|牵头|主办|承办)[^（()）]{0,6}[:：]")
 
 
@@ -182,10 +192,17 @@ def _names_lead(text: str, segment: Span, *, first: bool) -> bool:
 
 def _task_grid(table: PlacedTable, kind: NoticeKind) -> tuple[list[str], list[Record]] | None:
     """The rows of a table of tasks; None for one that is kept as it is."""
-    if kind in NO_TASKS:
+    if kind in NO_TASKS or _width(table) > _MOST_COLUMNS:
         return None
     roles, records = read_grid(table)
     return (roles, records) if is_task_table(roles, records) else None
+
+
+_MOST_COLUMNS = 100  # the columns of a table of tasks have names that people read
+
+
+def _width(table: PlacedTable) -> int:
+    return max((i for row in table.rows for i, cell in enumerate(row, 1) if cell.text), default=0)
 
 
 def _rows(table: PlacedTable, text: str, section: tuple[str, ...]) -> list[Passage]:

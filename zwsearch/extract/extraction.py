@@ -107,8 +107,7 @@ def _read_body(layout: Layout, root: Node, notice: Notice) -> _Body:
         )
         tasks.extend(found.tasks)
         passages.extend(found.passages)
-    silent = notice.kind in NO_TASKS and not _names_owners_in_brackets(root, layout)
-    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from, silent=silent)
+    reader = ProseReader(layout.text, notice=notice, leads_from=leads_from)
     reader.read(root, may_hold_tasks=not tasks or _names_owners(root, layout))
     aside = [layout.text[node.start : node.segments[0].end] for node in reader.aside]
     return _Body([*tasks, *reader.tasks], [*passages, *reader.passages], kept, bool(tasks), aside)
@@ -165,15 +164,6 @@ def _names_owners(root: Node, layout: Layout) -> bool:
         _OWNER_IN_BRACKETS.search(layout.text, segment.start, segment.end)
         or (node.marker is not None and _names_lead(layout.text, segment, first=segment is node.segments[0]))
         for node in root.walk()
-        for segment in node.segments
-    )
-
-
-def _names_owners_in_brackets(root: Node, layout: Layout) -> bool:
-    return any(
-        _OWNER_IN_BRACKETS.search(layout.text, segment.start, segment.end)
-        for node in root.walk()
-        if node.marker is not None
         for segment in node.segments
     )
 

@@ -18,8 +18,8 @@ from .placed import trim
 from .remarks import spread_remarks
 from .written import TaskWriter
 
-# Papers that tell what was done, list what is made public, or repeat the demands that they explain: only an item with
-# owners in a bracket is a task there.
+# Papers that tell what was done, list what is made public, or repeat the demands of the paper that they explain, which
+# would count twice.
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})
 
@@ -36,15 +36,14 @@ _DUTY_LINE = re.compile(r"([^：:。；\n]{2,60})[：:]\s*(?=\S)")
 
 
 class ProseReader:
-    """Decides for one notice which nodes of its outline are tasks; none are where it is `silent`."""
+    """Decides for one notice which nodes of its outline are tasks."""
 
-    def __init__(self, text: str, *, notice: Notice, leads_from: int, silent: bool) -> None:
+    def __init__(self, text: str, *, notice: Notice, leads_from: int) -> None:
         self.text = text
         self.kind = notice.kind
         self.orders = hands_out_work(notice)
         self.leads_from = leads_from
-        self.silent = silent
-        self.items = ItemReader(text, leads_from=leads_from, silent=silent)
+        self.items = ItemReader(text, leads_from=leads_from, silent=self.kind in NO_TASKS)
         self.writer = TaskWriter(self.items, year=notice.year)
         self.finder = DemandFinder(self.items, notice)
         self.demands: set[int] = set()  # items that are tasks by their own words
@@ -62,12 +61,12 @@ class ProseReader:
 
     def read(self, root: Node, *, may_hold_tasks: bool) -> None:
         """Read the whole outline into `tasks` and `passages`."""
-        if not self.silent and may_hold_tasks:
+        if self.kind not in NO_TASKS and may_hold_tasks:
             aims = [node for node in root.walk() if node.head and _AIMS.search(self._bare_head(node))]
             self.items.aims.update(id(inner) for node in aims for inner in node.walk())
             spread_remarks(self.items, root)
             owned = self._has_owners(root)
-            if (owned or self.kind in PLANS or self.orders) and self.kind not in NO_TASKS:
+            if owned or self.kind in PLANS or self.orders:
                 self._let_speak(root)
             sure, beside = self.finder.find(root) if self.orders else ([], [])
             if not owned and len(sure) > 1:

@@ -93,6 +93,33 @@ def test_nesting_has_an_end() -> None:
     assert texts(read_bytes(data, "again.zip")[0]) == [TEXT]
 
 
+def parts(depth: int) -> bytes:
+    heads = (f"Content-Type: multipart/mixed; boundary=x{i}\n\n--x{i}\n" for i in range(depth))
+    return f"Subject: a\n{''.join(heads)}Content-Type: text/plain; charset=utf-8\n\n{TEXT}\n".encode()
+
+
+def test_parts_of_a_mail_have_an_end() -> None:
+    (document,) = read_bytes(parts(6), "a.eml")
+    assert texts(document) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        parts(60),
+        b"Subject: a\n" + b"Content-Type: message/rfc822\n\n" * 20_000,
+        b"Subject: a\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 20_000,
+    ],
+    ids=["parts in parts", "mails in mails", "one boundary for all"],
+)
+def test_mails_without_end_are_refused(data: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, "a.eml")
+    assert caught.value.code == "too_large"
+    assert "“a.eml”" in caught.value.message
+
+
 @pytest.mark.parametrize(
     "data",
     [

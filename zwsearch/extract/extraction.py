@@ -182,10 +182,17 @@ def _names_lead(text: str, segment: Span, *, first: bool) -> bool:
 
 def _task_grid(table: PlacedTable, kind: NoticeKind) -> tuple[list[str], list[Record]] | None:
     """The rows of a table of tasks; None for one that is kept as it is."""
-    if kind in NO_TASKS:
+    if kind in NO_TASKS or _width(table) > _MOST_COLUMNS:
         return None
     roles, records = read_grid(table)
     return (roles, records) if is_task_table(roles, records) else None
+
+
+_MOST_COLUMNS = 100  # the columns of a table of tasks have names that people read
+
+
+def _width(table: PlacedTable) -> int:
+    return max((i for row in table.rows for i, cell in enumerate(row, 1) if cell.text), default=0)
 
 
 def _rows(table: PlacedTable, text: str, section: tuple[str, ...]) -> list[Passage]:

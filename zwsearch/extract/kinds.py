@@ -9,28 +9,35 @@ from zwsearch.records import NoticeKind
 from .lexicon import squeeze
 from .titles import without_bracket
 
-_KINDS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
-    (
-        "政策解读",
-        re.compile(
-            r"解读(?:[（(][^（()）]*[)）])?$|^(?:政策解读|图解|一图读懂|解读[：:]|【政策解读】)|(?:政策|文件|文字|问答)解读|解读问答|政策问答$"
-        ),
-    ),
-    ("年度报告", re.compile(r"年度报告|年报|(?:信息公开|政务公开).{0,6}(?:年度)?(?:工作)?报告$|年度.{0,12}报告$")),
-    (
-        "标准目录",
-        re.compile(
-            r"(?:标准|事项|公开|基本)(?:化)?目录(?:[（(][^（()）]*[)）])?$|标准指引$|目录(?:清单|表)$|公开事项清单$"
-        ),
-    ),
+_BRACKET = re.compile(r"[（(][^（()）]*[)）]$")
+# An article that explains a paper says so before the title of the paper or behind it; words inside a title only say
+# what it is about (关于加强政策解读工作的实施方案).
+_EXPLAINS = re.compile(
+    r"^【[^】]*(?:解读|图解|读懂)[^】]*】|^(?:图解|一图(?:读懂|看懂|解读))(?!(?:工作|制作|解读))"
+    r"|^.{0,20}?(?:政策|文件|图文|文字|视频|专家|媒体|部门)?(?:解读|图解|读懂)[：:丨|｜—]"
+    r"|^(?:政策|文件|图文|文字|视频|专家|媒体|部门)?解读《"
+    r"|(?:解读(?:材料|文稿|稿|问答|文章|视频|之?[一二三四五六七八九十\d])?|图解|政策问答)$"
+)
+# The paper is what its last words call it.
+_ENDINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
+    ("年度报告", re.compile(r"(?:年度报告|年报|(?:信息公开|政务公开).{0,6}报告|年度.{0,12}报告)$")),
+    ("标准目录", re.compile(r"(?:(?:标准|事项|公开|基本)(?:化)?目录|标准指引|目录(?:清单|表)|公开事项清单)$")),
     (
         "任务分工",
         re.compile(
-            r"任务(?:分工|分解)|责任(?:分工|分解)|分工(?:方案|表|的意见|意见|安排|计划|事项)?$|分解(?:表|方案)$|任务清单|责任清单$|任务台账|工作清单$|任务(?:一览|明细|安排|推进)?表$|任务书$|(?:公开|工作|重点)任务$"
+            r"(?:分工(?:(?:实施|工作)?方案|表|的意见|意见|安排|计划|事项)?|分解(?:表|方案)?|任务清单|责任清单|任务台账|工作清单"
+            r"|任务(?:一览|明细|安排|推进)?表|任务书|(?:公开|工作|重点)任务)$"
         ),
     ),
+    ("工作要点", re.compile(r"要点$")),
+    ("实施方案", re.compile(r"(?:方案|计划|安排(?:意见|表)?)$")),
+)
+# Titles that end in something else (…要点落实情况) go by what they speak of.
+_WITHIN: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
+    ("年度报告", re.compile(r"年度报告|年报")),
+    ("任务分工", re.compile(r"(?:任务|责任)(?:分工|分解)|任务清单|任务台账")),
     ("工作要点", re.compile(r"要点")),
-    ("实施方案", re.compile(r"方案|计划|安排(?:意见|表)?$")),
+    ("实施方案", re.compile(r"方案|计划")),
 )
 
 
@@ -65,7 +72,7 @@ def kind_with_tasks(title: str | None, kind: NoticeKind) -> NoticeKind:
 
 
 def _match(title: str) -> NoticeKind:
-    for kind, pattern in _KINDS:
-        if pattern.search(title):
-            return kind
-    return "其他"
+    if _EXPLAINS.search(title):
+        return "政策解读"
+    bare = _BRACKET.sub("", title.rstrip("》"))
+    return next((kind for kind, pattern in (*_ENDINGS, *_WITHIN) if pattern.search(bare)), "其他")

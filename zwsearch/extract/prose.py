@@ -18,6 +18,8 @@ from .placed import trim
 from .remarks import spread_remarks
 from .written import TaskWriter
 
+# Papers that tell what was done, list what is made public, or repeat the demands of the paper that they explain, which
+# would count twice.
 NO_TASKS: frozenset[NoticeKind] = frozenset({"年度报告", "标准目录", "政策解读"})
 PLANS: frozenset[NoticeKind] = frozenset({"任务分工", "实施方案", "工作要点"})
 
@@ -38,10 +40,10 @@ class ProseReader:
 
     def __init__(self, text: str, *, notice: Notice, leads_from: int) -> None:
         self.text = text
-        self.kind = kind = notice.kind
+        self.kind = notice.kind
         self.orders = hands_out_work(notice)
         self.leads_from = leads_from
-        self.items = ItemReader(text, leads_from=leads_from, silent=kind in NO_TASKS)
+        self.items = ItemReader(text, leads_from=leads_from, silent=self.kind in NO_TASKS)
         self.writer = TaskWriter(self.items, year=notice.year)
         self.finder = DemandFinder(self.items, notice)
         self.demands: set[int] = set()  # items that are tasks by their own words

@@ -42,10 +42,13 @@ def _closed_up(text: str) -> str:
 
 
 def clean_title(text: str) -> str:
-    """Mend a title: spaces inside go (but not between Latin words), a 【column】 before it and quotes around it too."""
+    """Mend a title: spaces inside go (but not between Latin words), a 【column】 before it and quotes around it too.
+
+    But 【政策解读】 says that the paper explains the one which it names.
+    """
     title = _closed_up(text)
     title = re.sub(r"^(?:标题|名称|公文标题|文件名称|信息名称)[:：]", "", title)
-    without = re.sub(r"^(?:【[^】]{1,20}】|\[[^\]]{1,20}\])", "", title)
+    without = re.sub(r"^(?:【(?![^】]*解读)[^】]{1,20}】|\[[^\]]{1,20}\])", "", title)
     title = without or title.strip("【】[]")
     title = re.sub(r"(?:_|—|－|--|\|)[^_|]{2,30}(?:网|门户|专栏|平台|政府|公开|局|委|厅|部)$", "", title)
     whole = re.fullmatch(r"《([^《》]+)》", title)
@@ -91,7 +94,7 @@ def is_title(text: str) -> bool:
 
 
 _TELLING = (
-    re.compile(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息|公開|資訊"),
+    re.compile(r"关于|20\d\d|二[〇○零]|印发|工作|公开|\d{4}年|条例|规定|办法|政策|信息|公開|資訊|图解|读懂|》解读"),
     re.compile(r"..(?:行动|实施)(?:计划|方案)$|会议纪要$|申请.{0,4}(?:答复|告知|决定|通知|意见)书$"),
     # Notices of few words, as in Hong Kong and Taiwan: the office and what it issues.
     re.compile(r"^.{2,16}(?:政府|局|署|處|廳|委員會|办公室|委|厅).{0,6}(?:公告|通告|通知|令)$"),

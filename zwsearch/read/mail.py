@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage, Message
+from email.policy import Policy
+from typing import Any
 
 from zwsearch.errors import ReadError
-from zwsearch.read import formats, members
+from zwsearch.read import formats, limits, members
 from zwsearch.read.encoding import decode
 from zwsearch.read.html import read_markup
 from zwsearch.read.packed import DAMAGE, damaged
@@ -19,6 +21,30 @@ from zwsearch.records import Block, Document, Problem, Source
 
 HEADERS = ("Subject", "From", "To", "Cc", "Date", "Snapshot-Content-Location")
 _HEADER_LINE = re.compile(rb"(?:^|\n)[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]*\S")
+
+# Text, pictures and attachments of one mail are three parts deep; a mail in a mail is one more.
+_DEEPEST = 4 * limits.MAX_NESTING
+
+
+class _Part(EmailMessage):
+    """A part of a mail that knows how deep it lies, and shares the count of all parts with the others."""
+
+    def __init__(self, policy: Policy[Any] | None = None) -> None:
+        super().__init__(policy)
+        self._depth = 0
+        self._count = [1]
+
+    def attach(self, payload: Message[str, str] | str) -> None:
+        """Called while the mail is read, which is the only moment to stop before all of it is."""
+        assert isinstance(payload, type(self))
+        payload._depth, payload._count = self._depth + 1, self._count
+        self._count[0] += 1
+        if payload._depth > _DEEPEST:
+            hint = "请在邮件软件里打开，把里层的正文和附件另存后再读取"
+            raise limits.too_large(f"邮件套了 {limits.MAX_NESTING} 层以上", hint)
+        if self._count[0] > limits.MAX_MEMBERS:
+            raise limits.too_large(f"附件和段落超过 {limits.MAX_MEMBERS} 个", "请只另存需要的附件后再读取")
+        super().attach(payload)
 
 
 def read(data: bytes, source: Source) -> tuple[Document, ...]:
@@ -29,8 +55,7 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
     if not _HEADER_LINE.match(data.lstrip()[:2000]):
         raise damaged(source.name)
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
+        message = _parsed(data, source.name)
         body, problems = _body(message, source.name)
         metadata = tuple(_headers(message))
         attachments = list(_attachments(message))
@@ -42,6 +67,13 @@ def read(data: bytes, source: Source) -> tuple[Document, ...]:
             raise ReadError(f"“{source.name}”没有正文和可读取的附件", hint="请换一封有内容的邮件", code="empty")
         documents.append(Document(replace(source, encoding=None), body, metadata, problems))
     return members.read_all(attachments, source.name, documents) if attachments else tuple(documents)
+
+
+def _parsed(data: bytes, name: str) -> EmailMessage:
+    try:
+        return email.message_from_bytes(data, _Part, policy=email.policy.default)
+    except ReadError as error:
+        raise limits.too_large(f"“{name}”里的{error.message}", error.hint or "") from error
 
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:

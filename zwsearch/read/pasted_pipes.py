@@ -108,7 +108,7 @@ def _rows(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
         end += 1
     closed = sum(1 for line in lines[at:end] if _is_closed(trim(line)))
     closing = closed * 2 > sum(1 for line in lines[at:end] if trim(line))
-    if closing:
+    if closing and not (_is_closed(trim(lines[end - 1])) and _is_prose(lines, end)):
         end = _end_of_run(lines, at, len(lines))
     texts: list[str] = []
     used = at
@@ -117,7 +117,7 @@ def _rows(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
         line = trim(lines[i])
         if not line:
             continue
-        if closing and not pending and not PIPES.search(line) and not _goes_on(lines, i, end):
+        if closing and not pending and _is_prose(lines, i):
             # Prose between two tables ends the first.
             break
         joined = f"{pending}\n{line}" if pending else line
@@ -143,10 +143,13 @@ def _blank_inside(lines: Sequence[str], i: int) -> bool:
     return not trim(lines[i]) and i + 1 < len(lines) and PIPES.search(lines[i + 1]) is not None
 
 
-def _goes_on(lines: Sequence[str], i: int, end: int) -> bool:
-    """Whether a line without a pipe is the start of a row whose first cell is broken."""
-    following = next((trim(lines[j]) for j in range(i + 1, end) if trim(lines[j])), "")
-    return len(trim(lines[i])) <= 40 and PIPES.search(following) is not None
+def _is_prose(lines: Sequence[str], i: int) -> bool:
+    """Whether there is a line without a pipe that is not the start of a row whose first cell is broken."""
+    line = trim(lines[i]) if i < len(lines) else ""
+    if not line or PIPES.search(line):
+        return False
+    following = next((text for j in range(i + 1, len(lines)) if (text := trim(lines[j]))), "")
+    return len(line) > 40 or PIPES.search(following) is None
 
 
 def _mend(rows: list[list[str]]) -> list[list[str]]:

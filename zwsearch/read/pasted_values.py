@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from zwsearch.read.lines import trim
 from zwsearch.read.pasted_columns import fitted, is_header
+from zwsearch.read.pasted_grids import given_up
 from zwsearch.records import Block, Cell, Table
 
 # Spreadsheets write semicolons where the comma is a decimal point; the wide one is typed by hand.
@@ -28,7 +29,7 @@ def commas(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     if not all(0 < len(name) <= _LONGEST_NAME and "。" not in name for name in names):
         return None
     rows, end, broken = _rows(lines, at, names, ",")
-    return ([_table(rows)], end) if broken else None
+    return ([_table(rows)], end) if broken else given_up(lines, at, end)
 
 
 def semicolons(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:

@@ -7,8 +7,8 @@ only done where the bytes make sound text of the other encoding, which honest te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 
 from zwsearch.records import Problem
 from zwsearch.repair.misread import western_bytes
@@ -125,31 +125,40 @@ def _gate() -> re.Pattern[str]:
 
 
 def _from_gbk(text: str, judge: Plausibility) -> list[Edit]:
-    edits: list[Edit] = []
+    edits: dict[int, list[Edit]] = {}  # by the start of the run that they mend
     runs = list(_RUN.finditer(text))
+    brackets = list(accumulate(map(_opened, text), initial=0))
+    told = 0  # brackets that the mended runs before this place leave open
     for match in runs:
         position = match.start()
         while (found := _gate().search(text, position, match.end())) is not None:
-            edit = _best(text, {position, found.start()}, match.end(), judge, _FEWEST_BITS, edits)
+            opened = told + brackets[position]
+            edit = _best(text, {position, found.start()}, match.end(), judge, _FEWEST_BITS, opened)
             if edit is not None:
-                edits.append(edit)
+                edits.setdefault(match.start(), []).append(edit)
+                told += _opened(edit.after)
             position = edit.end if edit is not None else found.start() + 1
-    if edits:
-        # Beside crossed runs even one character and its lost byte are no honest text.
-        for match in runs:
-            if match[0][-1] in LOST_BYTE and not any(e.start < match.end() and match.start() < e.end for e in edits):
-                edit = _best(text, {match.start()}, match.end(), judge, 0.0, edits)
-                edits += [edit] if edit is not None else []
-    return sorted(edits)
+    told = 0
+    # Beside crossed runs even one character and its lost byte are no honest text.
+    for match in runs if edits else ():
+        if match.start() not in edits and match[0][-1] in LOST_BYTE:
+            edit = _best(text, {match.start()}, match.end(), judge, 0.0, told + brackets[match.start()])
+            if edit is not None:
+                edits[match.start()] = [edit]
+        told += sum(_opened(edit.after) for edit in edits.get(match.start(), ()))
+    return sorted(edit for those in edits.values() for edit in those)
 
 
-def _best(
-    text: str, starts: set[int], end: int, judge: Plausibility, fewest: float, edits: Iterable[Edit]
-) -> Edit | None:
-    """The likeliest rereading of a run that begins at one of `starts`, if it gains enough bits."""
+def _opened(text: str) -> int:
+    return text.count("（") - text.count("）")
+
+
+def _best(text: str, starts: set[int], end: int, judge: Plausibility, fewest: float, opened: int) -> Edit | None:
+    """The likeliest rereading of a run that begins at one of `starts`, if it gains enough bits.
+
+    `opened` are the brackets that stand open before it.
+    """
     best: tuple[float, Edit] | None = None
-    said = [edit.after for edit in edits if edit.end <= min(starts)]
-    opened = sum(part.count("（") - part.count("）") for part in (*said, text[: min(starts)]))
     for start in starts:
         run = text[start:end]
         ends = end == len(text) or text[end] == "\n"

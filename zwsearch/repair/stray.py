@@ -13,7 +13,7 @@ SPLIT = "split_words"
 
 _HAN = r"\u3400-\u9fff"
 _MARK = re.compile(
-    rf"(?<=[{_HAN}。，；：、）》”])@{{2,}}(?![@ \w.-]*[A-Za-z0-9+])"
+    rf"(?<=[{_HAN}。，；：、）》”])@{{2,}}(?![@ \w.-]{{0,80}}[A-Za-z0-9+])"
     rf"|(?<![@\w])@{{2,}}(?=[{_HAN}《（“])"
     rf"|(?<=[{_HAN}）》”])(?:[，,]{{2}}|、、|[；;]{{2}}|[：:]{{2}}|。。)(?![，,、；;：。…])(?=[{_HAN}（《“]|\s*$)"
 )
@@ -45,6 +45,7 @@ def mend_stray(page: Page) -> None:
     """Remove stray marks and spaces that tear words; they say nothing of the text, so no problem is raised."""
     if not _GATE.search(page.whole):
         return
+    whole = page.whole
     suspects = [index for index, text in enumerate(page.texts) if _GATE.search(text)]
     for index in suspects:
         marks = [
@@ -57,13 +58,12 @@ def mend_stray(page: Page) -> None:
         for match in _SPACED_NUMBER.finditer(text):
             inner = range(match.start() + 1, match.end())
             edits += [Edit(at, at + 1, "") for at in inner if text[at] == " " and text[at - 1].isdigit()]
-        edits += _gaps(page, index)
+        edits += _gaps(text, whole)
         page.edit(index, SPLIT, sorted(set(edits)))
 
 
-def _gaps(page: Page, index: int) -> list[Edit]:
+def _gaps(text: str, whole: str) -> list[Edit]:
     """The spaces between Han characters that tear a word or a name."""
-    text = page.texts[index]
     edits: list[Edit] = []
     for line in re.finditer(r"[^\n]+", text):
         start, content = line.start(), line[0]
@@ -75,11 +75,11 @@ def _gaps(page: Page, index: int) -> list[Edit]:
         # Many spaces are columns, or names in a row.
         if not gaps or len(gaps) > 4 or len(content) < 6 * len(gaps):
             continue
-        edits += [Edit(start + at, start + at + 1, "") for at in gaps if _tears(page, index, content, at)]
+        edits += [Edit(start + at, start + at + 1, "") for at in gaps if _tears(whole, content, at)]
     return edits
 
 
-def _tears(page: Page, index: int, line: str, at: int) -> bool:
+def _tears(whole: str, line: str, at: int) -> bool:
     left = re.split(r"[^\u3400-\u9fff]", line[:at])[-1]
     right = re.split(r"[^\u3400-\u9fff]", line[at + 1 :])[0]
     if _OPENING.match(line[:at]) or (_OFFICE_END.search(left) and _OFFICE_END.search(right)):
@@ -87,7 +87,7 @@ def _tears(page: Page, index: int, line: str, at: int) -> bool:
     joined = left[-3:] + right[:3]
     enough = min(len(left), 2) + min(len(right), 2) >= 3 and len(joined) >= 5
     # The same words stand elsewhere in the document without the space.
-    if enough and not _OFFICE_END.search(left) and any(joined in text for text in page.texts):
+    if enough and not _OFFICE_END.search(left) and joined in whole:
         return True
     if _inside_sentence(line, at, left, right):
         return True

@@ -154,6 +154,7 @@ def test_statistics_are_printed_with_no_chart_cut_and_no_heading_alone(page: Any
     import pdfplumber
 
     page.goto("/stats", timeout=120_000)
+    page.wait_for_selector("[aria-label='各类别的成绩']", timeout=120_000)  # the model is judged meanwhile
     charts = page.locator(".chart").all()
     wanted = [
         (one.locator("h2").inner_text(), one.locator(".axis text, .text-overlay text").all_text_contents())

@@ -179,7 +179,7 @@ def test_people_are_told_without_ids_and_programs_with_them(client: TestClient, 
         ("没有编号为 935b9dd2 的通知", "没有要找的通知"),
         ("任务 935b9dd2-1 的这次标注已经撤销过了", "这条任务的这次标注已经撤销过了"),
         ("935b9dd2 没有可以撤销的修改", "没有可以撤销的修改"),
-        ("不能修改", "不能修改"),
+        ("“20230230”不是日期", "“20230230”不是日期"),
     ],
 )
 def test_an_id_is_left_out_of_a_message(told: str, said: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from starlette.exceptions import HTTPException
 
 from zwsearch.errors import ZwsearchError
-from zwsearch.web.speech import for_page, for_program
+from zwsearch.web.speech import for_page, for_program, without_ids
 
 # Code of an error -> status. What is not listed is something the visitor can mend.
 _STATUS = {
@@ -78,6 +78,18 @@ _TO_PROGRAMS = {
     FORBIDDEN: ("这个请求来自别的网站的页面", "程序请不要带 Origin 和 Sec-Fetch-Site 这两个请求头"),
     _BY_STATUS[404]: ("没有这个地址", "请对照 /openapi.json 检查地址"),
 }
+
+# Failures that only a program can mend, as whoever opens a page in a browser reads them, by their codes.
+_TO_PEOPLE = {
+    "method": ("这一步没有做成", "请从页面上方的栏目进入，再做一次"),
+    "invalid": ("这一步没有做成，送来的内容读不懂", "请刷新页面后再试一次"),
+}
+
+
+def to_person(failure: Failure) -> Failure:
+    """A failure as a page says it: without ids, and with nothing that only a program could do."""
+    error, hint = _TO_PEOPLE.get(failure.code, (without_ids(failure.error), failure.hint))
+    return replace(failure, error=error, hint=hint)
 
 
 def to_program(failure: Failure) -> Failure:

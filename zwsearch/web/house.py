@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -18,7 +17,7 @@ from zwsearch.names import file_name_of
 from zwsearch.web.brake import Brake
 from zwsearch.web.desk import Desk
 from zwsearch.web.drafts import Drafts
-from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError, to_program
+from zwsearch.web.failures import FORBIDDEN, Failure, RefusedError, to_person, to_program
 from zwsearch.web.held import Held, held_of
 from zwsearch.web.judging import Judging
 from zwsearch.web.rendering import Terms, Visit, fill, templates_of
@@ -28,17 +27,11 @@ from zwsearch.web.searching import SearchRoom
 from zwsearch.web.session import Session, Signer
 from zwsearch.web.shelf import Shelf
 from zwsearch.web.signature import author_of
-from zwsearch.web.speech import without_ids
 from zwsearch.web.training import Training
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.facets import Facets
 from zwsearch.workspace.opened import OpenFolder
 
-# Failures that only a program can mend, as whoever opens a page in a browser reads them.
-_TO_PEOPLE = {
-    "method": ("这一步没有做成", "请从页面上方的栏目进入，再做一次"),
-    "invalid": ("这一步没有做成，送来的内容读不懂", "请刷新页面后再试一次"),
-}
 _MOST_BATCHES = 100
 _MOST_NUMBERS = 501  # a task and those alike
 _MAX_FILES = 50
@@ -155,9 +148,7 @@ def is_of_api(request: Request) -> bool:
 def answer_failure(request: Request, failure: Failure) -> Response:
     """A failure as JSON for programs, as a page for people."""
     if not wants_json(request):
-        error, hint = _TO_PEOPLE.get(failure.code, (without_ids(failure.error), failure.hint))
-        shown = replace(failure, error=error, hint=hint)
-        answer = render(request, "failure.html", status=failure.status, failure=shown)
+        answer = render(request, "failure.html", status=failure.status, failure=to_person(failure))
     else:
         told = to_program(failure) if is_of_api(request) else failure
         answer = Response(told.body(), failure.status, media_type="application/json")

@@ -45,7 +45,7 @@ _BY_PROGRAMS = (
     ("", f"{_KEEPER}处理"),
 )
 _CALLED = re.compile("编号为(?:“[^”]*”| [^ ]+ )的")
-_ID = re.compile(r"(任务|通知) [0-9a-f]{8}(?:-\d+)?\b ?")
+_ID = re.compile(r"(?:^|(任务|通知) )[0-9a-f]{8}(?:-\d+)?\b ?")  # not any number of eight digits: it may be a date
 _THIS = {"任务": "这条任务", "通知": "这份通知"}
 _CLAUSE = re.compile(r"[^，；。]+")
 
@@ -81,4 +81,4 @@ def _in_words_of(text: str, instead: Sequence[tuple[str, str]], here: str = "") 
 def without_ids(text: str) -> str:
     """A message for people, who know a notice or task by its words and not by its id."""
     text = _CALLED.sub("要找的", text)
-    return _ID.sub(lambda found: _THIS[found[1]], text)
+    return _ID.sub(lambda found: _THIS.get(found[1], ""), text)

@@ -28,6 +28,7 @@ document.addEventListener("input", (event) => {
   if (!field.matches("textarea, input[type=text], input:not([type])") || !field.form || field.form.method !== "post") return;
   if (!typed.size) window.addEventListener("beforeunload", ask); // only now: a page that asks is not kept for going back
   typed.add(field);
+  delete field.form.dataset.sent; // typed after what was sent
 });
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");

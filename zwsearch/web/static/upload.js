@@ -146,8 +146,10 @@
       together.querySelector("span").textContent = ids.length;
     }
     // Where something went wrong, the visitor has to read it first.
-    if (found.every((one) => one.whole) && ids.length) window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
-    else if (ids.length) {
+    if (found.every((one) => one.whole) && ids.length) {
+      form.dataset.sent = "yes"; // nothing is lost by leaving
+      window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
+    } else if (ids.length) {
       if (sources[0] === null && found[0].whole) box.value = ""; // it stands in the list
       await renew();
     }

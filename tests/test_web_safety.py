@@ -45,6 +45,7 @@ CHANGES = [
     "/tag/x/replace",
     "/tag/drop",
     "/tasks/x/label",
+    "/tag/x/replace/undo",
     "/review/all",
     "/review/all/undo",
     "/notices/x/remove",

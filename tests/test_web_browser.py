@@ -105,6 +105,14 @@ def page(browser: Any, site: tuple[str, Workspace]) -> Iterator[Any]:
     assert wrong == []
 
 
+def paste(page: Any, text: str) -> None:
+    """Paste a notice; its draft is the page after that."""
+    page.goto("/tag")
+    page.fill("#text", text)
+    page.click("button.main")
+    page.wait_for_url(re.compile("/tag/[^/]+$"), timeout=60_000)
+
+
 def test_search_choose_open_and_find_the_task_in_its_place(page: Any) -> None:
     page.goto("/")
     page.keyboard.press("/")
@@ -123,9 +131,7 @@ def test_search_choose_open_and_find_the_task_in_its_place(page: Any) -> None:
 
 @pytest.mark.skipif(not SEED.exists(), reason="种子文件不在")
 def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, Workspace], tmp_path: Path) -> None:
-    page.goto("/tag")
-    page.fill("#text", SEED.read_text("utf-8"))
-    page.click("button.main")
+    paste(page, SEED.read_text("utf-8"))
     assert page.inner_text(".bar [role=status]").startswith("21 条任务")
     second = page.locator("#task-2 form.decide > button.choice").nth(1)
     wanted = second.get_attribute("value")
@@ -147,9 +153,7 @@ def test_paste_a_notice_correct_save_and_take_away(page: Any, site: tuple[str, W
 
 
 def test_a_category_of_a_pasted_task_is_said_and_undone_beside_it(page: Any) -> None:
-    page.goto("/tag")
-    page.fill("#text", TABLE.replace("望江市", "丙原市"))
-    page.click("button.main")
+    paste(page, TABLE.replace("望江市", "丙原市"))
     row = page.locator("#task-1")
     now = row.locator("button.choice.now")
     before = now.get_attribute("value")
@@ -339,9 +343,7 @@ def test_everything_works_without_scripts(browser: Any, site: tuple[str, Workspa
     assert page.inner_text(".bar [role=status]") != before
     page.click(".flash button")
     assert "已撤销" in page.inner_text(".flash")
-    page.goto("/tag")
-    page.fill("#text", TABLE.replace("望江市", "丙原市"))
-    page.click("button.main")
+    paste(page, TABLE.replace("望江市", "丙原市"))
     page.locator("#task-2 button.choice").nth(1).click()
     expect(page).to_have_url(re.compile("#task-2$"))
     expect(page.locator("#task-2 .said")).to_contain_text("已标为")
@@ -393,9 +395,7 @@ def test_a_task_is_set_right_by_keyboard_alone(page: Any, site: tuple[str, Works
 
 
 def test_a_hostile_notice_runs_nothing(page: Any) -> None:
-    page.goto("/tag")
-    page.fill("#text", HOSTILE)
-    page.click("button.main")
+    paste(page, HOSTILE)
     page.click("text=保存到工作区")
     for path in ("/?q=清单", "/ledger", "/notices", "/stats", "/review"):
         page.goto(path)
@@ -420,9 +420,7 @@ def test_axe_on_a_notice_a_task_and_a_draft(page: Any) -> None:
 
     page.goto("/?q=解读")
     links = [page.locator(f".hits {kind} a").first.get_attribute("href") for kind in (".from", ".text")]
-    page.goto("/tag")
-    page.fill("#text", TABLE)
-    page.click("button.main")
+    paste(page, TABLE)
     for link in (page.url, *links):
         page.goto(link)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -520,9 +518,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type
 def test_what_a_finger_has_to_hit_on_a_phone_is_large_enough(page: Any, site: tuple[str, Workspace]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     notice = site[1].list().notices[0].notice.id
-    page.goto("/tag")
-    page.fill("#text", TABLE)
-    page.click("button.main")
+    paste(page, TABLE)
     draft = page.url
     for address in (*PAGES, f"/notices/{notice}?reshape=1&history=1", f"/tasks/{notice}-1", draft, "/tag"):
         page.goto(address, timeout=120_000)
@@ -531,9 +527,7 @@ def test_what_a_finger_has_to_hit_on_a_phone_is_large_enough(page: Any, site: tu
 
 
 def test_a_category_of_a_pasted_notice_counts_at_once(page: Any) -> None:
-    page.goto("/tag")
-    page.fill("#text", f"鹿溪镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n")
-    page.click("button.main")
+    paste(page, f"鹿溪镇2024年任务分工表\n工作任务 | 具体要求 | 责任单位 | 时限要求 |\n{DOUBTS}\n")
     waiting = page.locator(".bar [data-waiting]")
     before = int(waiting.get_attribute("data-waiting"))
     assert before > 1

@@ -96,6 +96,7 @@
           if (!told.drafts.length) line.className = "failed";
           resolve({ ids: told.drafts.map((draft) => draft.id), whole: !told.failed.length });
         } else if (told && !file && ["login", "forbidden"].includes(told.code)) {
+          form.dataset.sent = "yes"; // nothing is lost by leaving
           form.submit(); // the page that asks for the password carries the text along
         } else {
           const ends = told && told.error;
@@ -147,7 +148,7 @@
     }
     // Where something went wrong, the visitor has to read it first.
     if (found.every((one) => one.whole) && ids.length) {
-      form.dataset.sent = "yes"; // nothing is lost by leaving
+      form.dataset.sent = "yes";
       window.location.assign(ids.length > 1 ? together.querySelector("a").href : `/tag/${ids[0]}`);
     } else if (ids.length) {
       if (sources[0] === null && found[0].whole) box.value = ""; // it stands in the list

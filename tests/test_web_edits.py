@@ -171,6 +171,9 @@ def test_the_api_edits_tells_and_takes_back(client: TestClient, filled: Workspac
     id_, json = notice_of(filled), {"Content-Type": "application/json"}
     told = client.patch(f"/api/notices/{id_}", json={"document_number": "望水〔2023〕7号", "province": None}).json()
     assert told["notice"]["document_number"] == "望水〔2023〕7号"
+    for spelled in ("望水〔2023〕7号", "望水[2023]7号", "望水2023 7号", "望水"):
+        assert "共 1 份" in client.get("/notices", params={"q": spelled}).text
+    assert "共 1 份" not in client.get("/notices", params={"q": "望水〔2023〕17号"}).text
     task = client.patch(f"/api/tasks/{id_}-1", json={"deadline": "10月底前", "support": ["甲科"]}).json()
     assert task["deadline"]["end"] == "2023-10-31"
     assert task["support"] == ["甲科"]

@@ -1,4 +1,4 @@
-"""What people write into the field of offices."""
+"""What people write into the fields of offices and document numbers."""
 
 from __future__ import annotations
 
@@ -19,3 +19,22 @@ from zwsearch.workspace.edit_values import cleaned
 )
 def test_a_blank_parts_offices_where_each_piece_is_one(written: str, offices: tuple[str, ...]) -> None:
     assert cleaned({"support": written}, ("support",)) == {"support": offices}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("云政办2024 12号", "云政办〔2024〕12号"),
+        ("云政办２０２４　１２號", "云政办〔2024〕12号"),
+        ("云政办〔2024〕12", "云政办〔2024〕12号"),
+        ("云政办〔2024〕 12 号", "云政办〔2024〕12号"),
+        ("云政办[2024]12号", "云政办[2024]12号"),
+        ("云政令第12号", "云政令第12号"),
+        ("2024年第3号公告", "2024年第3号公告"),
+        ("根据云政办〔2024〕12号", "根据云政办〔2024〕12号"),
+        ("云政办〔2024〕12号、云政办〔2024〕13号", "云政办〔2024〕12号、云政办〔2024〕13号"),
+        ("AB-12", "AB-12"),
+    ],
+)
+def test_a_document_number_is_kept_as_offices_write_it(written: str, kept: str) -> None:
+    assert cleaned({"document_number": written}, ["document_number"]) == {"document_number": kept}

@@ -6,6 +6,7 @@ import re
 
 _OPENING, _CLOSING = "[【﹝（({〈「『〖<﹙", "]】﹞）)}〉」』〗>﹚"
 _ONE_BRACKET = str.maketrans(_OPENING + _CLOSING, "〔" * len(_OPENING) + "〕" * len(_CLOSING))
+_NOT_BETWEEN_FIGURES = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")  # 2019 54号 is no 201954号
 _BARE_YEAR = re.compile(r"(?<![〔0-9])((?:19|20)[0-9]{2})年?(?![0-9])")
 _TIME = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|[-/.])?)?"
@@ -24,8 +25,8 @@ def begins_or_ends(number: str, part: str) -> bool:
 
 
 def _number(spelled: str) -> str:
-    plain = "".join(spelled.split()).translate(_ONE_BRACKET).replace("號", "号").replace("第", "")
-    return _BARE_YEAR.sub(r"〔\1〕", plain).replace("〕年", "〕")
+    plain = _NOT_BETWEEN_FIGURES.sub("", spelled.translate(_ONE_BRACKET).replace("號", "号").replace("第", ""))
+    return "".join(_BARE_YEAR.sub(r"〔\1〕", plain).replace("〕年", "〕").split())
 
 
 def due_patterns(words: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from zwsearch.errors import NotFoundError
 from zwsearch.records import Filters, SearchPage, StoredNotice
 from zwsearch.store import Label
+from zwsearch.store.spellings import begins_or_ends
 from zwsearch.web.asking import PAGE_SIZE, read_address
 from zwsearch.web.forms import Typed, merge_form, new_task_form, notice_form, split_form, task_form
 from zwsearch.web.fulltext import full_text
@@ -43,16 +44,19 @@ async def notices(request: Request) -> Response:
     """All notices, the latest read first."""
     asked = read_address("/notices", request.query_params)
     found = await house_of(request).desk.ask(lambda workspace: workspace.list())
-    every = [x for x in reversed(found.notices) if asked.q in _names(x.notice)]
+    every = [x for x in reversed(found.notices) if _is_called(x.notice, asked.q)]
     listed, there, pages = paged(asked, PAGE_SIZE, lambda at: every[at : at + PAGE_SIZE], lambda _: len(every))
     notes = (*found.notes, *there.wrong)
     return render(request, "notices.html", asked=there, listed=listed, total=len(every), pages=pages, notes=notes)
 
 
-def _names(stored: StoredNotice) -> str:
-    """What a person may know a notice by."""
+def _is_called(stored: StoredNotice, words: str) -> bool:
+    """Whether words are part of what a person may know a notice by; a document number is one in any spelling."""
     about = stored.notice
-    return "\n".join(part or "" for part in (about.title, about.issuer, about.document_number, stored.source.name))
+    known = (about.title, about.issuer, about.document_number, stored.source.name)
+    numbered = about.document_number is not None and any(map(str.isdecimal, words))
+    named = any(words in name for name in known if name)
+    return named or (numbered and begins_or_ends(about.document_number or "", words))
 
 
 @router.get("/notices/{id_}")

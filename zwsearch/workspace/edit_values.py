@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, get_args
 
 from zwsearch.errors import UsageError
+from zwsearch.extract.document_numbers import find_numbers
 from zwsearch.extract.offices import looks_like_office
 from zwsearch.records import NoticeKind
 from zwsearch.store.edits import Value
@@ -102,6 +103,15 @@ def _required(name: str, value: Any) -> str:
     return text
 
 
+def _document_number(name: str, value: Any) -> str | None:
+    """A document number as offices write it, whatever signs were left out; what is none stays as it is."""
+    text = _text(name, value)
+    found = [] if text is None else find_numbers(text) or find_numbers(f"{text}号")
+    if text is None or len(found) != 1 or "".join(text.split())[:2] != found[0][:2]:
+        return text
+    return found[0]
+
+
 def _date(name: str, value: Any) -> str | None:
     text = _text(name, value)
     if text is None:
@@ -154,6 +164,7 @@ def _list(split: Callable[[str], list[str]]) -> Callable[[str, Any], tuple[str, 
 
 
 _CLEAN: dict[str, Callable[[str, Any], Value]] = {
+    "document_number": _document_number,
     "date": _date,
     "year": _year,
     "kind": _kind,

@@ -163,3 +163,24 @@ def test_no_path_of_a_visitor_is_opened(client: TestClient, tmp_path: Path) -> N
         assert "机密" not in client.post("/api/tag", json={"text": text, "name": str(secret)}).text.replace(
             str(secret), ""
         )
+
+
+def test_a_corrected_notice_is_told_of_the_stored_one_and_may_take_its_place(
+    client: TestClient, filled: Workspace
+) -> None:
+    stored = next(x.notice for x in filled.list().notices if x.notice.source.name == "plan.txt")
+    task = f"{stored.id}-1"
+    client.put(f"/api/tasks/{task}/label", json={"category": "公众参与"})
+    text = PLAN.replace("按时答复每一件申请", "按时答复每一份申请").replace("县司法局", "县档案局")
+    asked = {"text": text, "name": "更正.txt"}
+    assert client.post("/api/tag", json={**asked, "replaces": stored.id}).status_code == 422
+    assert client.post("/api/tag", json={**asked, "save": True, "replaces": "00000000"}).status_code == 404
+    beside = client.post("/api/tag", json={**asked, "save": True}).json()
+    assert [stored.id in note for note in beside["notes"]] == [True]
+    client.delete(f"/api/notices/{beside['notice']['id']}")
+    told = client.post("/api/tag", json={**asked, "save": True, "replaces": stored.id}).json()
+    assert (told["notice"]["id"], told["lost_labels"]) == (stored.id, [])
+    assert told["tasks"][0]["category"] == "公众参与"
+    assert told["tasks"][1]["lead"] == ["县档案局"]
+    assert (len(told["difference"]["reworded"]), len(told["difference"]["changed"])) == (1, 1)
+    assert len(filled.list().notices) == 2

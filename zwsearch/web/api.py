@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -18,9 +19,11 @@ from zwsearch.web.house import TYPES, House, download, download_original, house_
 from zwsearch.web.speech import for_program
 from zwsearch.workspace import Workspace, corrections, reviewing
 from zwsearch.workspace.querying import filter_notes
+from zwsearch.workspace.replacing import replace_notice
 from zwsearch.workspace.shapes import notice_shape, page_shape, tag_shape, task_shape, understood_shape
-from zwsearch.workspace.tagging import UNNAMED
+from zwsearch.workspace.tagging import UNNAMED, read_source
 from zwsearch.workspace.takeaway import export_bytes
+from zwsearch.workspace.twins import Older, older
 
 
 class Pasted(BaseModel):
@@ -31,6 +34,9 @@ class Pasted(BaseModel):
     text: str = Field(min_length=1, description="通知的全文", json_schema_extra={"maxLength": MAX_PASTED_CHARACTERS})
     name: str = Field(default=UNNAMED, min_length=1, max_length=200, description="来源的名称")
     save: StrictBool = Field(default=False, description="是否保存到工作区")
+    replaces: str | None = Field(
+        default=None, max_length=40, description="保存为这份通知的更正：它的编号不变，标注和修改尽量沿用"
+    )
 
 
 class Said(BaseModel):
@@ -131,23 +137,42 @@ async def remove(change: Change, id: Id) -> Shape:
     return {"notices": report.notices, "units": report.units}
 
 
-@router.post("/tag", operation_id="tag", summary="抽取并标注一份粘贴的通知")
+@router.post("/tag", operation_id="tag", summary="抽取并标注一份粘贴的通知", responses=failures(404))
 async def tag(house: Home, pasted: Pasted, response: Response) -> Shape:
     """The tasks of a notice. With `save` it is stored: then `notes` tell what became of it and of earlier edits and
     labels, `lost_labels` are those without a task now, and the ETag is of the notice."""
+    if pasted.replaces is not None and not pasted.save:
+        raise invalid("replaces 只在保存时有用", "请同时写上 save: true")
     if not pasted.save:
         return tag_shape(await house.desk.ask(lambda workspace: workspace.tag(pasted.text, name=pasted.name)))
 
     def keep(workspace: Workspace) -> tuple[str | None, Shape]:
-        report = workspace.tag(pasted.text, save=True, name=pasted.name)
-        tag, shown = tag_of(workspace, report.notice.id), workspace.show(report.notice.id)
-        lost = corrections.lost_labels(workspace, report.notice.id)
-        more = {"notes": [for_program(x) for x in report.notes], "lost_labels": [asdict(label) for label in lost]}
-        return tag, {**understood_shape(shown.notice, [unit for unit in shown.units if unit.type == "task"]), **more}
+        brought = read_source(pasted.text, pasted.name)
+        others: tuple[Older, ...] = ()
+        if pasted.replaces is not None:
+            report = replace_notice(workspace, pasted.replaces, brought).report
+        else:
+            others = older(workspace, brought, named=pasted.name != UNNAMED)
+            report = workspace.tag(pasted.text, save=True, name=pasted.name)
+        id_ = report.notice.id
+        tag, shown = tag_of(workspace, id_), workspace.show(id_)
+        notes = [*map(for_program, report.notes), *_namesakes([x.notice.id for x in others if x.notice.id != id_])]
+        lost = [asdict(label) for label in corrections.lost_labels(workspace, id_)]
+        tasks = [unit for unit in shown.units if unit.type == "task"]
+        change = {} if report.difference is None else {"difference": report.difference.shape()}
+        return tag, {**understood_shape(shown.notice, tasks), **change, "notes": notes, "lost_labels": lost}
 
     tag, shape = await house.desk.change(keep)
     put_tag(response, tag)
     return shape
+
+
+def _namesakes(ids: Sequence[str]) -> list[str]:
+    """What to say of stored notices that the one just stored may be a corrected text of."""
+    told = (
+        f"另有标题或来源名称相同的通知，没有改动：{'、'.join(ids)}；如果存入的是它的更正，请改用 replaces 提交它的编号"
+    )
+    return [told] if ids else []
 
 
 @router.get("/tasks/{id}", operation_id="task", summary="一条任务", responses=failures(404))

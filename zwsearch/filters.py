@@ -12,7 +12,8 @@ class Filters:
     Values of one field are alternatives; different fields must all hold. `offices` match any role, `leads` and
     `supports` one. `document_numbers` may be the beginning of one (宁政办函〔2023〕) or its end (17号).
     `due_before` and `due_after` are ISO dates, both inclusive, compared with the end of the deadline; `deadlines` are
-    its words or its time (10月底前, 2024年6月). `unowned` keeps the tasks that name no office.
+    its words or its time (10月底前, 2024年6月). `unowned` keeps the tasks that name no office,
+    `untimed` those without a deadline.
     One value may be given as it is, several as any collection; a year may be written as text.
     """
 
@@ -31,6 +32,7 @@ class Filters:
     deadlines: tuple[str, ...] = ()
     ongoing: bool | None = None
     unowned: bool = False
+    untimed: bool = False
     tasks_only: bool = False
 
     def __post_init__(self) -> None:

@@ -36,6 +36,7 @@ class Asked:
     current: bool = False  # the years are said from today (今年), not in figures
     overdue: date | None = None  # the last day on which such a task can have been due
     unowned: bool = False
+    untimed: bool = False
 
     @property
     def filters(self) -> Filters:
@@ -48,6 +49,7 @@ class Asked:
             due_before=self.overdue.isoformat() if self.overdue else None,
             deadlines=tuple(self.deadlines),
             unowned=self.unowned,
+            untimed=self.untimed,
         )
 
     @property
@@ -57,7 +59,8 @@ class Asked:
         parts += [f"时限是“{'”或“'.join(self.deadlines)}”"] if self.deadlines else []
         parts += [f"{'、'.join(map(str, self.years))} 年"] if self.years else []
         parts += [f"时限在 {self.overdue.isoformat()} 或之前"] if self.overdue else []
-        return "、".join([*parts, *(["没有写单位"] if self.unowned else [])])
+        parts += [said for said, holds in (("没有写单位", self.unowned), ("没有写时限", self.untimed)) if holds]
+        return "、".join(parts)
 
 
 @cache
@@ -144,7 +147,7 @@ def _understood(steps: Sequence[Step], today: date) -> Asked | None:
         asked.deadlines += [f"{year}年" for year in asked.years]
         asked.years = []
     asked.overdue = today - timedelta(days=1) if "overdue" in kinds else None
-    asked.unowned = "unowned" in kinds
+    asked.unowned, asked.untimed = "unowned" in kinds, "untimed" in kinds
     return asked if _is_enough(asked, kinds) else None
 
 
@@ -152,7 +155,7 @@ def _is_enough(asked: Asked, kinds: set[str]) -> bool:
     """Whether it asks for tasks: an office alone, a month or 逾期 may be what is looked for in the texts."""
     if asked.offices:
         return not kinds <= {"office", "and"}
-    if asked.unowned:
+    if asked.unowned or asked.untimed:
         return True
     if asked.overdue:
         return "any" in kinds

@@ -30,6 +30,7 @@ _NAMES = {
     "deadlines": "时限",
     "ongoing": "是否持续推进",
     "unowned": "没有单位",
+    "untimed": "没有时限",
     "tasks_only": "只要任务",
 }
 

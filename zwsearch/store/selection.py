@@ -71,6 +71,9 @@ def select_keys(database: Database, filters: Filters) -> Keys:
     if filters.unowned and keys.size:
         owned = _keys(database, "SELECT DISTINCT unit FROM unit_office", [])
         keys = np.setdiff1d(keys, owned, assume_unique=True)
+    if filters.untimed and keys.size:
+        timed = _keys(database, "SELECT key FROM unit WHERE deadline_text IS NOT NULL", [])
+        keys = np.setdiff1d(keys, timed, assume_unique=True)
     return keys
 
 
@@ -162,7 +165,7 @@ def _by_notice(database: Database, filters: Filters) -> Keys:
         parameters.append(json.dumps(_document_numbers(database, filters.document_numbers)))
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     # Only tasks have deadlines and offices, so asking for those that are not ongoing or nobody's asks for tasks.
-    tasks = filters.tasks_only or filters.unowned or filters.ongoing is False
+    tasks = filters.tasks_only or filters.unowned or filters.untimed or filters.ongoing is False
     length = "task_count" if tasks else "unit_count"
     rows = database.rows(f"SELECT first_key, {length} FROM notice{where} ORDER BY first_key", parameters)
     return _ranges(np.array(rows, dtype=np.int64).reshape(-1, 2))

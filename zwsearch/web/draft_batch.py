@@ -42,6 +42,7 @@ async def look_at_all(request: Request, batch: str) -> Response:
         notes=asked.wrong,
         categories=categories,
         older=older,
+        replaced=house.replacings.offered(session_of(request).id),
     )
 
 

@@ -109,7 +109,8 @@ async def look(request: Request, id_: str) -> Response:
     house = house_of(request)
     draft = await draft_of(request, id_)
     categories, (older,) = await house.desk.ask(partial(beside, drafts=[draft]))
-    return render(request, "draft.html", draft=draft, categories=categories, older=older)
+    replaced = house.replacings.offered(session_of(request).id)
+    return render(request, "draft.html", draft=draft, categories=categories, older=older, replaced=replaced)
 
 
 @router.post("/tag/{id_}/save")

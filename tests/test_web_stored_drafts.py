@@ -291,6 +291,23 @@ def test_the_message_tells_each_change_and_sends_nobody_to_the_page_that_is_open
     assert "打开或刷新" not in message[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        (TABLE.replace("农水科", "水政科"), "，标注和修改照旧"),
+        (CORRECTED, "，留下的任务标注和修改照旧"),
+        (re.sub(r"(?m)^(.* )?[1-3] \|.*\n", "", TABLE) + MORE, ""),
+    ],
+)
+def test_labels_and_edits_stay_on_tasks_that_stay(client: TestClient, stored: str, text: str, whose: str) -> None:
+    home = client.post("/tag", data={"token": token_of(client), "text": text}).url.path
+    data = {"token": token_of(client), "notice": stored, "back": ""}
+    for page in (client.get(home).text, client.post(f"{home}/replace", data=data).text):
+        line = re.search(r"任务[^\n<]* 条不变，编号不变([^\n<；]*?)[。\n<；]", page)
+        assert line is not None
+        assert line[1] == whose
+
+
 def test_a_replacement_is_taken_back_with_what_was_chosen_on_it(
     client: TestClient, filled: Workspace, stored: str
 ) -> None:

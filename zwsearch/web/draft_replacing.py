@@ -98,7 +98,7 @@ def _lines(change: Difference | None) -> list[str]:
     told = [f"{done}　{task}" for done, task in change.lines[:_TOLD]]
     more = len(change.lines) - len(told)
     return [
-        f"任务{change.told}，编号不变，标注和修改照旧",
+        f"任务{change.told_whole}",
         *told,
         *([f"……还有 {more} 条"] if more else []),
     ]

@@ -167,3 +167,19 @@ def test_an_older_page_replaces_no_word_of_a_colleague_unasked(client: TestClien
     page = client.post(f"{home}/category", data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))).text
     assert "已存进工作区" in row(page, "task-1")
     assert chosen(row(page, "task-1")) == "监督考核"
+
+
+@pytest.mark.parametrize("saved", [True, False])
+@pytest.mark.parametrize("page", ["", "all/one"])
+def test_dropping_a_draft_says_what_stays_in_the_workspace(
+    client: TestClient, filled: Workspace, page: str, saved: bool
+) -> None:
+    token, count = token_of(client), len(filled.list().notices)
+    home = client.post("/tag", data={"token": token, "batch": "one", "text": TEXT}).url.path
+    if saved:
+        client.post(f"{home}/save", data={"token": token})
+        client.get("/tag")  # what was said of that is read
+    answer = client.post(f"{f'/tag/{page}' if page else home}/drop", data={"token": token})
+    assert ("仍在工作区里" in answer.text) == saved
+    assert len(filled.list().notices) == count + saved
+    assert client.get(home).status_code == 404

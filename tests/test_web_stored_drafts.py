@@ -349,6 +349,7 @@ def test_a_replacement_that_a_colleague_built_upon_is_offered_until_it_is_taken_
     assert (refused.status_code, refused.url.path) == (200, home)
     for again in (refused.text, taken_back(client, client.get(home).text)):
         assert "后来由“同事”改过，没有撤销替换" in again
+        assert "data-doubtful" in again
         assert f'<a href="/notices/{stored}?history=1#history">修改记录</a>' in again
         assert again.count("撤销替换</button>") == 1
     assert filled.original(stored) == CORRECTED.encode()

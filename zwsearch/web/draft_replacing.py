@@ -74,7 +74,7 @@ async def take_back(request: Request, id_: str) -> Response:
     except UsageError as error:  # what hinders it may be undone: it is offered again
         told, page = explain(error), await _offering(request, done)
         undo = {"undo": request.url.path, "act": key} if page.startswith("/notices/") else {}
-        house.flash(session, text=f"{told.error}。{told.hint}", **undo)
+        house.flash(session, text=f"{told.error}。{told.hint}", doubtful="1", **undo)
         return go_to(page)
     house.replacings.drop(key)
     house.flash(session, text=f"已撤销替换：“{title(notice)}”恢复为原来的那一份，修改和标注与替换前相同")

@@ -166,6 +166,20 @@ def test_a_category_of_a_pasted_task_is_said_and_undone_beside_it(page: Any) -> 
     expect(page.locator(".flash")).to_have_count(0)
 
 
+def test_the_buttons_of_a_draft_that_was_saved_in_another_tab_follow_the_first_click(page: Any) -> None:
+    paste(page, TABLE.replace("望江市", "丁原市"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="保存到工作区").click()
+    other.wait_for_url(re.compile("/notices/"), timeout=60_000)
+    page.locator("#task-1 form.decide > button.choice").nth(1).click()
+    expect(page.locator("#task-1 .said")).to_contain_text("已存进工作区，这次改在工作区里：已标为", timeout=20_000)
+    expect(page.get_by_role("button", name="保存到工作区")).to_have_count(0)
+    expect(page.get_by_role("button", name="丢弃")).to_have_count(0)
+    page.locator("#task-1 .said").get_by_role("button", name="撤销").click()
+    expect(page.locator("#task-1 .said")).to_contain_text("已撤销", timeout=20_000)
+
+
 def test_files_go_up_one_by_one_with_their_progress(page: Any, tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(TABLE.replace("望江市", "甲山市"), "gb18030")
     (tmp_path / "乙.txt").write_text(PLAN.replace("云川县", "乙水县"), "utf-8")

@@ -107,3 +107,79 @@ def test_of_a_saved_notice_the_decision_itself_is_taken_back(client: TestClient,
     page = client.post(address, data={**fields, "token": token}).text
     assert f"已撤销，现在是“{own.tag.category}”" in row(page, "task-1")
     assert filled.show(f"{id_}-2").unit == own
+
+
+def fields_of(page: str, name: str) -> dict[str, str]:
+    """What the form in a row sends beside the category."""
+    form = re.search(r'<form class="decide".*?</form>', row(page, name), re.DOTALL)
+    assert form is not None
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[0]))
+
+
+@pytest.mark.parametrize("undone", [False, True])
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize("change", ["save", "remove"])
+def test_a_page_older_than_what_became_of_its_notice_is_told_where_the_category_went(
+    client: TestClient, filled: Workspace, change: str, script: bool, undone: bool
+) -> None:
+    token = token_of(client)
+    home = client.post("/tag", data={"token": token, "text": TEXT}).url.path
+    if change == "remove":
+        id_ = client.post(f"{home}/save", data={"token": token}).url.path.rpartition("/")[2]
+    page = client.get(home).text
+    if undone:
+        fields = fields_of(page, "task-1") | {"category": "平台建设"}
+        page = client.post(f"{home}/category", data=fields).text
+        address, sent = undo_of(row(page, "task-1"))
+    else:
+        address, sent = f"{home}/category", fields_of(page, "task-1") | {"category": "监督考核"}
+    if change == "save":
+        id_ = client.post(f"{home}/save", data={"token": token}).url.path.rpartition("/")[2]
+    else:
+        filled.remove(id_)
+    answer = client.post(address, data=sent, headers={"Accept": "application/json"} if script else {})
+    assert answer.status_code == 200
+    if script:
+        assert answer.json()["renewed"] == f"{home}#task-1"
+    page = client.get(home).text if script else answer.text
+    told = row(page, "task-1").partition('class="said"')[2]
+    assert ("已存进工作区" if change == "save" else "还没有保存") in told
+    assert ("已撤销" if undone else "已标为“监督考核”") in told
+    assert ("保存到工作区</button>" in page) == (change == "remove")
+    if change == "save":
+        unit = filled.show(f"{id_}-2").unit
+        assert unit is not None and unit.tag is not None
+        assert unit.tag.category == chosen(row(page, "task-1"))
+    again = client.post(f"{home}/category", data=fields_of(page, "task-1") | {"category": "平台建设"}).text
+    assert "打开这一页以后" not in again
+
+
+def test_an_older_page_replaces_no_word_of_a_colleague_unasked(client: TestClient, filled: Workspace) -> None:
+    token = token_of(client)
+    home = client.post("/tag", data={"token": token, "text": TEXT}).url.path
+    sent = fields_of(client.get(home).text, "task-1") | {"category": "监督考核"}
+    id_ = client.post(f"{home}/save", data={"token": token}).url.path.rpartition("/")[2]
+    filled.label(f"{id_}-2", "平台建设", author="同事")
+    asked = client.post(f"{home}/category", data=sent)
+    assert asked.status_code == 409
+    form = re.search(rf'<form[^>]*action="{home}/category".*?</form>', asked.text, re.DOTALL)
+    assert form is not None
+    page = client.post(f"{home}/category", data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))).text
+    assert "已存进工作区" in row(page, "task-1")
+    assert chosen(row(page, "task-1")) == "监督考核"
+
+
+@pytest.mark.parametrize("saved", [True, False])
+@pytest.mark.parametrize("page", ["", "all/one"])
+def test_dropping_a_draft_says_what_stays_in_the_workspace(
+    client: TestClient, filled: Workspace, page: str, saved: bool
+) -> None:
+    token, count = token_of(client), len(filled.list().notices)
+    home = client.post("/tag", data={"token": token, "batch": "one", "text": TEXT}).url.path
+    if saved:
+        client.post(f"{home}/save", data={"token": token})
+        client.get("/tag")  # what was said of that is read
+    answer = client.post(f"{f'/tag/{page}' if page else home}/drop", data={"token": token})
+    assert ("仍在工作区里" in answer.text) == saved
+    assert len(filled.list().notices) == count + saved
+    assert client.get(home).status_code == 404

@@ -291,6 +291,23 @@ def test_the_message_tells_each_change_and_sends_nobody_to_the_page_that_is_open
     assert "打开或刷新" not in message[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        (TABLE.replace("农水科", "水政科"), "，标注和修改照旧"),
+        (CORRECTED, "，留下的任务标注和修改照旧"),
+        (re.sub(r"(?m)^(.* )?[1-3] \|.*\n", "", TABLE) + MORE, ""),
+    ],
+)
+def test_labels_and_edits_stay_on_tasks_that_stay(client: TestClient, stored: str, text: str, whose: str) -> None:
+    home = client.post("/tag", data={"token": token_of(client), "text": text}).url.path
+    data = {"token": token_of(client), "notice": stored, "back": ""}
+    for page in (client.get(home).text, client.post(f"{home}/replace", data=data).text):
+        line = re.search(r"任务[^\n<]* 条不变，编号不变([^\n<；]*?)[。\n<；]", page)
+        assert line is not None
+        assert line[1] == whose
+
+
 def test_a_replacement_is_taken_back_with_what_was_chosen_on_it(
     client: TestClient, filled: Workspace, stored: str
 ) -> None:
@@ -313,15 +330,67 @@ def test_a_replacement_is_taken_back_with_what_was_chosen_on_it(
     assert "已撤销过" in gone.text
 
 
-def test_a_replacement_that_a_colleague_built_upon_is_not_taken_back(
+def taken_back(client: TestClient, page: str) -> str:
+    """Press 撤销替换 on the page of a draft; the page after that."""
+    form = re.search(r'<form class="note" method="post" action="(/tag/[^"]+/replace/undo)">(.*?)</form>', page)
+    assert form is not None
+    assert "撤销替换</button>" in form[2]
+    answer = client.post(form[1], data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2])))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_replacement_that_a_colleague_built_upon_is_offered_until_it_is_taken_back(
     client: TestClient, filled: Workspace, stored: str
 ) -> None:
-    _, page = replaced(client, stored)
+    home, page = replaced(client, stored)
     filled.edit_task(f"{stored}-1", deadline="3月底前", author="同事")
     refused = undo(client, page)
-    assert refused.status_code == 409
-    assert "后来由“同事”改过，没有撤销替换" in refused.text
+    assert (refused.status_code, refused.url.path) == (200, home)
+    for again in (refused.text, taken_back(client, client.get(home).text)):
+        assert "后来由“同事”改过，没有撤销替换" in again
+        assert "data-doubtful" in again
+        assert f'<a href="/notices/{stored}?history=1#history">修改记录</a>' in again
+        assert again.count("撤销替换</button>") == 1
     assert filled.original(stored) == CORRECTED.encode()
     filled.undo_edit(f"{stored}-1", author="同事")
     with client_of(filled.path) as other:  # nobody else's, and not after a restart
         assert undo(other, page, token=token_of(other)).status_code == 404
+    assert "已撤销替换" in taken_back(client, client.get(home).text)
+    assert filled.original(stored) == TABLE.encode()
+    assert "撤销替换</button>" not in client.get(home).text
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_replacement_of_a_dropped_draft_is_offered_again_at_the_notice(
+    client: TestClient, filled: Workspace, stored: str, is_there: bool
+) -> None:
+    home, page = replaced(client, stored)
+    client.post(f"{home}/drop", data={"token": token_of(client)})
+    if is_there:
+        filled.edit_task(f"{stored}-1", deadline="3月底前", author="同事")
+    else:
+        filled.remove(stored)
+    refused = undo(client, page)
+    assert (refused.status_code, refused.url.path) == (200 if is_there else 404, f"/notices/{stored}")
+    assert "没有撤销替换" in refused.text
+    if is_there:
+        filled.undo_edit(f"{stored}-1", author="同事")
+        assert "已撤销替换" in undo(client, refused.text).text
+        assert filled.original(stored) == TABLE.encode()
+
+
+def test_a_batch_offers_the_way_back_once(client: TestClient, stored: str) -> None:
+    files = [
+        ("files", (f"{n}.txt", text.encode())) for n, text in enumerate((CORRECTED, TABLE.replace("望江", "鹿溪")))
+    ]
+    page = client.post("/tag", data={"token": token_of(client), "batch": "two"}, files=files).text
+    home = re.search(r'action="(/tag/[^"]+/replace)"', page)
+    assert home is not None
+    data = {"token": token_of(client), "notice": stored, "back": "/tag/all/two"}
+    page = client.post(home[1], data=data).text
+    assert "撤销</button>" in page
+    assert "撤销替换</button>" not in page
+    page = client.get("/tag/all/two").text
+    assert page.count("撤销替换</button>") == 1
+    assert "已撤销替换" in taken_back(client, page)

@@ -104,8 +104,8 @@ def edit(workspace: Workspace, id_: str) -> None:
     workspace.edit_task(f"{id_}-1", deadline="3月底前", author="同事")
 
 
-def edit_and_undo(workspace: Workspace, id_: str) -> None:
-    edit(workspace, id_)
+def undo_of_theirs(workspace: Workspace, id_: str) -> None:
+    """Of an edit that was made before the notice was replaced."""
     workspace.undo_edit(f"{id_}-1", author="同事")
 
 
@@ -120,7 +120,7 @@ def read_anew(workspace: Workspace, _: str) -> None:
     workspace.index(path)
 
 
-@pytest.mark.parametrize("since", [label, edit, edit_and_undo, remove, read_anew])
+@pytest.mark.parametrize("since", [label, edit, undo_of_theirs, remove, read_anew])
 def test_what_was_built_upon_since_stays(
     spoken: Workspace, notices: Path, since: Callable[[Workspace, str], None]
 ) -> None:
@@ -131,9 +131,27 @@ def test_what_was_built_upon_since_stays(
     with pytest.raises(UsageError, match="没有撤销替换") as refused:
         bring_back(spoken, before, ())
     assert refused.value.code == "conflict"
-    assert ("同事" in refused.value.message) == (since in (label, edit, edit_and_undo))
+    assert ("同事" in refused.value.message) == (since in (label, edit, undo_of_theirs))
     if now is not None:
         assert state(spoken, id_) == now
+
+
+@pytest.mark.parametrize("kind", CORRECTED)
+def test_what_was_undone_since_hinders_nobody(spoken: Workspace, kind: str) -> None:
+    id_ = table_of(spoken)
+    was = state(spoken, id_)
+    before = replaced(spoken, id_, CORRECTED[kind])
+    task = next(unit.id for unit in spoken.show(id_).units if unit.type == "task")
+    spoken.edit_task(task, deadline="3月底前", author="同事")
+    spoken.edit_notice(id_, province="同事的省", author="同事")
+    added = spoken.add_task(id_, "在渡口挂一盏灯。", author="同事")
+    with pytest.raises(UsageError, match="由“同事”改过"):
+        bring_back(spoken, before, ())
+    for what in (added.id, id_, task):
+        spoken.undo_edit(what, author="同事")
+    bring_back(spoken, before, ())
+    now = state(spoken, id_)
+    assert (*now[:2], *now[3:]) == (*was[:2], *was[3:])  # the history alone knows of it
 
 
 def test_of_what_was_pasted_the_old_one_may_have_been_stored_beside_it(workspace: Workspace) -> None:

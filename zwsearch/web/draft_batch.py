@@ -42,6 +42,7 @@ async def look_at_all(request: Request, batch: str) -> Response:
         notes=asked.wrong,
         categories=categories,
         older=older,
+        replaced=house.replacings.offered(session_of(request).id),
     )
 
 
@@ -70,12 +71,16 @@ async def save_all(request: Request, batch: str) -> Response:
 async def drop_all(request: Request, batch: str) -> Response:
     """Forget all that was brought together, or with `which` those that are not stored; what is stored stays."""
     form = await read_form(request)
-    drafts, owner, left = house_of(request).drafts, session_of(request).id, 0
-    for draft in await _batch(request, batch):
-        if draft.saved and text_of(form, "which") == "unsaved":
-            left += 1
-        else:
-            drafts.drop(owner, draft.id)
+    house, session = house_of(request), session_of(request)
+    drafts = await _batch(request, batch)
+    stay = text_of(form, "which") == "unsaved"
+    left = any(draft.saved for draft in drafts) and stay
+    for draft in drafts:
+        if not (draft.saved and stay):
+            house.drafts.drop(session.id, draft.id)
+    stored = len({draft.saved for draft in drafts if draft.saved})
+    if stored and not left:
+        house.flash(session, text=f"已从列表里去掉；其中 {stored} 份仍在工作区里")
     return go_to(f"/tag/all/{batch}" if left else "/tag")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.web.draft import Draft
 from zwsearch.web.house import go_to, house_of, is_own, numbers_of, read_form, session_of, text_of, told, wants_json
 from zwsearch.web.labelling import ask_to_replace, seen_of
 from zwsearch.web.once import page_router
@@ -37,6 +39,7 @@ async def correct(request: Request, id_: str) -> Response:
     place, back = int(given), text_of(form, "back")  # the page of all that was brought together
     row = f"task-{id_}-{place}" if back else f"task-{place}"
     here = f"{back if back and is_own(back) else f'/tag/{id_}'}#{row}"
+    moved = _moved(form, draft)
     before = unit.tag.category if unit.tag and unit.tag.said else ""
     numbers: tuple[int, ...] = ()
     try:
@@ -49,7 +52,8 @@ async def correct(request: Request, id_: str) -> Response:
             numbers = await house.desk.change(partial(_said, unit.id, category, undone, author_of(request), seen))
             house.remember_labels(session_of(request), numbers)
     except SaidMeanwhileError as error:
-        return await ask_to_replace(request, form, [unit.id], error, [("place", given)])
+        more = [(name, text_of(form, name)) for name in ("place", "stored") if name in form]
+        return await ask_to_replace(request, form, [unit.id], error, more)
     except UsageError as error:
         if wants_json(request):
             raise
@@ -57,14 +61,25 @@ async def correct(request: Request, id_: str) -> Response:
         return go_to(here)
     tag = dict((await draft_of(request, id_)).rows)[place].tag
     now = {"category": tag.category if tag else "", "verdict": tag.verdict if tag else ""}
-    if wants_json(request):
+    if wants_json(request) and not moved:
         said = tag is not None and tag.said
         return told({"ok": True, "place": place, **now, "said": said, "before": before, "numbers": list(numbers)})
-    message = {"text": f"{'已撤销，现在是' if undo else '已标为'}{told_tag(tag)}", "at": row}
+    message = {"text": f"{moved}{'已撤销，现在是' if undo else '已标为'}{told_tag(tag)}", "at": row}
     if not undo and before != category:
         message |= {"undo": f"/tag/{id_}/category", "before": before, "numbers": " ".join(map(str, numbers))}
     house.flash(session_of(request), **message)
+    if wants_json(request):  # the script opens the page anew: what its buttons say is no longer so
+        return told({"ok": True, **now, "numbers": list(numbers), "renewed": here})
     return go_to(here)
+
+
+def _moved(form: FormData, draft: Draft) -> str:
+    """What to say where the draft was stored, or its notice deleted, since the page was made that the form is on."""
+    if "stored" not in form or text_of(form, "stored") == (draft.saved or ""):
+        return ""
+    if draft.saved:
+        return "打开这一页以后，这份通知已存进工作区，这次改在工作区里："
+    return "打开这一页以后，这份通知已从工作区里删除，这次只改在这里，还没有保存："
 
 
 def _said(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError
+from zwsearch.errors import NotFoundError, UsageError
 from zwsearch.records import StoredNotice
 from zwsearch.web.draft_keeping import own_words, say_kept, told_besides
+from zwsearch.web.failures import explain
 from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of
 from zwsearch.web.once import page_router
 from zwsearch.web.replacings import Replacing
@@ -68,10 +69,26 @@ async def take_back(request: Request, id_: str) -> Response:
             house.drafts.say(draft, place, category)
         return notice
 
-    notice = await house.desk.change(act)
+    try:
+        notice = await house.desk.change(act)
+    except UsageError as error:  # what hinders it may be undone: it is offered again
+        told, page = explain(error), await _offering(request, done)
+        undo = {"undo": request.url.path, "act": key} if page.startswith("/notices/") else {}
+        house.flash(session, text=f"{told.error}。{told.hint}", doubtful="1", **undo)
+        return go_to(page)
     house.replacings.drop(key)
     house.flash(session, text=f"已撤销替换：“{title(notice)}”恢复为原来的那一份，修改和标注与替换前相同")
     return go_to(back if is_own(back) else f"/notices/{notice.id}")
+
+
+async def _offering(request: Request, done: Replacing) -> str:
+    """The page to go on from where a replacement was not taken back: that of the draft, which goes on offering it; else
+    the history of the notice."""
+    try:
+        home = (await draft_of(request, done.draft)).saved == done.before.id
+    except NotFoundError:  # dropped since
+        home = False
+    return f"/tag/{done.draft}" if home else f"/notices/{done.before.id}?history=1"
 
 
 def _lines(change: Difference | None) -> list[str]:
@@ -81,7 +98,7 @@ def _lines(change: Difference | None) -> list[str]:
     told = [f"{done}　{task}" for done, task in change.lines[:_TOLD]]
     more = len(change.lines) - len(told)
     return [
-        f"任务{change.told}，编号不变，标注和修改照旧",
+        f"任务{change.told_whole}",
         *told,
         *([f"……还有 {more} 条"] if more else []),
     ]

@@ -1,4 +1,5 @@
-"""Notices that visitors replaced lately, as they were: so that the message about it can offer the way back.
+"""Notices that visitors replaced lately, as they were: so that the message about it, and the draft, can offer the way
+back.
 
 They are in memory alone, as the message is; the store itself keeps of a notice only what holds.
 """
@@ -53,6 +54,11 @@ class Replacings:
                 "这次替换已撤销过，或已过去太久，不能再撤销", hint="要换回原来的那一份，请重新粘贴它，再替换一次"
             )
         return found
+
+    def offered(self, owner: str) -> dict[tuple[str, str], str]:
+        """The names of those that this visitor did, by the draft and the notice whose place it took."""
+        with self._lock:
+            return {(done.draft, done.before.id): key for key, done in self._held.items() if done.owner == owner}
 
     def drop(self, key: str) -> None:
         """Forget one that was taken back."""

@@ -109,7 +109,8 @@ async def look(request: Request, id_: str) -> Response:
     house = house_of(request)
     draft = await draft_of(request, id_)
     categories, (older,) = await house.desk.ask(partial(beside, drafts=[draft]))
-    return render(request, "draft.html", draft=draft, categories=categories, older=older)
+    replaced = house.replacings.offered(session_of(request).id)
+    return render(request, "draft.html", draft=draft, categories=categories, older=older, replaced=replaced)
 
 
 @router.post("/tag/{id_}/save")
@@ -128,10 +129,14 @@ async def save(request: Request, id_: str) -> Response:
 
 @router.post("/tag/{id_}/drop")
 async def drop(request: Request, id_: str) -> Response:
-    """Forget a draft."""
+    """Forget a draft; what is stored stays, which the page may not know yet."""
     await read_form(request)
+    house, session = house_of(request), session_of(request)
+    stored = [draft for draft in house.drafts.of(session.id) if draft.id == id_ and draft.saved]
     with suppress(NotFoundError):  # dropped in another window, which is what is wanted
-        house_of(request).drafts.drop(session_of(request).id, id_)
+        house.drafts.drop(session.id, id_)
+    if stored:
+        house.flash(session, text=f"已从列表里去掉“{stored[0].title}”，它仍在工作区里")
     return go_to("/tag")
 
 

@@ -74,6 +74,13 @@ class Difference:
         return f"{'、'.join(parts) or '没有增减'}，{self.kept} 条不变"
 
     @property
+    def told_whole(self) -> str:
+        """The counts, and whose labels and edits stay; of what goes nothing is promised."""
+        stay = self.kept + len(self.reworded) + len(self.altered)
+        whose = "留下的任务" if self.gone else ""
+        return f"{self.told}，编号不变{f'，{whose}标注和修改照旧' if stay or not self.gone else ''}"
+
+    @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """What was done to each task that does not stay as it is: what it is called, and old → new."""
         return (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from zwsearch.errors import UsageError, WorkspaceError
 from zwsearch.records import StoredNotice
 from zwsearch.store import Edit, Label, NewNotice, Store, StoredFile
-from zwsearch.store.edits import CARRIED
+from zwsearch.store.edits import CARRIED, standing
 from zwsearch.store.labels import plain
 from zwsearch.workspace.acts import now
 from zwsearch.workspace.bringing import report_of
@@ -75,7 +75,7 @@ def bring_back(folder: OpenFolder, before: Before, said: Sequence[int], *, autho
     """Put a notice that was replaced in its place again, with the edits and labels that it had; the notice.
 
     `said` are the numbers of the decisions made on the new one as it was stored, which are taken back with it. Raises
-    UsageError, code `conflict`, when anybody built upon the new one since; then nothing is written.
+    UsageError, code `conflict`, when anybody built upon the new one since and did not undo it; then nothing is written.
     """
     if folder.existing() is None:
         raise not_found(before.id)
@@ -150,17 +150,19 @@ def _check_nothing_since(store: Store, before: Before, said: frozenset[int]) -> 
         last = max(store.labels(id_), key=lambda label: label.number)
         who = f"由“{last.author}”" if last.author else ""
         raise _refused(f"这份通知后来{who}标过类别", "仍要换回来，请把原来的那一份重新粘贴进来，再替换一次")
+    known = [edit for edit in store.edits(id_) if edit.number in left.edits]
     since = [edit for edit in store.edits(id_) if edit.number not in left.edits and edit.field != CARRIED]
-    if since:
+    if _numbers(standing([*known, *since])) != _numbers(standing(known)):  # what was undone again hinders nobody
         who = f"由“{since[-1].author}”" if since[-1].author else ""
         raise _refused(f"这份通知后来{who}改过", "请先在“修改记录”里撤销后来的修改，再来撤销替换")
-    if replace(now_, labels=left.labels) != left:
+    units = left.units if since else now_.units  # an edit and its undo write them anew
+    if replace(now_, labels=left.labels, edits=now_.edits - _numbers(since), units=units) != left:
         raise _refused("这份通知后来重新读入或替换过", "请打开这份通知核对现在的内容")
     at = store.identify(before.notice.source_key)
     if at != id_ and store.notices([at]):
         raise _refused("原来的那一份后来又另存过", f"它现在的编号是 {at}，请打开它核对")
-    known = store.file(before.file.key)
-    if known not in (None, before.file) and known != now_.file:
+    file = store.file(before.file.key)
+    if file not in (None, before.file) and file != now_.file:
         raise _refused("原来的文件后来重新读入过", "请打开这份通知核对现在的内容")
 
 

@@ -60,9 +60,15 @@
   // decision. `sending` counts those that are still under way.
   let last = Promise.resolve();
   let sending = 0;
+  let renewed = "";
   function inTurn(work) {
     sending += 1;
-    last = last.then(work).finally(() => { sending -= 1; });
+    last = last.then(work).finally(() => {
+      sending -= 1;
+      if (!renewed || sending) return;
+      window.history.replaceState(null, "", renewed);
+      window.location.reload();
+    });
     return last;
   }
 
@@ -86,6 +92,10 @@
       try {
         const told = await send(form, { category });
         press(form, told.category);
+        if (told.renewed) {
+          renewed = told.renewed; // the page is older than what it is about, and says so when it is opened anew
+          return;
+        }
         const place = say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
         if (form.closest("tr")) setRow(form, told, place);
         if (item) {
@@ -137,6 +147,7 @@
         try {
           const after = await send(form, { undo: "1", category: told.before, numbers: told.numbers.join(" ") });
           press(form, after.category);
+          renewed = after.renewed || renewed;
           mark(form, after);
           say(form, now(after));
           form.querySelector("button.choice.now, button.choice").focus();

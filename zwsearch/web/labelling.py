@@ -65,7 +65,7 @@ async def label(request: Request, id_: str) -> Response:
         done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
         return told({"ok": True, "id": id_, **tag, **done, **counts})
     others = len({each.id for each in decided.units} - {id_})
-    these = f"{quoted(unit.text)}{f'和要求相同的 {others} 条' if others else ''}"
+    these = f"{quoted(unit.text)}{f'和另外 {others} 条' if others else ''}"
     if text_of(form, "undo"):
         house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:

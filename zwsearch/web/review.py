@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.narrowing import Checked, checked
@@ -61,17 +61,24 @@ async def label_all(request: Request) -> Response:
     missing = (
         "请选择要标成的类别" if not category else "请先勾选，确认已看过筛选结果" if not text_of(form, "sure") else ""
     )
-    if missing:
-        house.flash(session, text=f"没有改动：{missing}", at="bulk", category=category)
+
+    def refuse(why: str) -> Response:
+        house.flash(session, text=f"没有改动：{why}", at="bulk", category=category)
         return go_to(f"{asked.without()}#bulk")
+
+    if missing:
+        return refuse(missing)
 
     def act(workspace: Workspace) -> Decided:
         ids = reviewing.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
-            raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
+            raise UsageError(f"待复核的任务已变为 {len(ids)} 条", hint="请核对后再提交" if ids else "不必再标了")
         return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())
 
-    decided = await house.desk.change(act)
+    try:
+        decided = await house.desk.change(act)
+    except (UsageError, LabelError) as error:  # a colleague was quicker, or the category is no more
+        return refuse(f"{error.message}，{error.hint}")
     house.remember_batch(session, decided.numbers)
     house.remember_labels(session, decided.numbers)
     told = f"已把 {len(decided.units)} 条任务标为“{category}”"

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from web_server import client_of, judged
 
 import zwsearch
-from zwsearch.records import Alternative, Tag
+from zwsearch.records import Alternative, Tag, percent
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
 from zwsearch.web.speech import TERMINAL, for_page, for_program
-from zwsearch.web.wording import percent, step, sure, why_review
+from zwsearch.web.wording import step, sure, why_review
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
 

@@ -11,7 +11,7 @@ from zwsearch.web.house import go_to, house_of, read_form, render, session_of, t
 from zwsearch.web.narrowing import Checked, checked
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
-from zwsearch.workspace import Workspace, corrections, reviewing
+from zwsearch.workspace import Workspace, corrections, edits, reviewing
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.reviewing import ReviewList
 
@@ -25,24 +25,29 @@ async def review(request: Request) -> Response:
     """The queue."""
     asked = read_address("/review", request.query_params)
 
-    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
+    def look(
+        workspace: Workspace,
+    ) -> tuple[ReviewList, dict[str, str], tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
         _, notes = workspace.answering()
         queue = reviewing.review_list(workspace, _SHOWN, asked.all_filters)
+        states = [edits.states(workspace, id_) for id_ in {item.unit.notice_id for item in queue.items}]
         return (
             queue,
+            {task: state for of_notice in states for task, state in of_notice.items()},
             corrections.categories(workspace),
             corrections.definitions(workspace),
             notes,
             checked(workspace, asked),
         )
 
-    queue, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
+    queue, states, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
     return render(
         request,
         "review.html",
         status=400 if error else 200,
         asked=asked,
         queue=queue,
+        states=states,
         categories=categories,
         definitions=definitions,
         notes=(*asked.wrong, *notes, *told),

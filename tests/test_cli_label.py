@@ -11,7 +11,8 @@ from conftest import PLAN, TABLE
 
 from zwsearch.cli import main
 from zwsearch.cli.dialogue import Dialogue, key_names
-from zwsearch.records import Alternative, Filters, Tag
+from zwsearch.records import Alternative, Filters, Tag, percent
+from zwsearch.web import wording
 from zwsearch.workspace import Workspace
 
 
@@ -86,6 +87,32 @@ def test_what_changed_under_the_eyes_is_not_labelled(
     assert (unit.tag.category if unit.tag.said else None) == ("监督考核" if meanwhile == "a colleague" else None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("每月通报工作进展情况不少于{n}次", "第{n}科室"), "要求相同或只差数字、单位、时限等的还有 2 条"),
+        (("每月通报工作进展情况", "第{n}科室"), "要求相同的还有 2 条"),
+    ],
+)
+@pytest.mark.parametrize("along", [True, False])
+def test_tasks_alike_go_along_only_where_it_is_said(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], lines: tuple[str, str], told: str, *, along: bool
+) -> None:
+    demand, office = lines
+    for n in (1, 2, 3):  # in notices of their own: within one the same words are one decision
+        row = f"1.{demand.format(n=n)}。（责任单位：{office.format(n=n)}）"
+        workspace.tag(f"云川县202{n}年政务公开工作要点\n一、主要任务\n{row}\n", save=True)
+    store = workspace.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("政策解读", 0.4, "review")))
+    Dialogue(workspace, "甲", keys(*("" if along else "="), "1")).run(1, Filters())
+    assert len(labelled(workspace)) == (3 if along else 1)
+    out = capsys.readouterr().out
+    assert told in out
+    assert ("（连同另外 2 条）" in out) == along
+    assert f"标注了 {3 if along else 1} 条任务" in out
+
+
 def test_undo_goes_back_to_the_task(doubtful: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     Dialogue(doubtful, "甲", keys("u", "1", "s", "u", "2", "q")).run(10, Filters())
     assert len(labelled(doubtful)) == 1
@@ -143,6 +170,28 @@ def test_by_id_and_by_search(doubtful: Workspace, capsys: pytest.CaptureFixture[
     status, out, _ = run("--office", "农水科", "--as", "公众参与", "--yes")
     assert (status, "已把 2 条任务标为 公众参与" in out) == (0, True)
     assert "没有要改的任务" in run("--office", "农水科", "--as", "公众参与", "--yes")[1]
+
+
+@pytest.mark.parametrize("share", [0.995, 0.9999, 0.004, 0.5])
+def test_a_terminal_and_a_page_give_one_figure_for_how_sure_the_model_is(
+    filled: Workspace, capsys: pytest.CaptureFixture[str], share: float
+) -> None:
+    store = filled.existing()
+    assert store is not None
+    sure = Tag("重点领域", share, "review", (Alternative("回应关切", 1 - share),))
+    none = Tag("重点领域", (1 - share) / 2, "review", not_a_task=share)
+    for tag in (sure, none):
+        if tag.has_no_idea:
+            continue
+        store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), tag))
+        Dialogue(filled, "甲", keys("q")).run(1, Filters())
+        task = filled.tasks_matching()[0]
+        told = percent(tag.not_a_task if tag.seems_no_task else tag.confidence)
+        assert told in (out := capsys.readouterr().out)
+        assert told in wording.sure(tag)
+        assert main(["--workspace", str(filled.path), "show", task.id]) == 0
+        assert percent(tag.confidence) in (shown := capsys.readouterr().out)
+        assert "100%" not in out + shown
 
 
 def test_a_model_that_knows_nothing_shows_no_figures(filled: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

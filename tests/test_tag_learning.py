@@ -248,6 +248,23 @@ def test_only_tasks_of_the_same_words_are_settled_by_one_decision(one: str, othe
     assert heads(_tag("甲", 0.5), _tag("乙", 0.5)) == 2, "where the model sees two kinds a person should too"
 
 
+def test_the_same_text_is_one_decision_whoever_has_to_do_it_and_whatever_the_model_makes_of_it() -> None:
+    text = "县财政局会同县审计局、县税务局于3月底前公开预算"
+    named: list[tuple[str, ...]] = [
+        ("县财政局",), ("县审计局", "县税务局"), (), ("县财政局", "县审计局", "3月底前"), ("局",)
+    ]  # fmt: skip
+    tags = [_tag("甲", 0.6), _tag("乙", 0.5), _tag("丙", 0.7), _tag("甲", 0.8), _tag("乙", 0.9)]
+    for turn in range(len(named)):
+        turned = [*named[turn:], *named[:turn]]
+        queue = review_queue([text] * len(named), tags, beside=turned)
+        assert [(item.index, item.alike) for item in queue] == [(1, (0, 2, 3, 4))]
+    offices = ["县水利局", "县农业农村局"]
+    queue = review_queue([f"{o}公布水质信息" for o in offices], tags[:1] * 2, beside=[(o,) for o in offices])
+    assert len(queue) == 1
+    queue = review_queue(offices, tags[:1] * 2, beside=[(o,) for o in offices])
+    assert len(queue) == 2, "nothing but an office is not the same as nothing but another"
+
+
 def test_the_queue_prefers_another_kind_of_task_at_like_doubt() -> None:
     texts = ["公布部门预算和决算表格明细", "公布部门预算和三公经费说明文字", "组织联络员参加跟班学习"]
     queue = review_queue(texts, [_tag("甲", 0.5), _tag("甲", 0.51), _tag("乙", 0.55)])

@@ -331,6 +331,7 @@ def test_the_label_of_a_colleague_is_told_and_replaced_by_the_same_key_again(
 ) -> None:
     page.goto("/review")
     item = page.locator("#queue > li").first
+    waiting = int(page.inner_text("#waiting"))
     id_, wanted = item.get_attribute("id"), item.locator("button.choice").nth(1).get_attribute("value")
     other = "监督考核" if wanted != "监督考核" else "平台建设"
     with site[1] as workspace:
@@ -339,6 +340,7 @@ def test_the_label_of_a_colleague_is_told_and_replaced_by_the_same_key_again(
         page.keyboard.press("2")
         expect(item.locator(".said.wrong")).to_contain_text(f"“同事”刚把这条任务标为“{other}”", timeout=20_000)
         expect(item).not_to_have_class("done")
+        expect(page.locator("#waiting")).to_have_text(str(waiting - 1))
         page.keyboard.press("2")
         expect(item.locator(".said")).to_contain_text(f"已标为“{wanted}”", timeout=20_000)
         unit = workspace.show(id_).unit
@@ -586,6 +588,29 @@ def test_tasks_of_the_same_words_are_labelled_together_by_a_key_of_its_own(
             page.keyboard.press(key)
         expect(item.locator(".said")).to_contain_text("已标为")
         assert said() == done
+
+
+def test_no_task_has_a_key_and_is_taken_back_on_this_page_and_the_next(page: Any, site: tuple[str, Workspace]) -> None:
+    page.goto("/review")
+    waiting = int(page.inner_text("#waiting"))
+    item = page.locator("#queue > li").first
+    id_ = item.get_attribute("id")
+    for _ in range(2):
+        page.keyboard.press("0")
+        expect(item.locator(".said")).to_contain_text("已划为“不是任务”", timeout=20_000)
+        expect(page.locator("#waiting")).to_have_text(str(waiting - 1))
+        page.keyboard.press("u")
+        expect(item.locator(".said")).to_contain_text("这一段又是任务", timeout=20_000)
+        expect(page.locator("#waiting")).to_have_text(str(waiting))
+    page.keyboard.press("0")
+    expect(page.locator("#waiting")).to_have_text(str(waiting - 1), timeout=20_000)
+    page.click(".next a")
+    page.wait_for_load_state()
+    assert page.locator(f"[id='{id_}']").count() == 0
+    page.keyboard.press("u")
+    expect(page.locator("#earlier")).to_contain_text("这一段又是任务", timeout=20_000)
+    assert page.locator("#earlier a").get_attribute("href") == f"/tasks/{id_}"
+    expect(page.locator("#waiting")).to_have_text(str(waiting))
 
 
 def test_an_undo_goes_back_beyond_the_last_batch(page: Any, site: tuple[str, Workspace]) -> None:

@@ -90,6 +90,71 @@ def test_an_undo_takes_back_what_this_visitor_decided_and_counts_come_from_the_s
     assert narrow["waiting"] == 0
 
 
+def test_what_is_refused_on_a_review_says_how_many_are_left(client: TestClient, filled: Workspace) -> None:
+    from zwsearch.records import Filters, Tag
+
+    store = filled.existing()
+    assert store is not None
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
+    id_, headers = first(filled), {**JSON, "X-Form-Token": token_of(client)}
+    form = {"category": "监督考核", "back": "/review", "seen": "", "words": ""}
+    own = client.post(f"/tasks/{id_}/label", data=form, headers=headers).json()
+    undo = {"undo": "1", "numbers": " ".join(map(str, own["numbers"])), "back": "/review"}
+    for unit in filled.tasks_matching()[:2]:
+        filled.label(unit.id, "平台建设", author="同事")
+    other = filled.tasks_matching()[1].id
+    for address, fields in (
+        (f"/tasks/{other}/label", form),
+        (f"/tasks/{id_}/label", undo),
+        (f"/tasks/{other}/drop", {"back": "/review", "seen": "older"}),
+    ):
+        refused = client.post(address, data=fields, headers=headers)
+        told = refused.json()
+        assert (refused.status_code, told["code"], told["waiting"], told["decided"]) == (409, "conflict", 3, 2), address
+        elsewhere = client.post(address, data={**fields, "back": f"/tasks/{id_}"}, headers=headers)
+        assert elsewhere.status_code == 409
+        assert "waiting" not in elsewhere.json()
+
+
+def test_no_task_is_said_on_a_review_and_taken_back_there(client: TestClient, filled: Workspace) -> None:
+    import re
+
+    from zwsearch.records import Filters, Tag
+    from zwsearch.workspace import reviewing
+
+    def tasks() -> list[str]:
+        return sorted(unit.id for unit in filled.tasks_matching())
+
+    def waiting() -> int:  # what is a task again is tagged anew
+        return reviewing.review_counts(filled, Filters(years=(2023,)))[0]
+
+    store = filled.existing()
+    assert store is not None
+    none = Tag("公众参与", 0.3, "review", not_a_task=0.58)
+    store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), none))
+    before, back = tasks(), "/review?year=2023"
+    page = client.get(back).text
+    forms = re.findall(r'action="/tasks/([^"/]+)/drop" data-none>.*?name="seen" value="([^"]+)"', page)
+    assert len(forms) == page.count("更像不是任务（58%）") > 0
+    id_, seen = forms[0]
+    fields = {"seen": seen, "back": back}
+    done = client.post(f"/tasks/{id_}/drop", data={**fields, "token": token_of(client)})
+    assert done.history[0].headers["location"] == back
+    assert "已划为“不是任务”" in done.text
+    assert tasks() == [task for task in before if task != id_]
+    undo = re.search(r'action="(/notices/[^"]+)">(?:<input[^>]*>)*', done.text)
+    assert undo is not None
+    taken = client.post(undo[1], data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', undo[0])))
+    assert taken.history[0].headers["location"] == back
+    assert tasks() == before
+    headers = {**JSON, "X-Form-Token": token_of(client)}
+    told = client.post(f"/tasks/{id_}/drop", data=fields, headers=headers).json()
+    assert (told["ok"], told["category"], told["waiting"]) == (True, "不是任务", waiting())
+    again = client.post(told["undo"], data={"undo": "1", "act": told["act"], "back": back}, headers=headers).json()
+    assert (again["told"], again["waiting"]) == ("已撤销“不是任务”，这一段又是任务", waiting())
+    assert tasks() == before
+
+
 def test_a_batch_is_taken_back_but_for_what_others_decided_since(client: TestClient, filled: Workspace) -> None:
     from zwsearch.records import Filters, Tag
 

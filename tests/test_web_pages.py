@@ -260,7 +260,12 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
     stale = client.post(
         "/review/all?year=2023", data={"token": token, "category": "政策解读", "count": "77", "sure": "1"}
     )
-    assert stale.status_code == 400
+    panel = re.findall(r'<details class="bulk" id="bulk" open>.*?</details>', stale.text, re.DOTALL)
+    first = stale.history[0]
+    assert (first.status_code, first.headers["location"]) == (303, "/review?year=2023#bulk")
+    assert f'role="alert">没有改动：待复核的任务已变为 {len(waiting)} 条' in panel[0]
+    assert "<option selected>政策解读" in panel[0]
+    assert "没有改动" not in client.get("/review?year=2023").text
     form = {"token": token, "category": "政策解读", "count": len(waiting)}
     for missing, told in (({}, "请先勾选"), ({"sure": "1", "category": ""}, "请选择要标成的类别")):
         page = client.post("/review/all?year=2023", data={**form, **missing}).text
@@ -269,11 +274,14 @@ def test_review_bulk_labels_what_was_shown_and_nothing_else(client: TestClient, 
     done = client.post("/review/all?year=2023", data={**form, "sure": "1"})
     assert f"已把 {len(waiting)} 条任务标为" in done.text
     assert reviewing.doubtful_ids(filled, Filters(years=(2023,))) == ()
+    late = client.post("/review/all?year=2023", data={**form, "count": len(waiting) + 1, "sure": "1"})
+    panel = re.findall(r'<details class="bulk" id="bulk" open>.*?</details>', late.text, re.DOTALL)
+    assert 'role="alert">没有改动：待复核的任务已变为 0 条' in panel[0]
 
 
 def test_a_filter_that_leaves_nothing_to_review_can_be_mended_where_it_was_set(client: TestClient) -> None:
     page = client.get("/review?office=没有这个科室&year=2023").text
-    panel = re.findall(r'<details class="bulk" open>.*?</details>', page, re.DOTALL)
+    panel = re.findall(r'<details class="bulk" id="bulk" open>.*?</details>', page, re.DOTALL)
     assert len(panel) == 1
     assert 'name="office" value="没有这个科室"' in panel[0]
     assert 'name="year" value="2023"' in panel[0]
@@ -321,12 +329,12 @@ def test_a_decision_on_tasks_alike_says_how_many_it_is_about(client: TestClient,
     form = {"token": token_of(client), "category": "公众参与", "back": "/review", "alike": other, "together": "1"}
     page = client.post(f"/tasks/{one}/label", data=form).text
     words = filled.show(one).unit.text[:24]  # type: ignore[union-attr]
-    assert f"“{words}…”和要求相同的 1 条已标为“公众参与”" in page
+    assert f"“{words}…”和另外 1 条已标为“公众参与”" in page
     numbers = re.search(r'name="numbers" value="([^"]+)"', page)
     assert numbers is not None
     undo = {"token": token_of(client), "undo": "1", "numbers": numbers[1], "back": "/review"}
     page = client.post(f"/tasks/{one}/label", data=undo).text
-    assert f"“{words}…”和要求相同的 1 条已撤销，现在是“公众参与”（待复核）" in page
+    assert f"“{words}…”和另外 1 条已撤销，现在是“公众参与”（待复核）" in page
 
 
 def test_many_tasks_alike_are_labelled_together_only_where_somebody_says_so(
@@ -343,6 +351,7 @@ def test_many_tasks_alike_are_labelled_together_only_where_somebody_says_so(
     store.set_tags(dict.fromkeys(store.select_keys(Filters(tasks_only=True)).tolist(), Tag("公众参与", 0.3, "review")))
     page = client.get("/review").text
     ticks = re.findall(r'name="together" value="1"([^>]*)>.{0,80}?共 (\d+) 条', page)
+    assert page.count("连同要求相同或只差数字、单位、时限等的 ") == 2
     assert {int(size): "checked" in tick for tick, size in ticks} == {4: True, 34: False}
     for together, done in (("", 1), ("1", 34)):
         ids = [unit.id for unit in filled.tasks_matching("", Filters(years=(2024,))) if "石桥县" in unit.text]

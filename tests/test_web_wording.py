@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from web_server import client_of, judged
 
 import zwsearch
-from zwsearch.records import Alternative, Tag
+from zwsearch.records import Alternative, Tag, percent
 from zwsearch.tag import Comparison
 from zwsearch.tag.evaluation import CategoryScore
 from zwsearch.web.speech import TERMINAL, for_page, for_program
-from zwsearch.web.wording import percent, step, sure, why_review
+from zwsearch.web.wording import step, sure, why_review
 from zwsearch.workspace import Workspace
 from zwsearch.workspace.verdict import judge
 
@@ -226,7 +226,7 @@ def test_one_model_has_one_set_of_figures_for_one_test(client: TestClient, fille
     ]
     assert f"没有学过的 {known.count} 条任务" in page
     versions = client.get("/models").text.partition('aria-label="模型的版本"')[2].partition("</thead>")[0]
-    assert versions.count("交叉验证") == 2
+    assert versions.count("在自己的标注上交叉验证") == 2
 
 
 @pytest.mark.parametrize("accuracy", [0.9, 0.5])
@@ -241,6 +241,9 @@ def test_the_recommended_button_is_the_main_one(client: TestClient, filled: Work
     main = re.findall(r'action="(/models/\w+)">(?:<input[^>]+>)*<button class="main">([^<]+)', page)
     assert main == ([("/models/take", "采用新模型")] if accuracy > 0.8 else [("/models/leave", "保留现在的模型")])
     assert ("建议采用" in page) == (accuracy > 0.8)
+    heads = re.findall(r'<th scope="col" class="num">(现在的模型|新模型) <span class="quiet">([^<]+)', page)
+    assert heads == [("现在的模型", "留出的 100 条"), ("新模型", "同样 100 条")]
+    assert "高低不说明哪一版更好" in page
     assert ('name="force"' in page) == (accuracy < 0.8)
 
 

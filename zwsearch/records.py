@@ -248,6 +248,13 @@ class Tag:
         return not self.said and self.confidence < _NO_IDEA
 
 
+def percent(value: object) -> str:
+    """A confidence in whole per cent, never 100 % where it is not certain."""
+    if not isinstance(value, int | float):
+        return "—"
+    return "100%" if value >= 1 else f"{min(99, round(value * 100))}%"
+
+
 def said_over(tag: Tag | None, category: str, also: tuple[str, ...] = ()) -> Tag:
     """What a person says, laid over the model's word, which stays on offer before all else that it considered."""
     agreed = tag is not None and tag.category == category

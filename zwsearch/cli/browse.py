@@ -11,6 +11,7 @@ from zwsearch.cli import options
 from zwsearch.cli.door import Door, enter, note_all, say, say_bytes, say_json
 from zwsearch.cli.edit import say_changes
 from zwsearch.cli.tables import describe_deadline, print_bars, print_rows, tag_cell
+from zwsearch.records import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,7 +193,9 @@ def _say_unit(unit: Unit) -> None:
         ("类别", tag_cell(unit)),
     ]
     if unit.tag is not None:
-        others = [f"{a.category} {a.confidence:.0%}" for a in unit.tag.alternatives if a.confidence >= _WORTH_SAYING]
+        others = [
+            f"{a.category} {percent(a.confidence)}" for a in unit.tag.alternatives if a.confidence >= _WORTH_SAYING
+        ]
         rows.append(("其他可能", "" if unit.tag.has_no_idea else "、".join(others)))
         rows.append(("依据", "、".join(f"{reason.word} {reason.weight:+.2f}" for reason in unit.tag.reasons)))
     for name, value in rows:

@@ -11,6 +11,7 @@ import typer
 from zwsearch.cli.door import say
 from zwsearch.cli.tables import describe_no_idea
 from zwsearch.errors import UsageError
+from zwsearch.records import percent
 
 if TYPE_CHECKING:
     from zwsearch.records import Filters, Tag
@@ -99,20 +100,19 @@ class Dialogue:
                 self._said[at] = ids, partial(self._undo_drops, ids)
             else:
                 try:
-                    numbers = self._decide_on(item, category)
+                    numbers = self._decide_on(item, ids, category)
                 except UsageError as error:  # a colleague decided meanwhile, or the notice was read anew
                     say(error.message)
                     return 1
                 self._said[at] = ids, partial(self._undo_labels, numbers)
-            say(f"→ {category or '不是任务'}" + (f"（连同 {len(alike)} 条相同的）" if alike else ""))
+            say(f"→ {category or '不是任务'}" + (f"（连同另外 {len(alike)} 条）" if alike else ""))
             return 1
 
-    def _decide_on(self, item: ReviewItem, category: str) -> tuple[int, ...]:
+    def _decide_on(self, item: ReviewItem, ids: list[str], category: str) -> tuple[int, ...]:
         from zwsearch.workspace import corrections
         from zwsearch.workspace.decisions import Seen, sign_of_words
 
         seen = Seen(own=self._author, words={item.unit.id: sign_of_words(item.unit)})
-        ids = [item.unit.id, *item.alike]
         return corrections.decide(self._workspace, ids, category, author=self._author, seen=seen).numbers
 
     def _undo_labels(self, numbers: tuple[int, ...]) -> None:
@@ -168,17 +168,18 @@ def _told_others(item: ReviewItem, *, together: bool) -> str:
     ids = "、".join(unit.id for unit in item.free[:_OTHERS]) + (" 等" if len(item.free) > _OTHERS else "")
     done, else_ = ("会一并标注", "不一并标注") if together else ("不一并标注", "一并标注")
     return (
-        f"{told}{'；' if told else ''}要求相同的还有 {len(item.free)} 条（{ids}），{done}；按 {_TOGETHER} 改为{else_}"
+        f"{told}{'；' if told else ''}{item.likeness}的还有 {len(item.free)} 条（{ids}），{done}；"
+        f"按 {_TOGETHER} 改为{else_}"
     )
 
 
 def _guess(tag: Tag) -> str:
     if tag.has_no_idea or tag.seems_no_task:
         return describe_no_idea(tag)
-    others = "、".join(f"{other.category} {other.confidence:.0%}" for other in tag.alternatives[:2])
+    others = "、".join(f"{other.category} {percent(other.confidence)}" for other in tag.alternatives[:2])
     why = "、".join(reason.word for reason in tag.reasons[:_REASONS])
     return (
-        f"{tag.category} {tag.confidence:.0%}"
+        f"{tag.category} {percent(tag.confidence)}"
         + (f"（其次 {others}）" if others else "")
         + (f"，依据：{why}" if why else "")
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zwsearch.cli.door import say
+from zwsearch.records import percent
 
 if TYPE_CHECKING:
     from zwsearch.records import Hit, SearchPage, Tag, Unit
@@ -135,7 +136,7 @@ def tag_cell(unit: Unit) -> str:
         return ""
     if unit.tag.said:
         return f"{unit.tag.category}{_SAID}"
-    sure = "" if unit.tag.has_no_idea else f" {unit.tag.confidence:.0%}"
+    sure = "" if unit.tag.has_no_idea else f" {percent(unit.tag.confidence)}"
     return f"{_category(unit.tag)}{sure}{_VERDICTS[unit.tag.verdict]}"
 
 
@@ -146,7 +147,7 @@ def _category(tag: Tag) -> str:
 def describe_no_idea(tag: Tag) -> str:
     """What the model would guess where it knows nothing; figures would tell the reader less."""
     if tag.seems_no_task and not tag.has_no_idea:
-        return f"更像不是任务（{tag.not_a_task:.0%}；如果是，像：{tag.category}）"
+        return f"更像不是任务（{percent(tag.not_a_task)}；如果是，像：{tag.category}）"
     return f"拿不准（像：{'、'.join([tag.category, *(other.category for other in tag.alternatives[:1])])}）"
 
 

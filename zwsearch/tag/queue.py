@@ -23,6 +23,7 @@ _LIKENESS = 0.6
 _SAME_CATEGORY = 0.03
 # Only so many times the wanted number are weighed against one another: the rest are too certain to matter.
 _POOL = 6
+_SIGNS = re.compile(r"[\W_]+")
 _SAYS_NOTHING = re.compile(r"[\W\d_〇零一二三四五六七八九十百千万两的和及与]+")
 
 
@@ -44,12 +45,19 @@ def uncertainty(tag: Tag) -> float:
     return 1.0 - (tag.confidence - second)
 
 
-def review_queue(requirements: Sequence[str], tags: Sequence[Tag], count: int = 50) -> list[QueueItem]:
-    """The `count` tasks to label next, best first; `tags` are the model's, in the order of `requirements`."""
+def review_queue(
+    requirements: Sequence[str], tags: Sequence[Tag], count: int = 50, beside: Sequence[Sequence[str]] = ()
+) -> list[QueueItem]:
+    """The `count` tasks to label next, best first; `tags` are the model's, in the order of `requirements`.
+
+    `beside` has, in the same order, what in a task's words tells only who does it and by when.
+    """
     doubt = np.array([uncertainty(tag) for tag in tags])
-    groups = _collapse(requirements, [tag.category for tag in tags], doubt)
+    texts = [_SIGNS.sub("", normalize("NFKC", text).lower()) or text for text in requirements]
+    demands = _demands(requirements, texts, beside)
+    groups = _collapse(demands, texts, [tag.category for tag in tags], doubt)
     heads = sorted(groups, key=lambda head: (-doubt[head], head))[: _POOL * count]
-    likeness = _likeness([requirements[head] for head in heads])
+    likeness = _likeness([demands[head] for head in heads])
     worth = doubt[heads].copy()
     categories = [tags[head].category for head in heads]
     closest = np.zeros(len(heads))
@@ -66,17 +74,38 @@ def review_queue(requirements: Sequence[str], tags: Sequence[Tag], count: int = 
     return chosen
 
 
-def _collapse(
-    requirements: Sequence[str], categories: Sequence[str], doubt: NDArray[np.float64]
-) -> dict[int, list[int]]:
-    """Tasks of the same words that the model takes for the same: the most doubtful of each group, and all of it.
+def _demands(requirements: Sequence[str], texts: Sequence[str], beside: Sequence[Sequence[str]]) -> list[str]:
+    """What each task demands, whoever has to do it and by when: the same for all that have the same text."""
+    named: dict[str, set[str]] = {}
+    for text, names in zip(texts, beside, strict=False):
+        named.setdefault(text, set()).update(names)
+    demands = []
+    for demand, text in zip(requirements, texts, strict=True):
+        # The longest first: what is left of them must not hang on their order.
+        for name in sorted(named.get(text, ()), key=lambda name: (-len(name), name)):
+            demand = demand.replace(name, "")
+        demands.append(demand)
+    return demands
 
-    A single other word (主动公开, 依申请公开) may mean another category; signs, numbers and particles mean none.
+
+def _collapse(
+    demands: Sequence[str], texts: Sequence[str], categories: Sequence[str], doubt: NDArray[np.float64]
+) -> dict[int, list[int]]:
+    """Tasks of the same text, and those of the same words that the model takes for the same: the most doubtful of each
+    group, and all of it.
+
+    A single other word (主动公开, 依申请公开) may mean another category; signs, numbers and particles mean none. The
+    model may see the same text otherwise by what stands around it: then it counts as what is most doubtful.
     """
+    same: dict[str, list[int]] = {}
+    for index, text in enumerate(texts):
+        same.setdefault(text, []).append(index)
     groups: dict[tuple[str, str], list[int]] = {}
-    for index, (text, category) in enumerate(zip(requirements, categories, strict=True)):
-        groups.setdefault((_SAYS_NOTHING.sub("", normalize("NFKC", text).lower()) or text, category), []).append(index)
-    return {max(members, key=lambda i: (doubt[i], -i)): members for members in groups.values()}
+    for text, members in same.items():
+        head = max(members, key=lambda i: (doubt[i], -i))
+        words = _SAYS_NOTHING.sub("", normalize("NFKC", demands[head]).lower()) or text
+        groups.setdefault((words, categories[head]), []).extend(members)
+    return {max(members, key=lambda i: (doubt[i], -i)): sorted(members) for members in groups.values()}
 
 
 def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -87,7 +116,7 @@ def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
     if not pairs:
         return np.zeros((0, 0))
     rows = np.repeat(np.arange(len(texts)), [own.size for own in pairs])
-    _, columns = np.unique(np.concatenate(pairs), return_inverse=True)
-    matrix = scipy.sparse.csr_matrix((np.ones(rows.size), (rows, columns)))
+    known, columns = np.unique(np.concatenate(pairs), return_inverse=True)
+    matrix = scipy.sparse.csr_matrix((np.ones(rows.size), (rows, columns)), shape=(len(texts), max(known.size, 1)))
     lengths = np.sqrt(np.maximum([own.size for own in pairs], 1))
     return np.asarray((matrix @ matrix.T).toarray() / np.outer(lengths, lengths))

@@ -13,12 +13,13 @@ from zwsearch.errors import NotFoundError, UsageError, WorkspaceError, ZwsearchE
 from zwsearch.records import StoredNotice, Unit
 from zwsearch.web.failures import explain
 from zwsearch.web.forms import CONFLICT, Purpose, Typed, given, opened_with
-from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, wants_json
+from zwsearch.web.house import go_to, house_of, is_own, read_form, session_of, text_of, told, wants_json
+from zwsearch.web.labelling import counts_at, refuse
 from zwsearch.web.notices import notice_page, task_page
 from zwsearch.web.once import page_router
 from zwsearch.web.overtaken import ask_again, show_fate
 from zwsearch.web.signature import author_of
-from zwsearch.web.wording import field_names, told_undo
+from zwsearch.web.wording import field_names, quoted, told_undo
 from zwsearch.workspace import Workspace, edits, reshaping, undoing
 from zwsearch.workspace.acts import Done
 from zwsearch.workspace.edit_values import RefusedValueError
@@ -97,25 +98,40 @@ async def merge_tasks(request: Request, id_: str) -> Response:
 
 @router.post("/tasks/{id_}/drop")
 async def drop_task(request: Request, id_: str) -> Response:
-    """Say that this is no task."""
+    """Say that this is no task, from its page or from the queue of a review."""
     form = await read_form(request)
     house, author, seen = house_of(request), author_of(request), text_of(form, "seen") or None
+    back = text_of(form, "back") if is_own(text_of(form, "back")) else ""
+
+    def act(workspace: Workspace) -> tuple[Done[Unit], dict[str, int]]:
+        done = edits.drop_task(workspace, id_, author=author, seen=seen)
+        return done, counts_at(workspace, back) if wants_json(request) else {}
+
     try:
-        done = await house.desk.change(lambda w: edits.drop_task(w, id_, author=author, seen=seen))
+        done, counts = await house.desk.change(act)
     except (UsageError, NotFoundError) as error:
         if wants_json(request):
-            raise
+            return await refuse(request, form, error)
         if error.code == CONFLICT:
-            button = "仍然划为“不是任务”"
-            return await ask_again(request, error, [id_], request.url.path, button, lambda _, now: [("seen", now[id_])])
+            button, kept = "仍然划为“不是任务”", [("back", back)] if back else []
+            return await ask_again(
+                request, error, [id_], request.url.path, button, lambda _, now: [("seen", now[id_]), *kept]
+            )
         if (lost := await show_fate(request, id_, error)) is None:
             raise
         return lost
-    if any(change.undoes for change in done.made):  # it was written by hand, and is gone with its id
-        house.flash(session_of(request), text="已去掉这条手工写的任务；修改记录里还看得到它的内容")
+    home = f"/notices/{done.now.notice_id}"
+    gone = any(change.undoes for change in done.made)  # it was written by hand, and is gone with its id
+    said = "已去掉这条手工写的任务；修改记录里还看得到它的内容" if gone else "已划为“不是任务”，原文仍可检索"
+    if wants_json(request):
+        undo = {} if gone else {"undo": f"{home}/edit", "act": done.act}
+        return told({"ok": True, "id": id_, "category": "不是任务", "told": said, **undo, **counts})
+    if gone:
+        house.flash(session_of(request), text=said)
     else:
-        _tell(request, done.now.notice_id, done, "已划为“不是任务”，原文仍可检索")
-    return go_to(f"/notices/{done.now.notice_id}")
+        said = f"{quoted(done.now.text)}{said}" if back else said
+        _tell(request, done.now.notice_id, done, said, **({"back": back} if back else {}))
+    return go_to(back or home)
 
 
 def _ticks(units: Sequence[Unit], states: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -172,10 +188,17 @@ async def _again(
 
 
 def _tell(
-    request: Request, notice_id: str, done: Done[object], said: str, *, doubts: Sequence[str] = (), at: str = ""
+    request: Request,
+    notice_id: str,
+    done: Done[object],
+    said: str,
+    *,
+    doubts: Sequence[str] = (),
+    at: str = "",
+    **more: str,
 ) -> None:
     """Say what was done, with the way to take back exactly this: beside what is named `at`, else above the page."""
-    message = {"text": "；".join((said, *doubts)), "at": at, "doubtful": "yes" if doubts else ""}
+    message = {"text": "；".join((said, *doubts)), "at": at, "doubtful": "yes" if doubts else "", **more}
     undo = {"undo": f"/notices/{notice_id}/edit", "act": str(done.act)}
     house_of(request).flash(session_of(request), **message, **undo)
 
@@ -190,14 +213,16 @@ async def _undo(request: Request, form: FormData, id_: str, home: str) -> Respon
         raise UsageError("没有说明撤销哪一次修改", hint="请打开修改记录，点要撤销的那一条")
     there = back if is_own(back) else home
 
-    def take_back(workspace: Workspace) -> tuple[tuple[edits.Change, ...], bool]:
+    def take_back(workspace: Workspace) -> tuple[tuple[edits.Change, ...], bool, dict[str, int]]:
         if act is not None:
             made = undoing.undo_act(workspace, id_, act, author=author)
         else:
             made = undoing.undo_edit(workspace, id_, number=number, author=author, known=known)
-        return made, _is_there(workspace, there)
+        return made, _is_there(workspace, there), counts_at(workspace, back) if wants_json(request) else {}
 
-    made, is_there = await house.desk.change(take_back)
+    made, is_there, counts = await house.desk.change(take_back)
+    if wants_json(request):
+        return told({"ok": True, "told": told_undo(made), **counts})
     house.flash(session_of(request), text=told_undo(made))
     return go_to(there if is_there else f"/notices/{id_ if home.startswith('/notices/') else id_.rpartition('-')[0]}")
 

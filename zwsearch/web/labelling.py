@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.errors import NotFoundError, UsageError, ZwsearchError
 from zwsearch.records import Unit
 from zwsearch.web.asking import read_address
 from zwsearch.web.failures import explain
@@ -38,10 +38,7 @@ async def label(request: Request, id_: str) -> Response:
             done = corrections.undo_decisions(workspace, numbers, author=author)
         else:  # nothing was decided before the eyes of whoever asks: the last decision, whoever made it
             done = Decided((corrections.undo_label(workspace, id_, author=author),))
-        counts: dict[str, int] = {}
-        if wants_json(request) and back.startswith("/review"):
-            asked = read_address("/review", QueryParams(urlsplit(back).query))
-            counts["waiting"], counts["decided"] = reviewing.review_counts(workspace, asked.all_filters)
+        counts = counts_at(workspace, back) if wants_json(request) else {}
         return done, corrections.task_of(corrections.answering_store(workspace), id_), counts
 
     back = text_of(form, "back")
@@ -54,7 +51,9 @@ async def label(request: Request, id_: str) -> Response:
         together = [("together", "1"), *(("alike", other) for other in alike)] if alike else []
         return await ask_to_replace(request, form, [id_, *alike], error, together)
     except (UsageError, NotFoundError) as error:
-        lost = None if wants_json(request) else await show_fate(request, id_, error)
+        if wants_json(request):
+            return await refuse(request, form, error)
+        lost = await show_fate(request, id_, error)
         if lost is None:
             raise
         return lost
@@ -65,7 +64,7 @@ async def label(request: Request, id_: str) -> Response:
         done = {"labelled": len(decided.units), "numbers": list(decided.numbers)}
         return told({"ok": True, "id": id_, **tag, **done, **counts})
     others = len({each.id for each in decided.units} - {id_})
-    these = f"{quoted(unit.text)}{f'和要求相同的 {others} 条' if others else ''}"
+    these = f"{quoted(unit.text)}{f'和另外 {others} 条' if others else ''}"
     if text_of(form, "undo"):
         house.flash(session_of(request), text=f"{these}已撤销，现在是{told_tag(unit.tag)}")
     elif decided.numbers:
@@ -78,6 +77,22 @@ async def label(request: Request, id_: str) -> Response:
     else:
         house.flash(session_of(request), text=f"{these}已经标为“{category}”，没有改动")
     return go_to(back if is_own(back) else f"/tasks/{id_}")
+
+
+def counts_at(workspace: Workspace, back: str) -> dict[str, int]:
+    """How many wait and how many are decided on the page of a review that a form is on; nothing on other pages."""
+    if not back.startswith("/review"):
+        return {}
+    asked = read_address("/review", QueryParams(urlsplit(back).query))
+    waiting, decided = reviewing.review_counts(workspace, asked.all_filters)
+    return {"waiting": waiting, "decided": decided}
+
+
+async def refuse(request: Request, form: FormData, error: ZwsearchError, **more: object) -> Response:
+    """Tell our script what went wrong, and how many are left: where others were quicker it is fewer than it shows."""
+    failure, back = explain(error), text_of(form, "back")
+    counts = await house_of(request).desk.ask(lambda workspace: counts_at(workspace, back))
+    return told({**failure.shape(), **counts, **more}, failure.status)
 
 
 def seen_of(request: Request, form: FormData, id_: str) -> Seen | None:
@@ -111,8 +126,7 @@ async def ask_to_replace(
 ) -> Response:
     """Ask whether to replace what others said; `more` are fields of the form beside what was decided and seen."""
     if wants_json(request):
-        failure = explain(error)
-        return told({**failure.shape(), "agreed": list(error.numbers)}, failure.status)
+        return await refuse(request, form, error, agreed=list(error.numbers))
     agreed = " ".join(map(str, {*numbers_of(form, "agreed"), *error.numbers}))
     fields = [(name, text_of(form, name)) for name in ("category", "seen", "words", "back")] + [
         ("agreed", agreed),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zwsearch.errors import NotFoundError, UsageError
+from zwsearch.errors import LabelError, NotFoundError, UsageError
 from zwsearch.web.asking import read_address
 from zwsearch.web.house import go_to, house_of, read_form, render, session_of, text_of
 from zwsearch.web.narrowing import Checked, checked
 from zwsearch.web.once import page_router
 from zwsearch.web.signature import author_of
-from zwsearch.workspace import Workspace, corrections, reviewing
+from zwsearch.workspace import Workspace, corrections, edits, reviewing
 from zwsearch.workspace.corrections import Decided
 from zwsearch.workspace.reviewing import ReviewList
 
@@ -25,24 +25,29 @@ async def review(request: Request) -> Response:
     """The queue."""
     asked = read_address("/review", request.query_params)
 
-    def look(workspace: Workspace) -> tuple[ReviewList, tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
+    def look(
+        workspace: Workspace,
+    ) -> tuple[ReviewList, dict[str, str], tuple[str, ...], dict[str, str], tuple[str, ...], Checked]:
         _, notes = workspace.answering()
         queue = reviewing.review_list(workspace, _SHOWN, asked.all_filters)
+        states = [edits.states(workspace, id_) for id_ in {item.unit.notice_id for item in queue.items}]
         return (
             queue,
+            {task: state for of_notice in states for task, state in of_notice.items()},
             corrections.categories(workspace),
             corrections.definitions(workspace),
             notes,
             checked(workspace, asked),
         )
 
-    queue, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
+    queue, states, categories, definitions, notes, (told, error) = await house_of(request).desk.ask(look)
     return render(
         request,
         "review.html",
         status=400 if error else 200,
         asked=asked,
         queue=queue,
+        states=states,
         categories=categories,
         definitions=definitions,
         notes=(*asked.wrong, *notes, *told),
@@ -61,17 +66,24 @@ async def label_all(request: Request) -> Response:
     missing = (
         "请选择要标成的类别" if not category else "请先勾选，确认已看过筛选结果" if not text_of(form, "sure") else ""
     )
-    if missing:
-        house.flash(session, text=f"没有改动：{missing}", at="bulk", category=category)
+
+    def refuse(why: str) -> Response:
+        house.flash(session, text=f"没有改动：{why}", at="bulk", category=category)
         return go_to(f"{asked.without()}#bulk")
+
+    if missing:
+        return refuse(missing)
 
     def act(workspace: Workspace) -> Decided:
         ids = reviewing.doubtful_ids(workspace, asked.all_filters)
         if str(len(ids)) != count:
-            raise UsageError(f"待复核的任务已变为 {len(ids)} 条，没有改动", hint="请刷新页面，核对后再提交")
+            raise UsageError(f"待复核的任务已变为 {len(ids)} 条", hint="请核对后再提交" if ids else "不必再标了")
         return corrections.decide(workspace, ids, category, author=author) if ids else Decided(())
 
-    decided = await house.desk.change(act)
+    try:
+        decided = await house.desk.change(act)
+    except (UsageError, LabelError) as error:  # a colleague was quicker, or the category is no more
+        return refuse(f"{error.message}，{error.hint}")
     house.remember_batch(session, decided.numbers)
     house.remember_labels(session, decided.numbers)
     told = f"已把 {len(decided.units)} 条任务标为“{category}”"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
 
-from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag
+from zwsearch.records import Deadline, Mend, Span, StoredNotice, Tag, percent
 from zwsearch.web.signature import ANONYMOUS as ANONYMOUS
 from zwsearch.web.speech import for_page
 from zwsearch.workspace.changes import Change
@@ -95,13 +95,6 @@ def step(old: object, new: object) -> str:
         return "—"
     moved = points(old, new)
     return f"{moved:+.1f}" if moved else "持平"
-
-
-def percent(value: object) -> str:
-    """A confidence in whole per cent, never 100 % where it is not certain."""
-    if not isinstance(value, int | float):
-        return "—"
-    return "100%" if value >= 1 else f"{min(99, round(value * 100))}%"
 
 
 def sure(tag: Tag) -> str:

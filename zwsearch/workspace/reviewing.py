@@ -45,6 +45,12 @@ class ReviewItem:
         return tuple(unit for unit in self.others if unit.id not in bound)
 
     @property
+    def likeness(self) -> str:
+        """How the free ones are like this one, in words that are true of all of them."""
+        same = all(plain(unit.text) == plain(self.unit.text) for unit in self.free)
+        return "要求相同" if same else "要求相同或只差数字、单位、时限等"
+
+    @property
     def together(self) -> bool:
         """Whether the free ones are few enough to be settled along unless somebody says otherwise."""
         return len(self.free) < _TOGETHER
@@ -80,7 +86,8 @@ def review_list(folder: OpenFolder, count: int = 20, filters: Filters | None = N
             doubtful.append((unit, notice, unit.tag))
             if len(doubtful) == _LOOKED_AT:
                 break
-    queue = review_queue([_own_words(unit) for unit, _, _ in doubtful], [tag for _, _, tag in doubtful], count)
+    units, tags = [unit for unit, _, _ in doubtful], [tag for _, _, tag in doubtful]
+    queue = review_queue([unit.text for unit in units], tags, count, [_beside(unit) for unit in units])
     items = tuple(
         ReviewItem(doubtful[item.index][0], doubtful[item.index][1], tuple(doubtful[i][0] for i in item.alike))
         for item in queue
@@ -100,13 +107,9 @@ def doubtful_ids(folder: OpenFolder, filters: Filters) -> tuple[str, ...]:
     return tuple(unit.id for unit, _ in units_with_notices(store, keys))
 
 
-def _own_words(unit: Unit) -> str:
-    """What a task demands, whoever has to do it and by when."""
-    text = unit.text
-    due = (unit.deadline.text,) if unit.deadline else ()
-    for told in sorted((*unit.lead, *unit.support, *due), key=len, reverse=True):
-        text = text.replace(told, "")
-    return text
+def _beside(unit: Unit) -> tuple[str, ...]:
+    """Who has to do a task and by when."""
+    return (*unit.lead, *unit.support, *((unit.deadline.text,) if unit.deadline else ()))
 
 
 def _counts(store: Store, filters: Filters) -> tuple[int, int]:

@@ -23,7 +23,7 @@
       method: "POST", body, headers: { Accept: "application/json", "X-Form-Token": token },
     });
     const told = await answer.json();
-    if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), { code: told.code, agreed: told.agreed });
+    if (!told.ok) throw Object.assign(new Error(`${told.error}。${told.hint}`), told);
     return told;
   }
 
@@ -41,7 +41,7 @@
   }
 
   function now(told) {
-    return `已撤销，现在是“${told.category}”${told.verdict === "review" ? "（待复核）" : ""}${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`;
+    return told.told || `已撤销，现在是“${told.category}”${told.verdict === "review" ? "（待复核）" : ""}${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`;
   }
 
   function failed(error) {
@@ -81,6 +81,22 @@
     }
   }
 
+  // How the decisions on a task are taken back, the last one last; null where there is nothing to take back.
+  const steps = new WeakMap();
+  function wayBack(form, item, told) {
+    const words = item.querySelector(".text").textContent.trim();
+    const about = { id: `${item.id} ${Date.now()}`, task: `/tasks/${item.id}`, words };
+    if (told.undo) return { ...about, address: told.undo, fields: { act: String(told.act) } };
+    if (told.numbers && told.numbers.length) return { ...about, address: form.action, fields: { numbers: told.numbers.join(" ") } };
+    return null;
+  }
+  function takeBack(step) {
+    const body = new FormData();
+    const back = window.location.pathname + window.location.search;
+    for (const [name, value] of Object.entries({ undo: "1", back, ...step.fields })) body.set(name, value);
+    return post(step.address, body);
+  }
+
   function decide(form, category) {
     const item = form.closest("#queue > li");
     if (item) {
@@ -91,24 +107,24 @@
     inTurn(async () => {
       try {
         const told = await send(form, { category });
-        press(form, told.category);
+        press(item || form, told.category);
         if (told.renewed) {
           renewed = told.renewed; // the page is older than what it is about, and says so when it is opened anew
           return;
         }
-        const place = say(form, `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
+        const place = say(form, told.told || `已标为“${told.category}”${told.labelled > 1 ? `，共 ${told.labelled} 条` : ""}`);
         if (form.closest("tr")) setRow(form, told, place);
         if (item) {
           // One task may be decided on again before the first decision is taken back.
-          item.dataset.numbers = `${told.numbers.join(" ")},${item.dataset.numbers || ""}`;
+          const step = wayBack(form, item, told);
+          steps.set(item, [...(steps.get(item) || []), step]);
           count(told);
-          if (told.numbers.length) {
-            keep([...decisions(), { address: form.action, numbers: told.numbers.join(" "), words: item.querySelector(".text").textContent.trim() }]);
-          }
+          if (step) keep([...decisions(), step]);
         }
       } catch (error) {
         say(form, failed(error), true);
         if (item) {
+          count(error);
           item.classList.remove("done");
           const place = undone.lastIndexOf(item);
           if (place >= 0) undone.splice(place, 1);
@@ -160,7 +176,7 @@
   }
 
   // What was decided in this window, for the pages to come: an undo goes back beyond the last batch.
-  const KEPT = "zwsearch-decisions";
+  const KEPT = "zwsearch-undo";
   function decisions() {
     return JSON.parse(sessionStorage.getItem(KEPT) || "[]");
   }
@@ -187,15 +203,14 @@
     keep(list);
     inTurn(async () => {
       const link = document.createElement("a");
-      link.href = last.address.replace(/\/label$/, "");
+      link.href = last.task;
       link.textContent = last.words.length > 30 ? `${last.words.slice(0, 30)}…` : last.words;
       try {
-        const body = new FormData();
-        for (const [name, value] of Object.entries({ undo: "1", numbers: last.numbers, back: window.location.pathname + window.location.search })) body.set(name, value);
-        const told = await post(last.address, body);
+        const told = await takeBack(last);
         count(told);
         place.replaceChildren("前面的“", link, `”${now(told)}`);
       } catch (error) {
+        count(error);
         if (error.code !== "conflict") keep([...decisions(), last]);
         place.replaceChildren("前面的“", link, `”没有撤销：${failed(error)}`);
       }
@@ -214,15 +229,17 @@
     item.focus();
     inTurn(async () => {
       try {
-        const [numbers, ...before] = (item.dataset.numbers || "").split(",");
-        if (!numbers) throw Object.assign(new Error("这一条已是这个类别，没有可以撤销的"), { code: "conflict" });
-        const told = await send(form, { undo: "1", numbers });
-        item.dataset.numbers = before.join(",");
-        press(form, "");
+        const before = [...(steps.get(item) || [])];
+        const step = before.pop();
+        if (!step) throw Object.assign(new Error("这一条没有可以撤销的"), { code: "conflict" });
+        const told = await takeBack(step);
+        steps.set(item, before);
+        press(item, "");
         say(form, now(told));
         count(told);
-        keep(decisions().filter((one) => one.numbers !== numbers));
+        keep(decisions().filter((one) => one.id !== step.id));
       } catch (error) {
+        count(error);
         item.classList.add("done");
         if (error.code !== "conflict") undone.push(item); // else it is no longer ours to take back
         say(form, failed(error), true);
@@ -267,6 +284,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     const item = current;
     const form = item && item.querySelector("form.decide");
+    const none = item && item.querySelector("form[data-none]");
     const direct = form ? [...form.querySelectorAll(":scope > button.choice")] : [];
     const open = item && !item.classList.contains("done");
     const own = document.activeElement.closest("a, button, summary"); // Enter is theirs
@@ -276,6 +294,7 @@
     else if (event.key === "u") undo();
     else if (event.key === "a" && open && form && form.elements.together) form.elements.together.click();
     else if (event.key === "Enter" && open && !own && !event.repeat) decide(form, direct[0].value);
+    else if (event.key === "0" && open && !event.repeat) decide(none, none.elements.category.value);
     else if (/^[1-4]$/.test(event.key) && open && direct[event.key - 1] && !event.repeat) decide(form, direct[event.key - 1].value);
     else return;
     event.preventDefault();

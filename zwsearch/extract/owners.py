@@ -52,8 +52,9 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     text = _LABEL_IN_BRACKET.sub(_without_bracket, _LIKEWISE.sub("", text))
     for role, part in _labelled(text, default):
         if role == "deadline":
-            deadline = part.strip(" 　。；;，,\n*_") or deadline
-            continue
+            time, part = _off_time(part)
+            deadline = time.strip(" 　。；;，,\n*_") or deadline
+            role = default
         if role in {"person", "remark"}:
             continue
         for kind, names in _by_duty(part, role):
@@ -76,6 +77,15 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     return Owners(tuple(lead), tuple(support), deadline)
 
 
+def _off_time(part: str) -> tuple[str, str]:
+    """The time after a label, and the offices after it that no label sets off: `6月底前；X牵头，Y配合`."""
+    for stop in re.finditer(r"[；;，,]", part):
+        time, rest = part[: stop.start()], part[stop.end() :]
+        if find_duty(rest) is not None and is_time(squeeze(time)) and not is_time(squeeze(rest)):
+            return time, rest
+    return part, ""
+
+
 _ORDER_REMARK = re.compile(
     r"[（(][^（()）]*(?:第一位|首位)[^（()）]*[)）]"
     r"|(?:^|[，,；;。、])[^，,；;。、（()）]*(?:第一位|首位)[^，,；;。（()）]*(?:牵头|主办|负责)[^，,；;。（()）]*"
@@ -89,6 +99,11 @@ _LABEL_IN_BRACKET = re.compile(r"[（(]([^（()）:：]{2,8}[:：][^（()）]+)[
 
 def _without_bracket(match: re.Match[str]) -> str:
     return f"；{match.group(1)}；" if starts_with_label(match.group(1)) else match.group()
+
+
+def is_time(part: str) -> bool:
+    """Whether a part of a list of owners says when: `6月底前完成` of `办公室负责，6月底前完成`."""
+    return looks_like_deadline(part) and not looks_like_office(part)
 
 
 def _says_role(text: str) -> bool:
@@ -157,8 +172,7 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
                 groups.append((default, tuple(pending)))
                 pending = []
             default, part = before
-        # `（办公室负责，6月底前完成）`
-        if looks_like_deadline(part) and not looks_like_office(part):
+        if is_time(part):
             groups.append(("deadline", (part,)))
             continue
         name = clean_office(part)

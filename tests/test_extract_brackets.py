@@ -74,7 +74,9 @@ def test_a_bracket_that_nothing_closes_still_names_its_owners() -> None:
     assert (task.requirement, task.lead, task.support) == ("公布清单。", ("县社科联",), ("县科协",))
 
 
-@pytest.mark.parametrize("inside", ["专人负责，10月底前完成", "按要求落实，年底前", "明确专人负责，每月更新"])
+@pytest.mark.parametrize(
+    "inside", ["专人负责，10月底前完成", "按要求落实，年底前", "明确专人负责，每月更新", "分步实施，10月底前"]
+)
 def test_who_is_no_office_owns_nothing(inside: str) -> None:
     (task,) = tasks(f"1.公布清单（{inside}）。")
     assert (task.lead, task.support) == ((), ())
@@ -110,3 +112,12 @@ def test_no_office_has_half_a_bracket(words: str) -> None:
     for task in tasks(f"1.公布清单。{words}", f"2.{words}公布名单。（县社科联牵头）", "3.公布账目。（县水利局负责）"):
         assert not [name for name in task.lead + task.support if unpaired(name)]
     assert not [name for name in split_offices(words) if unpaired(name)]
+
+
+@pytest.mark.parametrize("joint", ["", "于", "，于", "；"])
+@pytest.mark.parametrize("time", ["10月底前", "2024年6月30日前", "年底前"])
+def test_a_time_may_follow_a_duty_without_a_mark(joint: str, time: str) -> None:
+    lines = [f"{i}.公布第{i}号清单（{name}负责{joint}{time}完成）。" for i, name in enumerate(OFFICES, 1)]
+    found = tasks(*lines)
+    assert [task.lead for task in found] == [(name,) for name in OFFICES]
+    assert {task.deadline.text if task.deadline is not None else None for task in found} == {time}

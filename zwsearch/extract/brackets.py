@@ -10,12 +10,13 @@ from .deadlines import is_blank
 from .headers import find_label, find_labels, starts_with_label
 from .lexicon import squeeze
 from .offices import is_plain_office, looks_like_office, split_offices
-from .owners import Owners, is_time, looks_like_owners, parse_owners
+from .owners import Owners, is_time, looks_like_owners, parse_owners, part_time
 from .placed import trim
 from .spoken import closing_sentence, names_nobody
 
 _OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|协助|协同|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")
+_TAKES_ROLE = re.compile(r"负责|牵头|配合|[承主协会]办|协助|协同|参与|按职责")
 _LONGEST_BRACKET = 400
 _DUTY_ANY = re.compile(r"(?:负责|牵头|主办|承办|按职责)")
 
@@ -49,7 +50,7 @@ _LAST_PART = re.compile(r"[，,；;、\s]++([^，,；;、\s]+)$")
 def _without_time(inside: str) -> str:
     """The words of a bracket before the time that ends it: `X牵头，Y配合` of `X牵头，Y配合，10月底前完成`."""
     label = next((begin for begin, _, role in find_labels(inside) if role == "deadline"), len(inside))
-    inside = inside[:label].rstrip(_BESIDE + "，,、")
+    inside = part_time(inside[:label].rstrip(_BESIDE + "，,、"))
     while (last := _LAST_PART.search(inside)) is not None and is_time(last.group(1)):
         inside = inside[: last.start()]
     return inside
@@ -88,6 +89,8 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
         return None
     duty = _bears_duty(inside)
     if duty and not looks_like_owners(inside):
+        if _TAKES_ROLE.search(flat) is None:
+            return None  # `分步实施`, `方案印发后落实`: how and when, not who
         # A list whose names are unusual is still a list when a duty ends it.
         owners = parse_owners(inside, first_leads=first_leads)
         return owners if owners and all(map(_may_own, owners.lead + owners.support)) else None

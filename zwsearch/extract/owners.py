@@ -48,7 +48,7 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     if (remark := _ORDER_REMARK.search(text)) is not None:
         first_leads = True
         text = text[: remark.start()] + text[remark.end() :]
-    text = join_broken(text)
+    text = part_time(join_broken(text))
     text = _LABEL_IN_BRACKET.sub(_without_bracket, _LIKEWISE.sub("", text))
     for role, part in _labelled(text, default):
         if role == "deadline":
@@ -99,6 +99,16 @@ _LABEL_IN_BRACKET = re.compile(r"[（(]([^（()）:：]{2,8}[:：][^（()）]+)[
 
 def _without_bracket(match: re.Match[str]) -> str:
     return f"；{match.group(1)}；" if starts_with_label(match.group(1)) else match.group()
+
+
+_GLUED = re.compile(
+    r"(?<=负责|牵头|配合|协助|落实|[承主协]办)(?=于?(?:\d{4}年|[今明]年)?(?:\d{1,2}月|年[底末]|第?[一二三四]季度))"
+)
+
+
+def part_time(text: str) -> str:
+    """A list of owners with a comma before a time that follows a duty directly: `X负责，10月底前完成`."""
+    return _GLUED.sub("，", text)
 
 
 def is_time(part: str) -> bool:
@@ -173,7 +183,7 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
                 pending = []
             default, part = before
         if is_time(part):
-            groups.append(("deadline", (part,)))
+            groups.append(("deadline", (part.removeprefix("于"),)))
             continue
         name = clean_office(part)
         if name:

@@ -7,15 +7,17 @@ import re
 from zwsearch.records import Span
 
 from .deadlines import is_blank
-from .headers import find_label, starts_with_label
+from .headers import find_label, find_labels, starts_with_label
 from .lexicon import squeeze
-from .offices import is_plain_office, split_offices
-from .owners import Owners, looks_like_owners, parse_owners
+from .offices import is_plain_office, looks_like_office, split_offices
+from .owners import Owners, is_time, looks_like_owners, parse_owners, part_time
 from .placed import trim
-from .spoken import closing_sentence
+from .spoken import closing_sentence, names_nobody
 
 _OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
-_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")
+_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|承办|主办|协办|协助|协同|参与|实施|推进|分工负责|会办|参照执行)[。.]?$")
+_TAKES_ROLE = re.compile(r"负责|牵头|配合|[承主协会]办|协助|协同|参与|按职责")
+_LONGEST_BRACKET = 400
 _DUTY_ANY = re.compile(r"(?:负责|牵头|主办|承办|按职责)")
 
 
@@ -36,18 +38,44 @@ def find_brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 found.append((opened, i + 1))
     if depth and opened >= 0:
         inside = text[opened + 1 : end]
-        if starts_with_label(inside.strip()):
+        if starts_with_label(inside.strip()) or _bears_duty(inside.strip(_BESIDE)):
             found.append((opened, end))
     return found
+
+
+_BESIDE = " \u3000\n。；;"
+_LAST_PART = re.compile(r"[，,；;、\s]++([^，,；;、\s]+)$")
+
+
+def _without_time(inside: str) -> str:
+    """The words of a bracket before the time that ends it: `X牵头，Y配合` of `X牵头，Y配合，10月底前完成`."""
+    label = next((begin for begin, _, role in find_labels(inside) if role == "deadline"), len(inside))
+    inside = part_time(inside[:label].rstrip(_BESIDE + "，,、"))
+    while (last := _LAST_PART.search(inside)) is not None and is_time(last.group(1)):
+        inside = inside[: last.start()]
+    return inside
+
+
+def _bears_duty(inside: str) -> bool:
+    """Whether the words of a bracket say who does what: a duty ends them, or a time that follows one."""
+    if len(inside) > _LONGEST_BRACKET:
+        return False
+    flat = squeeze(_without_time(inside))
+    return _DUTY_END.search(flat) is not None or (_DUTY_ANY.search(flat) is not None and "，" not in flat[-8:])
+
+
+def _time_before_label(inside: str) -> bool:
+    label = find_label(inside, 0, len(inside))
+    return label is not None and is_time(squeeze(inside[: label[0]].strip(_BESIDE + "，,、")))
 
 
 def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | None:
     """Read what stands in a bracket as owners; None when it is something else (an explanation, a number)."""
     inside = inside.strip(" 　\n。")
     flat = squeeze(inside)
-    if not 2 <= len(flat) <= 400:
+    if not 2 <= len(flat) <= _LONGEST_BRACKET:
         return None
-    if starts_with_label(inside):
+    if starts_with_label(inside) or _time_before_label(inside):
         owners = parse_owners(inside, first_leads=first_leads)
         return owners if owners or owners.deadline else None
     if "。" in flat:
@@ -59,15 +87,21 @@ def bracket_owners(inside: str, *, at_end: bool, first_leads: bool) -> Owners | 
         return bracket_owners(first, at_end=at_end, first_leads=first_leads or ordered)
     if flat.startswith(("以上", "上述", "以下", "下称", "简称", "含", "包括", "详见", "见", "附")):
         return None
-    duty = _DUTY_END.search(flat) is not None or (_DUTY_ANY.search(flat) is not None and "，" not in flat[-8:])
+    duty = _bears_duty(inside)
     if duty and not looks_like_owners(inside):
+        if _TAKES_ROLE.search(flat) is None:
+            return None  # `分步实施`, `方案印发后落实`: how and when, not who
         # A list whose names are unusual is still a list when a duty ends it.
         owners = parse_owners(inside, first_leads=first_leads)
-        return owners if owners and all(len(n) <= 24 for n in owners.lead + owners.support) else None
+        return owners if owners and all(map(_may_own, owners.lead + owners.support)) else None
     if duty or (at_end and looks_like_owners(inside)):
         owners = parse_owners(inside, first_leads=first_leads)
         return owners or None
     return None
+
+
+def _may_own(name: str) -> bool:
+    return len(name) <= 24 and (looks_like_office(name) or not names_nobody(name))
 
 
 def strip_owners(

@@ -95,25 +95,42 @@ _FIRST_NUMBER = re.compile(r"\s*(?:[1１]\s*[.．、)）]|[（(][1１][)）]|①
 _NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}\s*+[.．、)）]|[（(]\d{1,2}[)）]|[①-⒛])\s*+(?=[\u4e00-\u9fff])")
 
 
+_OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
+
+
+def unpaired(text: str) -> set[int]:
+    """The places of brackets that have no other half in the text."""
+    alone: set[int] = set()
+    opened: list[int] = []
+    for i, c in enumerate(text):
+        if c in _OPEN:
+            opened.append(i)
+        elif c in _CLOSE:
+            if opened:
+                opened.pop()
+            else:
+                alone.add(i)
+    return alone.union(opened)
+
+
 def split_list(text: str) -> list[str]:
     """Split a list of names at its separators, the numbers before them left out."""
     if _FIRST_NUMBER.match(text) is not None:
         text = _NUMBER.sub("、", text)
+    alone = unpaired(text)
     parts: list[str] = []
     depth = 0
     current: list[str] = []
-    for c in text:
-        if c in "（(":
-            depth += 1
-        elif c in "）)":
-            depth = max(0, depth - 1)
-        if depth == 0 and _SEPARATORS.fullmatch(c):
+    for i, c in enumerate(text):
+        depth += (c in _OPEN) - (c in _CLOSE) if i not in alone else 0
+        # A bracket without its other half is part of no name, and must not swallow the rest of the list.
+        if i in alone or (depth == 0 and _SEPARATORS.fullmatch(c)):
             parts.append("".join(current))
             current = []
         else:
             current.append(c)
     parts.append("".join(current))
-    return [name for part in _mend_brackets(_join_torn(_join_places(parts))) for name in _split_joint(part)]
+    return [name for part in _join_torn(_join_places(parts)) for name in _split_joint(part)]
 
 
 _PLACES = re.compile(r"各?(?:省|市|州|盟|县|区|旗){1,2}")
@@ -156,17 +173,6 @@ def _split_joint(part: str) -> list[str]:
             names.append(part[start : match.start()])
             start = match.end()
     return [*names, part[start:]]
-
-
-def _mend_brackets(parts: list[str]) -> list[str]:
-    """A bracket that never closes must not swallow the rest of the list."""
-    mended: list[str] = []
-    for part in parts:
-        if part.count("（") + part.count("(") > part.count("）") + part.count(")") and len(part) > 25:
-            mended.extend(_SEPARATORS.split(part))
-        else:
-            mended.append(part)
-    return mended
 
 
 def _join_torn(parts: list[str]) -> list[str]:

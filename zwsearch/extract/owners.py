@@ -48,12 +48,13 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     if (remark := _ORDER_REMARK.search(text)) is not None:
         first_leads = True
         text = text[: remark.start()] + text[remark.end() :]
-    text = join_broken(text)
+    text = part_time(join_broken(text))
     text = _LABEL_IN_BRACKET.sub(_without_bracket, _LIKEWISE.sub("", text))
     for role, part in _labelled(text, default):
         if role == "deadline":
-            deadline = part.strip(" 　。；;，,\n*_") or deadline
-            continue
+            time, part = _off_time(part)
+            deadline = time.strip(" 　。；;，,\n*_") or deadline
+            role = default
         if role in {"person", "remark"}:
             continue
         for kind, names in _by_duty(part, role):
@@ -76,6 +77,15 @@ def parse_owners(text: str, *, default: str = "lead", first_leads: bool = False)
     return Owners(tuple(lead), tuple(support), deadline)
 
 
+def _off_time(part: str) -> tuple[str, str]:
+    """The time after a label, and the offices after it that no label sets off: `6月底前；X牵头，Y配合`."""
+    for stop in re.finditer(r"[；;，,]", part):
+        time, rest = part[: stop.start()], part[stop.end() :]
+        if find_duty(rest) is not None and is_time(squeeze(time)) and not is_time(squeeze(rest)):
+            return time, rest
+    return part, ""
+
+
 _ORDER_REMARK = re.compile(
     r"[（(][^（()）]*(?:第一位|首位)[^（()）]*[)）]"
     r"|(?:^|[，,；;。、])[^，,；;。、（()）]*(?:第一位|首位)[^，,；;。（()）]*(?:牵头|主办|负责)[^，,；;。（()）]*"
@@ -89,6 +99,21 @@ _LABEL_IN_BRACKET = re.compile(r"[（(]([^（()）:：]{2,8}[:：][^（()）]+)[
 
 def _without_bracket(match: re.Match[str]) -> str:
     return f"；{match.group(1)}；" if starts_with_label(match.group(1)) else match.group()
+
+
+_GLUED = re.compile(
+    r"(?<=负责|牵头|配合|协助|落实|[承主协]办)(?=于?(?:\d{4}年|[今明]年)?(?:\d{1,2}月|年[底末]|第?[一二三四]季度))"
+)
+
+
+def part_time(text: str) -> str:
+    """A list of owners with a comma before a time that follows a duty directly: `X负责，10月底前完成`."""
+    return _GLUED.sub("，", text)
+
+
+def is_time(part: str) -> bool:
+    """Whether a part of a list of owners says when: `6月底前完成` of `办公室负责，6月底前完成`."""
+    return looks_like_deadline(part) and not looks_like_office(part)
 
 
 def _says_role(text: str) -> bool:
@@ -157,9 +182,8 @@ def _by_duty(text: str, default: str) -> list[tuple[str, tuple[str, ...]]]:
                 groups.append((default, tuple(pending)))
                 pending = []
             default, part = before
-        # `（办公室负责，6月底前完成）`
-        if looks_like_deadline(part) and not looks_like_office(part):
-            groups.append(("deadline", (part,)))
+        if is_time(part):
+            groups.append(("deadline", (part.removeprefix("于"),)))
             continue
         name = clean_office(part)
         if name:

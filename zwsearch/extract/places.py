@@ -39,24 +39,67 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 _NATIONAL = re.compile(r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|最高人民|中国(?!\w{1,4}(?:省|市)))")
 
 
+# `松原岭市` begins like 松原, but is another place: one more character and a suffix of its own, or for a town or county
+# of a city that no list knows any two. 松原城区, 长沙县区 are the city's own, as are 长沙岳麓区 and 中山小榄镇.
+_SUFFIX = "[市县区旗镇乡]|街道"
+_OTHER_PLACE = re.compile(
+    rf"(?!(?:[城都全各上夜集股楼菜超]市|[城市县郊矿新园景林牧灌库辖社小片校厂山老各全港战军东西高经]区"
+    rf"|[市各全]县|[城各全]乡|[城各全乡集]镇|[各全]街道|市[民政场直容]|[县区]直))[\u4e00-\u9fff]?(?:{_SUFFIX})"
+)
+_OTHER_COUNTY = re.compile(
+    r"(?![市各全城])[\u4e00-\u9fff]{2}(?<![城都区超门夜股楼])[市县旗](?![场民容区级域直属内外]|政(?![府务协法]))"
+)
+
+
+def _other_place(stem: str, name: str) -> int:
+    """Where another place ends whose name begins like `stem`, a place without its suffix; 0 when it is that place."""
+    places, short, _ = _tables()
+    province, end = short[stem], len(stem)
+    if any(places.get(name[end : end + size]) == province for size in range(2, 16)):
+        return 0
+    other = _OTHER_PLACE.match(name[end:])
+    if other is None and not province.startswith(stem):
+        other = _OTHER_COUNTY.match(name[end:])
+    return end + other.end() if other is not None else 0
+
+
+def _bare(name: str) -> str:
+    """A name without the national tax office, whose name those of all places carry in front."""
+    return re.sub(r"^国家税务总局(?=.)", "", squeeze(name))
+
+
+def _named_province(*names: str | None) -> str | None:
+    """The province whose full name one of the names begins with (`关于印发…` aside)."""
+    for name in names:
+        flat = re.sub(r"^(?:中共|共青团|关于(?:印发|公布)?|印发|公布)", "", _bare(name or ""))
+        if _NATIONAL.match(flat):
+            return None
+        found = next((province for province in set(_tables()[0].values()) if flat.startswith(province)), None)
+        if found is not None:
+            return found
+    return None
+
+
 def province_of(*names: str | None) -> str | None:
     """Return the province of the first name that tells one: by its longest place at the beginning, else inside."""
     places, short, _ = _tables()
     for name in names:
         if not name:
             continue
-        # The tax offices of all places carry the name of the national one in front.
-        flat = re.sub(r"^国家税务总局(?=.)", "", squeeze(name))
+        flat = _bare(name)
         if _NATIONAL.match(flat):
             return None
         flat = re.sub(r"^(?:中共|共青团)", "", flat)
+        first = 1
         for size in range(min(12, len(flat)), 1, -1):
             place = flat[:size]
             if place in places:
                 return places[place]
             if place in short:
-                return short[place]
-        for start in range(1, min(len(flat), 40)):
+                if not (other := _other_place(place, flat)):
+                    return short[place]
+                first = max(first, other)
+        for start in range(first, min(len(flat), 40)):
             for size in range(min(12, len(flat) - start), 2, -1):
                 if flat[start : start + size] in places:
                     return places[flat[start : start + size]]
@@ -114,5 +157,10 @@ def _by_url(url: str | None, issuer: str | None) -> str | None:
 
 
 def province_of_notice(issuer: str | None, title: str | None, number: str | None, url: str | None) -> str | None:
-    """The province of a notice: by who issues it, else by its title, its number or the address of its page."""
-    return province_of(issuer, title) or _province_by_number(number, issuer, title) or _by_url(url, issuer)
+    """The province of a notice: the one it names, else by who issues it, its title, its number or its address."""
+    return (
+        _named_province(issuer, title)
+        or province_of(issuer, title)
+        or _province_by_number(number, issuer, title)
+        or _by_url(url, issuer)
+    )

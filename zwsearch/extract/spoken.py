@@ -6,7 +6,7 @@ import re
 
 from .deadlines import is_bare_deadline
 from .lexicon import squeeze
-from .offices import find_duty, looks_like_office, split_list
+from .offices import find_duty, looks_like_office, split_list, unpaired
 from .owners import Owners, parse_owners
 from .placed import trim
 
@@ -68,12 +68,19 @@ def _bidden(sentence: str) -> Owners:
     return Owners(tuple(lead), tuple(others)) if lead else Owners(tuple(others))
 
 
+def names_nobody(name: str) -> bool:
+    """Whether what stands before a duty begins with words that no name does: `专人`负责, `按要求`落实."""
+    return _NO_NAME.match(name) is not None
+
+
 def is_sure(name: str) -> bool:
     """Whether a name found inside a sentence is that of an office and nothing more."""
     flat = squeeze(name)
     if flat.endswith(("人员", "委员", "专员", "班子")):
         return False  # people, not an office
-    return len(flat) <= 20 and _NO_NAME.match(flat) is None and not {"的", "由"} & set(flat) and looks_like_office(flat)
+    if len(flat) > 20 or names_nobody(flat) or {"的", "由"} & set(flat) or unpaired(flat):
+        return False
+    return looks_like_office(flat)
 
 
 def _names(text: str) -> tuple[str, ...]:

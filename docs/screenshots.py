@@ -87,6 +87,7 @@ def _take(page: Page, folder: Path, width: int) -> None:
     page.goto("/tag")
     page.fill("#text", PASTED)
     page.click("button.main")
+    page.wait_for_url("**/tag/*")
     picture("tag")
     page.goto("/tag")
     files = [
